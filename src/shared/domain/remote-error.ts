@@ -21,7 +21,11 @@ export type NotJsonCause =
   | 'empty'
   | 'wrong-shape';
 
-export type StoreUnreachable = { readonly type: 'StoreUnreachable'; readonly cause: UnreachableCause; readonly detail: string };
+export type StoreUnreachable = {
+  readonly type: 'StoreUnreachable';
+  readonly cause: UnreachableCause;
+  readonly detail: string;
+};
 export type StoreUnauthorized = {
   readonly type: 'StoreUnauthorized';
   readonly status: number;

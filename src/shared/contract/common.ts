@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { ENTITY_NAMES, LISTED_ENTITIES } from '../domain/entities.ts';
+
+export const entityName = z.enum(ENTITY_NAMES);
+export const listedEntity = z.enum(LISTED_ENTITIES);
+export const id = z.string().min(1).max(64);
+export const isoTime = z.string();
+export const json: z.ZodType<unknown> = z.unknown();
+
+/** Errors that a call can answer with, beside the transport's own. The renderer words them. */
+export const domainError = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('NotFound'), entity: z.string(), id: z.string() }),
+  /** One field of the input was refused; nothing was changed. `reason` is a tag the renderer words. */
+  z.object({
+    type: z.literal('FieldRefused'),
+    field: z.string(),
+    reason: z.string(),
+    facts: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+  z.object({ type: z.literal('StoreNotConnected'), storeId: z.string() }),
+  z.object({ type: z.literal('StoreRefusedCheck'), report: z.unknown() }),
+  z.object({ type: z.literal('NameTaken'), name: z.string() }),
+  z.object({ type: z.literal('SyncBusy'), storeId: z.string(), holder: z.string() }),
+  z.object({ type: z.literal('DiskFull') }),
+  z.object({ type: z.literal('ReadOnlyProfile'), path: z.string() }),
+  z.object({ type: z.literal('DatabaseNewer'), found: z.number(), known: z.number() }),
+  z.object({ type: z.literal('SecretsLocked'), reason: z.string() }),
+  z.object({ type: z.literal('Remote'), error: z.unknown() }),
+]);
+export type DomainError = z.infer<typeof domainError>;
+
+/** How a cell stands towards the store. */
+export const fieldMark = z.enum(['pending', 'sending', 'conflict', 'refused']);
+export type FieldMark = z.infer<typeof fieldMark>;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { recordMethods } from './records.ts';
+import { settingsMethods } from './settings.ts';
+import { storeMethods } from './stores.ts';
+import { syncMethods, syncStatus } from './sync.ts';
+
+/** Everything a window can ask the engine, and everything the engine tells windows unasked. */
+export const engineContract = {
+  methods: { ...storeMethods, ...recordMethods, ...syncMethods, ...settingsMethods },
+  events: {
+    /** Rows changed: refetch the queries that read them. `ids` null means many. */
+    changed: z.object({ tables: z.array(z.string()), ids: z.array(z.string()).nullable() }),
+    syncStatus,
+    /** One probe of a running connection check (`ConnectionProbe`). */
+    checkProgress: z.object({ checkId: z.string(), probe: z.unknown() }),
+  },
+} as const;
+export type EngineContract = typeof engineContract;
