@@ -50,6 +50,8 @@ export type StoreRejected = {
   readonly field: string | null;
   /** The record that stands in the way (duplicate SKU, existing term), where the store says so. */
   readonly resourceId: number | null;
+  /** An order that the store left behind although it refused the request (order with a coupon it does not know). */
+  readonly draftOrderId?: number;
 };
 export type StoreFailed = {
   readonly type: 'StoreFailed';
@@ -65,6 +67,8 @@ export type StoreSpeaksHtml = {
   readonly retryAfterMs: number | null;
   /** First characters of the body, one line, secrets removed. */
   readonly excerpt: string;
+  /** Where a redirect points to: the address of a shop without its API part, without parameters. */
+  readonly target?: string;
 };
 
 export type RemoteError =
@@ -80,3 +84,6 @@ export type RemoteError =
 export type Recovery = 'retry' | 'retry-after-edit' | 'verify-first' | 'reconnect' | 'reconfigure' | 'give-up';
 /** What an error means for a change that was being written. */
 export type DataMeaning = 'kept-locally' | 'outcome-unknown';
+
+/** Whether a write that failed may nevertheless have taken effect in the store. */
+export type WriteEffect = 'none' | 'unknown';

@@ -1,0 +1,152 @@
+import type { RemoteError, UnreachableCause } from './remote-error.ts';
+
+/** The probes of the connection check, in the order in which they run. */
+export type ProbeName =
+  | 'address'
+  | 'tls'
+  | 'permalinks'
+  | 'api'
+  | 'key'
+  | 'read'
+  | 'write'
+  | 'clock'
+  | 'versions'
+  | 'pageSize';
+
+export type ProbeOutcome = 'passed' | 'warned' | 'failed' | 'skipped';
+
+/** What the person can do; the screens word it. */
+export type ProbeAdvice =
+  // The address
+  | 'check-spelling'
+  | 'check-network'
+  | 'shop-not-running'
+  | 'shop-too-slow'
+  | 'try-again-later'
+  | 'use-other-address'
+  | 'use-plain-http-address'
+  // The certificate
+  | 'use-https'
+  | 'renew-certificate'
+  | 'fix-certificate-name'
+  | 'fix-certificate-chain'
+  | 'replace-self-signed-certificate'
+  | 'check-tls-setup'
+  // What stands in the way of the API
+  | 'enable-pretty-permalinks'
+  | 'not-wordpress'
+  | 'install-woocommerce'
+  | 'rest-api-blocked'
+  | 'leave-maintenance-mode'
+  | 'allow-in-firewall'
+  | 'turn-off-challenge'
+  | 'open-login-wall'
+  | 'silence-php-notices'
+  // The key
+  | 'swap-key-and-secret'
+  | 'check-key'
+  | 'check-secret'
+  | 'check-key-and-secret'
+  | 'set-clock'
+  | 'header-stripped'
+  | 'key-parameters-stripped'
+  | 'use-key-with-read-permission'
+  | 'use-key-of-shop-manager'
+  | 'use-key-with-write-permission'
+  // The rest
+  | 'update-woocommerce'
+  | 'versions-hidden'
+  | 'small-pages'
+  | 'repeat-check';
+
+/** What may be read or written, as the screens group it. */
+export type AccessArea = 'products' | 'orders' | 'customers' | 'coupons' | 'taxonomy';
+
+export type AddressFacts = {
+  /** The host that was asked, as typed names are spelled on the wire (punycode). */
+  readonly host: string;
+  readonly durationMs: number | null;
+  readonly unreachable: UnreachableCause | null;
+  /** The right address, where a redirect or a second look found one. */
+  readonly target: string | null;
+};
+export type CertificateTrouble = 'expired' | 'not-yet-valid' | 'wrong-name' | 'self-signed' | 'untrusted' | 'broken-handshake';
+export type TlsFacts = {
+  readonly scheme: 'http' | 'https';
+  /** End of the certificate's validity, epoch ms; null where unknown. */
+  readonly validToMs: number | null;
+  readonly issuer: string | null;
+  readonly trouble: CertificateTrouble | null;
+  /** Over http: the https address that answers too, or that the shop insists on. */
+  readonly target: string | null;
+};
+export type PermalinksFacts = {
+  readonly siteName: string | null;
+  /** The API answers only as `?rest_route=`, which is how plain permalinks show. */
+  readonly restRouteOnly: boolean;
+  /** The site hides its list of APIs from visitors; the key decides. */
+  readonly indexHidden: boolean;
+};
+export type ApiFacts = { readonly hasWooCommerce: boolean | null; readonly namespaces: readonly string[] };
+export type KeyFacts = { readonly authMode: 'header' | 'query'; readonly code: string | null };
+export type AreaAccess = { readonly area: AccessArea; readonly allowed: boolean; readonly total: number | null };
+export type AccessFacts = { readonly areas: readonly AreaAccess[] };
+export type ClockFacts = {
+  /** Server minus this computer, whole seconds; null without a `Date` header. */
+  readonly skewSeconds: number | null;
+};
+export type VersionFacts = {
+  readonly woocommerce: string | null;
+  readonly wordpress: string | null;
+  readonly currency: string | null;
+  /** IANA name or an offset (`+02:00`). */
+  readonly timeZone: string | null;
+  /** Whether all variations can be listed at once (`/variations`, WooCommerce 10.3 and newer). */
+  readonly hasVariationsFeed: boolean | null;
+};
+export type PageSizeFacts = { readonly pageSize: number | null; readonly durationMs: number | null };
+
+type ProbeOf<Name extends ProbeName, Facts> = {
+  readonly name: Name;
+  readonly outcome: ProbeOutcome;
+  readonly advice: ProbeAdvice | null;
+  /** Null when the probe was skipped. */
+  readonly facts: Facts | null;
+  /** The answer behind a failure, where it is an error of the store or of the way to it. */
+  readonly error: RemoteError | null;
+};
+
+export type Probe =
+  | ProbeOf<'address', AddressFacts>
+  | ProbeOf<'tls', TlsFacts>
+  | ProbeOf<'permalinks', PermalinksFacts>
+  | ProbeOf<'api', ApiFacts>
+  | ProbeOf<'key', KeyFacts>
+  | ProbeOf<'read', AccessFacts>
+  | ProbeOf<'write', AccessFacts>
+  | ProbeOf<'clock', ClockFacts>
+  | ProbeOf<'versions', VersionFacts>
+  | ProbeOf<'pageSize', PageSizeFacts>;
+
+export type ConnectionVerdict = 'ready' | 'read-only' | 'refused';
+
+export type ConnectionReport = {
+  readonly verdict: ConnectionVerdict;
+  /** The address as it is to be stored: scheme, host, path of the shop, nothing behind. */
+  readonly url: string;
+  /** How the gateway must sign: `query` where the host strips the Authorization header. */
+  readonly authMode: 'header' | 'query';
+  /** Records per page that the host bears; null when not even the smallest page came. */
+  readonly pageSize: number | null;
+  readonly hasVariationsFeed: boolean | null;
+  /** A better address for the same shop, where a redirect named one. */
+  readonly suggestedUrl: string | null;
+  /** All ten, in order. */
+  readonly probes: readonly Probe[];
+};
+
+/** Why what was typed cannot be a shop's address. */
+export type InvalidAddress = {
+  readonly type: 'InvalidAddress';
+  readonly reason: 'empty' | 'not-an-address' | 'not-http' | 'has-credentials';
+};

@@ -1,0 +1,156 @@
+import { canonicalDecimal } from './decimal.ts';
+import type { JsonObject, JsonValue } from './entities.ts';
+import type { FieldKind } from './fields.ts';
+import { jsonEquals } from './json-path.ts';
+
+/** What a three-way comparison of one field says to do. */
+export type FieldMerge =
+  /** The store has it already: nothing is left to send. */
+  | { readonly kind: 'done' }
+  /** Only this side changed: send `value`. `base` is what the store has now. */
+  | { readonly kind: 'send'; readonly value: JsonValue; readonly base: JsonValue }
+  /** Both sides changed it differently: a person decides. */
+  | { readonly kind: 'conflict' };
+
+/** Whether two values of one field mean the same to the store. */
+export function fieldEquals(kind: FieldKind, left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+  const a = left ?? null;
+  const b = right ?? null;
+  if (jsonEquals(a, b)) return true;
+  switch (kind) {
+    case 'money':
+    case 'decimal':
+      return decimalKey(a) === decimalKey(b);
+    case 'stock':
+    case 'integer':
+      return numberKey(a) === numberKey(b);
+    case 'text':
+    case 'html':
+      return textKey(a) === textKey(b);
+    case 'references':
+    case 'ids':
+      return setKey(a) === setKey(b);
+    case 'meta':
+      return metaKey(a) === metaKey(b);
+    case 'list':
+      return listKey(a) === listKey(b);
+    case 'date':
+      return dateKey(a) === dateKey(b);
+    default:
+      return (a ?? '') === (b ?? '');
+  }
+}
+
+/**
+ * Three-way merge of one field: `base` is what the store had when the edit was made, `mine` the edit,
+ * `theirs` what the store has now. `sent` lists values of ours whose arrival was never confirmed.
+ */
+export function mergeField(
+  kind: FieldKind,
+  base: JsonValue,
+  mine: JsonValue,
+  theirs: JsonValue,
+  sent: readonly JsonValue[] = [],
+): FieldMerge {
+  if (fieldEquals(kind, mine, theirs)) return { kind: 'done' };
+  if (fieldEquals(kind, base, theirs) || sent.some((value) => fieldEquals(kind, value, theirs))) {
+    return { kind: 'send', value: mine, base: theirs };
+  }
+  if (kind === 'references' || kind === 'ids')
+    return { kind: 'send', value: mergeSets(base, mine, theirs), base: theirs };
+  if (kind === 'meta') {
+    const merged = mergeMeta(base, mine, theirs);
+    return merged === null ? { kind: 'conflict' } : { kind: 'send', value: merged, base: theirs };
+  }
+  return { kind: 'conflict' };
+}
+
+function decimalKey(value: JsonValue): string {
+  if (value === null || value === '') return '';
+  const text = String(value as string | number);
+  return canonicalDecimal(text) ?? text;
+}
+
+function numberKey(value: JsonValue): string {
+  return value === null || value === '' ? '' : String(Number(value));
+}
+
+/** Dates agree to the second, whatever their suffix or fraction. */
+function dateKey(value: JsonValue): string {
+  return typeof value === 'string' ? value.slice(0, 19) : '';
+}
+
+/** The store trims, strips backslashes and turns & into &amp;: texts that differ only so are the same. */
+function textKey(value: JsonValue): string {
+  if (value === null) return '';
+  return String(value as string)
+    .replaceAll('\\', '')
+    .replaceAll('&amp;', '&')
+    .replaceAll('\r\n', '\n')
+    .trim();
+}
+
+function itemId(item: JsonValue): string {
+  if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
+    const reference = item as JsonObject;
+    return String((reference['id'] ?? reference['name'] ?? '') as string | number);
+  }
+  return String(item as string | number);
+}
+
+function items(value: JsonValue): readonly JsonValue[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+}
+
+function setKey(value: JsonValue): string {
+  return items(value).map(itemId).toSorted().join(',');
+}
+
+function mergeSets(base: JsonValue, mine: JsonValue, theirs: JsonValue): JsonValue {
+  const baseIds = new Set(items(base).map(itemId));
+  const mineIds = new Set(items(mine).map(itemId));
+  const kept = items(theirs).filter((item) => mineIds.has(itemId(item)) || !baseIds.has(itemId(item)));
+  const keptIds = new Set(kept.map(itemId));
+  const added = items(mine).filter((item) => !baseIds.has(itemId(item)) && !keptIds.has(itemId(item)));
+  return [...kept, ...added];
+}
+
+function metaEntries(value: JsonValue): Map<string, JsonValue> {
+  const entries = new Map<string, JsonValue>();
+  for (const item of items(value)) {
+    const entry = item as JsonObject;
+    entries.set(String(entry['key'] as string), entry['value'] ?? null);
+  }
+  return entries;
+}
+
+function metaKey(value: JsonValue): string {
+  return JSON.stringify([...metaEntries(value)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Merges by key; null when one key was changed on both sides differently. Only changed keys are sent: the store merges by key too. */
+function mergeMeta(base: JsonValue, mine: JsonValue, theirs: JsonValue): JsonValue | null {
+  const baseEntries = metaEntries(base);
+  const theirEntries = metaEntries(theirs);
+  const merged: JsonObject[] = [];
+  for (const [key, value] of metaEntries(mine)) {
+    const before = baseEntries.get(key) ?? null;
+    const now = theirEntries.get(key) ?? null;
+    if (jsonEquals(value, now)) continue;
+    if (!jsonEquals(before, now) && !jsonEquals(before, value)) return null;
+    if (!jsonEquals(before, value)) merged.push({ key, value });
+  }
+  return merged;
+}
+
+/** Ordered lists are compared by what a person sees of them, without fields the store adds. */
+function listKey(value: JsonValue): string {
+  if (value !== null && !Array.isArray(value)) return listKey([value]);
+  return JSON.stringify(
+    items(value).map((item) => {
+      if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+      const { id, name, option, options, src, position, visible, variation } = item as JsonObject;
+      return { id, name, option, options, src: id === undefined ? src : undefined, position, visible, variation };
+    }),
+  );
+}
