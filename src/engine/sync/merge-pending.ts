@@ -1,0 +1,238 @@
+import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import { fieldByPath } from '../../shared/domain/fields.ts';
+import { getPath } from '../../shared/domain/json-path.ts';
+import { mergeField } from '../../shared/domain/merge.ts';
+import type { WritableDb } from '../database/database.ts';
+import type { ConflictKind } from './conflict-store.ts';
+import { closeConflict, openConflictOf, saveConflict } from './conflict-store.ts';
+import type { FieldChange, Operation } from './operation.ts';
+import { endOperation, insertOperation, openOperationsOf, setOperationState, updatePayload } from './outbox-store.ts';
+
+export type MergeContext = {
+  readonly db: WritableDb;
+  readonly storeId: string;
+  readonly newId: () => string;
+  readonly now: number;
+};
+
+type Undecided = { readonly path: string; readonly change: FieldChange; readonly theirs: JsonValue };
+
+/**
+ * Compares the unsent edits of a record with what the store shows now, field by field, and writes the result into
+ * the outbox: what the store already has is dropped, what only we changed stays, what both changed is held for a
+ * person. Operations in flight or of unknown outcome are left to those who settle them.
+ * Returns the number of fields that newly became undecided. [MERGE1–MERGE6]
+ */
+export function mergePending(
+  context: MergeContext,
+  entity: EntityName,
+  recordId: string,
+  wooId: number | null,
+  remote: JsonObject,
+): number {
+  const operations = openOperationsOf(context.db, recordId);
+  const undecided: Undecided[] = [];
+  for (const operation of operations) {
+    if (operation.state !== 'queued' && operation.state !== 'refused') continue;
+    if (operation.payload.fields !== undefined) undecided.push(...mergeFields(context, entity, operation, remote));
+    if (operation.payload.stock !== undefined) holdMovedCount(context, entity, operation, wooId, remote);
+  }
+  const trashedThere = remote['status'] === 'trash' && operations.some((operation) => editsLiveRecord(operation));
+  if (trashedThere) return holdTrashed(context, entity, recordId, wooId, remote);
+  refreshHeld(context, entity, recordId, remote);
+  if (undecided.length > 0) holdFields(context, entity, recordId, wooId, undecided, null);
+  return undecided.length;
+}
+
+function kindOf(entity: EntityName, path: string): Parameters<typeof mergeField>[0] {
+  return fieldByPath(entity, path)?.kind ?? 'text';
+}
+
+/** Merges one queued operation; answers the fields that need a person and takes them off the operation. */
+function mergeFields(context: MergeContext, entity: EntityName, operation: Operation, remote: JsonObject): Undecided[] {
+  const kept: Record<string, FieldChange> = {};
+  const undecided: Undecided[] = [];
+  let touched = false;
+  for (const [path, change] of Object.entries(operation.payload.fields ?? {})) {
+    const theirs = getPath(remote, path) ?? null;
+    const merge = mergeField(kindOf(entity, path), change.base, change.value, theirs, change.sent ?? []);
+    if (merge.kind === 'send') {
+      kept[path] = { ...change, base: merge.base, value: merge.value };
+      touched ||= kept[path].base !== change.base || kept[path].value !== change.value;
+    } else {
+      touched = true;
+      if (merge.kind === 'conflict') undecided.push({ path, change, theirs });
+    }
+  }
+  if (!touched) return undecided;
+  if (Object.keys(kept).length === 0) endOperation(context.db, operation.id, 'superseded', context.now);
+  else updatePayload(context.db, operation.id, { ...operation.payload, fields: kept });
+  return undecided;
+}
+
+function conflictKind(paths: readonly string[]): ConflictKind {
+  return paths.length === 1 && paths[0] === 'stock_quantity' ? 'stock_moved' : 'both_changed';
+}
+
+/** Moves fields to the record's held operation and into its open decision. */
+function holdFields(
+  context: MergeContext,
+  entity: EntityName,
+  recordId: string,
+  wooId: number | null,
+  undecided: readonly Undecided[],
+  kind: ConflictKind | null,
+): void {
+  const { db } = context;
+  const open = openConflictOf(db, recordId);
+  const held = openOperationsOf(db, recordId).find(
+    (operation) => operation.state === 'held' && operation.payload.fields !== undefined,
+  );
+  const fields: Record<string, FieldChange> = { ...held?.payload.fields };
+  const base: { [path: string]: JsonValue } = { ...open?.base };
+  const mine: { [path: string]: JsonValue } = { ...open?.mine };
+  const theirs: { [path: string]: JsonValue } = { ...open?.theirs };
+  const paths = new Set(open?.fields);
+  for (const item of undecided) {
+    fields[item.path] = item.change;
+    base[item.path] = item.change.base;
+    mine[item.path] = item.change.value;
+    theirs[item.path] = item.theirs;
+    paths.add(item.path);
+  }
+  const operationId = held?.id ?? context.newId();
+  if (held === undefined) {
+    insertOperation(db, {
+      id: operationId,
+      storeId: context.storeId,
+      entity,
+      recordId,
+      kind: 'update',
+      payload: { fields },
+      state: 'held',
+      createdAt: context.now,
+    });
+  } else updatePayload(db, held.id, { ...held.payload, fields });
+  saveConflict(
+    db,
+    {
+      id: open?.id ?? context.newId(),
+      storeId: context.storeId,
+      entity,
+      recordId,
+      wooId,
+      operationId,
+      kind: kind ?? (open?.kind === 'deleted_remotely' ? open.kind : conflictKind([...paths])),
+      base,
+      mine,
+      theirs,
+      fields: [...paths],
+    },
+    context.now,
+  );
+}
+
+/** A held field whose store side moved again: the decision shows the newest value; equal sides settle themselves. */
+function refreshHeld(context: MergeContext, entity: EntityName, recordId: string, remote: JsonObject): void {
+  const { db } = context;
+  const open = openConflictOf(db, recordId);
+  if (open === null || open.operationId === null || open.fields.length === 0) return;
+  const held = openOperationsOf(db, recordId).find((operation) => operation.id === open.operationId);
+  if (held?.payload.fields === undefined) return;
+  const fields: Record<string, FieldChange> = {};
+  const theirs: { [path: string]: JsonValue } = {};
+  const requeued: Record<string, FieldChange> = {};
+  for (const [path, change] of Object.entries(held.payload.fields)) {
+    const now = getPath(remote, path) ?? null;
+    const merge = mergeField(kindOf(entity, path), change.base, change.value, now, change.sent ?? []);
+    if (merge.kind === 'conflict') {
+      fields[path] = change;
+      theirs[path] = now;
+    } else if (merge.kind === 'send') requeued[path] = { ...change, base: merge.base, value: merge.value };
+  }
+  if (Object.keys(requeued).length > 0) {
+    insertOperation(db, {
+      id: context.newId(),
+      storeId: context.storeId,
+      entity,
+      recordId,
+      kind: 'update',
+      payload: { fields: requeued },
+      createdAt: context.now,
+    });
+  }
+  const paths = Object.keys(fields);
+  if (paths.length === 0) {
+    endOperation(db, held.id, 'superseded', context.now);
+    closeConflict(db, open.id, 'merge', context.now);
+    return;
+  }
+  updatePayload(db, held.id, { ...held.payload, fields });
+  const pick = (values: JsonObject): JsonObject =>
+    Object.fromEntries(paths.map((path) => [path, values[path] ?? null]));
+  saveConflict(db, { ...open, base: pick(open.base), mine: pick(open.mine), theirs, fields: paths }, context.now);
+}
+
+/** A count whose basis moved waits: "was 10, now 7, set to?". [STOCK2] */
+function holdMovedCount(
+  context: MergeContext,
+  entity: EntityName,
+  operation: Operation,
+  wooId: number | null,
+  remote: JsonObject,
+): void {
+  const stock = operation.payload.stock;
+  if (stock === undefined || 'adjust' in stock) return;
+  const now = remote['stock_quantity'] ?? null;
+  if (now === stock.basis || now === stock.count) return;
+  setOperationState(context.db, operation.id, 'held');
+  saveConflict(
+    context.db,
+    {
+      id: openConflictOf(context.db, operation.recordId)?.id ?? context.newId(),
+      storeId: context.storeId,
+      entity,
+      recordId: operation.recordId,
+      wooId,
+      operationId: operation.id,
+      kind: 'stock_moved',
+      base: { stock_quantity: stock.basis },
+      mine: { stock_quantity: stock.count },
+      theirs: { stock_quantity: now },
+      fields: ['stock_quantity'],
+    },
+    context.now,
+  );
+}
+
+function editsLiveRecord(operation: Operation): boolean {
+  return (
+    operation.state !== 'ended' &&
+    (operation.kind === 'update' || operation.kind === 'status' || operation.kind === 'stock')
+  );
+}
+
+/** The store put the record in the trash while edits wait here: bring it back with them, or let them go? [DEL5] */
+function holdTrashed(
+  context: MergeContext,
+  entity: EntityName,
+  recordId: string,
+  wooId: number | null,
+  remote: JsonObject,
+): number {
+  if (openConflictOf(context.db, recordId)?.kind === 'deleted_remotely') return 0;
+  const undecided: Undecided[] = [{ path: 'status', change: { base: 'trash', value: 'publish' }, theirs: 'trash' }];
+  for (const operation of openOperationsOf(context.db, recordId)) {
+    if (operation.state === 'sending' || operation.state === 'unknown') continue;
+    if (operation.payload.fields !== undefined) {
+      for (const [path, change] of Object.entries(operation.payload.fields)) {
+        const theirs = getPath(remote, path) ?? null;
+        if (path === 'status') undecided[0] = { path, change: { base: 'trash', value: change.value }, theirs };
+        else undecided.push({ path, change, theirs });
+      }
+      endOperation(context.db, operation.id, 'superseded', context.now);
+    } else if (operation.kind === 'stock') setOperationState(context.db, operation.id, 'held');
+  }
+  holdFields(context, entity, recordId, wooId, undecided, 'deleted_remotely');
+  return undecided.length;
+}
