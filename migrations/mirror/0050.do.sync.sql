@@ -91,6 +91,8 @@ CREATE TABLE sync_missing (
   first_missed_at INTEGER NOT NULL,
   -- number of the census that missed it last
   census INTEGER NOT NULL,
+  -- what a person said to a held mass deletion
+  decision TEXT CHECK (decision IN ('remove', 'keep')),
   PRIMARY KEY (store_id, entity, woo_id)
 ) STRICT, WITHOUT ROWID;
 

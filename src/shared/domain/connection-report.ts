@@ -2,16 +2,7 @@ import type { RemoteError, UnreachableCause } from './remote-error.ts';
 
 /** The probes of the connection check, in the order in which they run. */
 export type ProbeName =
-  | 'address'
-  | 'tls'
-  | 'permalinks'
-  | 'api'
-  | 'key'
-  | 'read'
-  | 'write'
-  | 'clock'
-  | 'versions'
-  | 'pageSize';
+  'address' | 'tls' | 'permalinks' | 'api' | 'key' | 'read' | 'write' | 'clock' | 'versions' | 'pageSize';
 
 export type ProbeOutcome = 'passed' | 'warned' | 'failed' | 'skipped';
 
@@ -70,7 +61,8 @@ export type AddressFacts = {
   /** The right address, where a redirect or a second look found one. */
   readonly target: string | null;
 };
-export type CertificateTrouble = 'expired' | 'not-yet-valid' | 'wrong-name' | 'self-signed' | 'untrusted' | 'broken-handshake';
+export type CertificateTrouble =
+  'expired' | 'not-yet-valid' | 'wrong-name' | 'self-signed' | 'untrusted' | 'broken-handshake';
 export type TlsFacts = {
   readonly scheme: 'http' | 'https';
   /** End of the certificate's validity, epoch ms; null where unknown. */
