@@ -36,7 +36,8 @@ export type ApplyOptions = {
 
 export type Applied = {
   readonly recordId: string;
-  readonly outcome: 'created' | 'updated' | 'unchanged';
+  /** `trashed`: the store put a live record in the trash. */
+  readonly outcome: 'created' | 'updated' | 'trashed' | 'unchanged';
   readonly newConflicts: number;
 };
 
@@ -133,6 +134,7 @@ function updateKnown(
   if (head.wooId !== wooId) setWooId(db, entity, head.id, wooId);
   if (entity === 'orders' && before !== null)
     logStatusChange(context, head.id, before, document, options.by ?? 'store');
+  const changed = document['status'] === 'trash' && before?.['status'] !== 'trash' ? 'trashed' : 'updated';
   if (head.syncStatus === 'synced') {
     updateRow(
       db,
@@ -151,13 +153,13 @@ function updateKnown(
       null,
     );
     writeChildren(context, entity, head.id, document, before);
-    return { recordId: head.id, outcome: 'updated', newConflicts: 0 };
+    return { recordId: head.id, outcome: changed, newConflicts: 0 };
   }
   const localBefore = overlayOperations(entity, before ?? {}, openOperationsOf(db, head.id));
   const newConflicts = mergePending(context, entity, head.id, wooId, document);
   if (modifiedAt !== null) updateModifiedAt(db, entity, head.id, modifiedAt);
   rebuildRow(context, entity, head.id, localBefore);
-  return { recordId: head.id, outcome: sameContent ? 'unchanged' : 'updated', newConflicts };
+  return { recordId: head.id, outcome: sameContent ? 'unchanged' : changed, newConflicts };
 }
 
 const SET_WOO_ID: Partial<Record<EntityName, string>> = {};

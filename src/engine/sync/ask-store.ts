@@ -1,0 +1,69 @@
+import type { JsonObject } from '../../shared/domain/entities.ts';
+import type { Result } from '../../shared/result.ts';
+import type { RunContext } from './run-context.ts';
+import { RunStopped } from './run-context.ts';
+import type { StoreAnswer, StoreFailure, StoreRequest } from './store-gateway.ts';
+
+/** Sends a request and keeps the shop's clock. */
+export async function askStore(run: RunContext, request: StoreRequest): Promise<Result<StoreAnswer, StoreFailure>> {
+  if (run.signal.aborted) throw new RunStopped({ type: 'Cancelled' });
+  const result = await run.gateway.request({ ...request, signal: run.signal });
+  hearServerTime(run, result.ok ? result.value.serverTimeMs : result.error.serverTimeMs);
+  if (run.signal.aborted) throw new RunStopped({ type: 'Cancelled' });
+  return result;
+}
+
+export function hearServerTime(run: RunContext, serverTimeMs: number | null): void {
+  if (serverTimeMs === null) return;
+  run.serverClock.lastServerTime = serverTimeMs;
+  run.serverClock.heardAt = run.clock.monotonic();
+}
+
+/** The answer, or the end of the run: for requests without which the run makes no sense. */
+export function orStop<T>(result: Result<T, StoreFailure>): T {
+  if (!result.ok) throw new RunStopped(result.error.error);
+  return result.value;
+}
+
+/** Reads a list that must be there. */
+export async function askList(
+  run: RunContext,
+  request: Omit<StoreRequest, 'expect' | 'method'>,
+): Promise<readonly JsonObject[]> {
+  const answer = orStop(await askStore(run, { ...request, method: 'GET', expect: 'list' }));
+  return answer.body as readonly JsonObject[];
+}
+
+/** What a question for one record says: the record, surely gone, or nothing that can be relied on. */
+export type RecordAnswer =
+  | { readonly kind: 'found'; readonly document: JsonObject }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unclear'; readonly failure: StoreFailure };
+
+/**
+ * Reads one record past all caches. Only WooCommerce's own JSON 404 for this id counts as gone; a refusal, an error
+ * page or silence proves nothing. [DEL3]
+ */
+export async function askRecord(run: RunContext, path: string): Promise<RecordAnswer> {
+  const result = await askStore(run, { method: 'GET', path, expect: 'object', fresh: true });
+  if (result.ok) return { kind: 'found', document: result.value.body as JsonObject };
+  return isGone(result.error) ? { kind: 'gone' } : { kind: 'unclear', failure: result.error };
+}
+
+/** WooCommerce's codes for an id that does not exist, whatever the status that carries them. [DEL3] */
+export function isGone(failure: StoreFailure): boolean {
+  const { error } = failure;
+  if (error.type !== 'StoreRejected') return false;
+  return (
+    /^woocommerce_rest_.*invalid_id$/.test(error.code) ||
+    error.code === 'wc_user_invalid_id' ||
+    error.code === 'woocommerce_rest_invalid_product_id' ||
+    (error.status === 404 &&
+      (error.code === 'woocommerce_rest_term_invalid' || error.code === 'woocommerce_rest_taxonomy_invalid'))
+  );
+}
+
+/** Whether the failure says that the store as a whole cannot be worked with now, rather than this one request. */
+export function isStoreWide(failure: StoreFailure): boolean {
+  return failure.error.type !== 'StoreRejected';
+}

@@ -1,0 +1,83 @@
+import type { EntityName, ListedEntity } from '../../shared/domain/entities.ts';
+import { LISTED_ENTITIES } from '../../shared/domain/entities.ts';
+import type { WritableDb } from '../database/database.ts';
+import type { Clock, Logger, Random } from '../platform/deps.ts';
+import type { RunProblem } from './sync-report.ts';
+import type { StoreGateway } from './store-gateway.ts';
+import type { StoreRow } from './store-rows.ts';
+
+export type MutableCounts = {
+  fetched: number;
+  created: number;
+  updated: number;
+  deleted: number;
+  unchanged: number;
+  pushed: number;
+  failed: number;
+  conflicts: number;
+};
+
+/** How far one entity is in the present run, for the status. */
+export type EntityRunProgress = {
+  processed: number;
+  total: number | null;
+  state: 'waiting' | 'running' | 'complete' | 'failed';
+  startedAt: number;
+};
+
+/** Everything that one run of one store works with. */
+export type RunContext = {
+  readonly db: WritableDb;
+  readonly store: StoreRow;
+  readonly gateway: StoreGateway;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly newId: () => string;
+  readonly signal: AbortSignal;
+  readonly runId: string;
+  readonly counts: Map<EntityName, MutableCounts>;
+  readonly progress: Map<EntityName, EntityRunProgress>;
+  /** Products and variations that orders of this run touched: their stock moved without a date telling so. */
+  readonly touched: { readonly products: Set<number>; readonly variations: Set<number> };
+  /** Called after each committed step. */
+  readonly onStep: (change: { readonly tables: readonly string[]; readonly ids: readonly string[] | null }) => void;
+  /** The shop's clock, last time it was heard. */
+  readonly serverClock: { lastServerTime: number | null; heardAt: number };
+};
+
+/** Thrown to leave a run; what was committed stays, cursors stand where they are. */
+export class RunStopped extends Error {
+  override readonly name = 'RunStopped';
+  readonly problem: RunProblem;
+  constructor(problem: RunProblem) {
+    super(problem.type);
+    this.problem = problem;
+  }
+}
+
+export function countsOf(run: Pick<RunContext, 'counts'>, entity: EntityName): MutableCounts {
+  let counts = run.counts.get(entity);
+  if (counts === undefined) {
+    counts = { fetched: 0, created: 0, updated: 0, deleted: 0, unchanged: 0, pushed: 0, failed: 0, conflicts: 0 };
+    run.counts.set(entity, counts);
+  }
+  return counts;
+}
+
+/** Counts per listed entity; notes and refunds count with their orders. */
+export function reportCounts(run: Pick<RunContext, 'counts'>): Record<ListedEntity, MutableCounts> {
+  const result = {} as Record<ListedEntity, MutableCounts>;
+  for (const entity of LISTED_ENTITIES) result[entity] = { ...countsOf(run, entity) };
+  const notes = countsOf(run, 'order_notes');
+  result.orders.pushed += notes.pushed;
+  result.orders.failed += notes.failed;
+  result.orders.conflicts += notes.conflicts;
+  return result;
+}
+
+/** The shop's clock now, estimated from its last answer; our own clock where it never told. */
+export function serverNow(run: Pick<RunContext, 'serverClock' | 'clock'>): number {
+  const { lastServerTime, heardAt } = run.serverClock;
+  return lastServerTime === null ? run.clock.now() : lastServerTime + (run.clock.monotonic() - heardAt);
+}
