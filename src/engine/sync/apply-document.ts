@@ -6,9 +6,9 @@ import { jsonEquals } from '../../shared/domain/json-path.ts';
 import type { WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { writeChildren } from './children.ts';
-import { overlayOperations, readBaseDocument } from './local-document.ts';
+import { readBaseDocument } from './local-document.ts';
 import { mergePending } from './merge-pending.ts';
-import { openOperationsOf, operationById } from './outbox-store.ts';
+import { operationById } from './outbox-store.ts';
 import { stampOf } from './operation.ts';
 import { asId, asText } from './projections/read-json.ts';
 import { rebuildRow } from './rebuild-row.ts';
@@ -155,10 +155,9 @@ function updateKnown(
     writeChildren(context, entity, head.id, document, before);
     return { recordId: head.id, outcome: changed, newConflicts: 0 };
   }
-  const localBefore = overlayOperations(entity, before ?? {}, openOperationsOf(db, head.id));
   const newConflicts = mergePending(context, entity, head.id, wooId, document);
   if (modifiedAt !== null) updateModifiedAt(db, entity, head.id, modifiedAt);
-  rebuildRow(context, entity, head.id, localBefore);
+  rebuildRow(context, entity, head.id);
   return { recordId: head.id, outcome: sameContent ? 'unchanged' : changed, newConflicts };
 }
 

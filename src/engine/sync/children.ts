@@ -88,7 +88,8 @@ export type ChildContext = {
 
 /**
  * Brings the child rows of a record in line with the lists of its document. `before` is the document that the
- * present rows were made from, null for a new record: an unchanged list costs nothing.
+ * present rows were made from (an unchanged list costs nothing), null for a new record, `unknown` when unsent edits
+ * may have shaped the rows.
  * Rows keep their ids as long as the store keeps the item's number.
  */
 export function writeChildren(
@@ -96,13 +97,13 @@ export function writeChildren(
   entity: EntityName,
   recordId: string,
   document: JsonObject,
-  before: JsonObject | null,
+  before: JsonObject | null | 'unknown',
 ): void {
   for (const child of CHILD_TABLES[entity] ?? []) {
     const items = asList(document[child.list]);
     if (before === null) {
       items.forEach((item, index) => insertChild(context, child, recordId, item, index));
-    } else if (!jsonEquals(items, asList(before[child.list]))) {
+    } else if (before === 'unknown' || !jsonEquals(items, asList(before[child.list]))) {
       replaceChildren(context, child, recordId, items);
     }
   }

@@ -14,7 +14,13 @@ export type FieldChange = {
 export type FieldChanges = Readonly<Record<FieldPath, FieldChange>>;
 
 /** `adjust`: sums with whatever the store has. `count`: what was counted, and the quantity the person saw. */
-export type StockIntent = { readonly adjust: number } | { readonly count: number; readonly basis: number | null };
+export type StockIntent =
+  | {
+      readonly adjust: number;
+      /** The stamp that the record carried before this adjustment left; undefined while it never did. */
+      readonly stampBefore?: string | null;
+    }
+  | { readonly count: number; readonly basis: number | null };
 
 export type OperationPayload = {
   /** update, status, restore */

@@ -1,4 +1,4 @@
-import type { EntityName, JsonObject, RowSyncStatus } from '../../shared/domain/entities.ts';
+import type { EntityName, RowSyncStatus } from '../../shared/domain/entities.ts';
 import type { ReadableDb, WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { openConflictOf } from './conflict-store.ts';
@@ -19,15 +19,9 @@ export type RebuildContext = { readonly db: WritableDb; readonly newId: () => st
 
 /**
  * Makes a row anew from its base and its open operations: the row is always a function of these two.
- * Call it in the transaction that changed either. `before` is the local document that the present child rows were
- * made from, when the caller knows it; otherwise the lists are compared with the stored ones.
+ * Call it in the transaction that changed either.
  */
-export function rebuildRow(
-  context: RebuildContext,
-  entity: EntityName,
-  recordId: string,
-  before?: JsonObject | null,
-): void {
+export function rebuildRow(context: RebuildContext, entity: EntityName, recordId: string): void {
   const { db } = context;
   const head = rowHeadById(db, entity, recordId);
   if (head === null) return;
@@ -52,8 +46,7 @@ export function rebuildRow(
     deleting === undefined ? null : (head.deletedAt ?? context.now),
   );
   const childContext = { db, storeId: head.storeId, newId: context.newId, now: context.now };
-  // an empty document as "before" makes every list compare unequal unless it is empty on both sides
-  writeChildren(childContext, entity, recordId, document, before === undefined ? (base ?? {}) : before);
+  writeChildren(childContext, entity, recordId, document, 'unknown');
 }
 
 function syncedAtOf(db: ReadableDb, recordId: string): number | null {

@@ -1,0 +1,133 @@
+import { msToGmt } from '../../shared/domain/canonical.ts';
+import type { JsonObject } from '../../shared/domain/entities.ts';
+import { askRecord, askStore } from './ask-store.ts';
+import { collectionPath, recordPath } from './entity-plan.ts';
+import type { Operation } from './operation.ts';
+import { stampOf } from './operation.ts';
+import { readPages, START } from './page-reader.ts';
+import { asId, asInteger, asText } from './projections/read-json.ts';
+import type { PushTarget } from './push-target.ts';
+import type { RunContext } from './run-context.ts';
+import type { StoreFailure, StoreQuery } from './store-gateway.ts';
+
+/** What a complete look for the record of an unanswered create says. */
+export type Look =
+  | { readonly kind: 'found'; readonly documents: readonly JsonObject[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unclear'; readonly failure: StoreFailure };
+
+/** Clocks and slow saves: the search begins this long before the request left. */
+const WINDOW_BEFORE_MS = 5 * 60_000;
+
+/**
+ * Looks in the store for the record that a create of unknown outcome may have made: by its natural key where it has
+ * one, and by our stamp. Reads past caches and to the end, so that "absent" means a complete look. [UNKNOWN2]
+ */
+export function findCreated(run: RunContext, operation: Operation, target: PushTarget): Promise<Look> {
+  const values = operation.payload.values ?? {};
+  const ours = (row: JsonObject): boolean => stampOf(row) === operation.id;
+  switch (operation.entity) {
+    case 'products': {
+      const sku = asText(values['sku']);
+      const query: StoreQuery = sku === '' ? createdSince(operation) : { sku };
+      return searchList(run, operation, target, { ...query, include_status: 'any,trash' }, ours);
+    }
+    case 'variations':
+      return searchList(run, operation, target, { include_status: 'any,trash' }, ours);
+    case 'coupons':
+      return searchList(
+        run,
+        operation,
+        target,
+        { code: asText(values['code']), status: 'publish,draft,pending,private,future,trash' },
+        ours,
+      );
+    case 'customers':
+      return searchList(run, operation, target, { email: asText(values['email']), role: 'all' }, ours);
+    case 'attributes':
+      return searchWhole(run, operation, target, (row) => sameText(row['name'], values['name']));
+    default:
+      return searchList(
+        run,
+        operation,
+        target,
+        { search: asText(values['name']) },
+        (row) =>
+          sameText(row['name'], values['name']) &&
+          (asInteger(row['parent']) ?? 0) === (asInteger(values['parent']) ?? 0),
+      );
+  }
+}
+
+function createdSince(operation: Operation): StoreQuery {
+  const from = (operation.claimedServerTime ?? operation.createdAt) - WINDOW_BEFORE_MS;
+  return { after: msToGmt(from), dates_are_gmt: true };
+}
+
+/** The store writes & as &amp; in names. */
+function sameText(left: unknown, right: unknown): boolean {
+  const plain = (value: unknown): string => (typeof value === 'string' ? value.replaceAll('&amp;', '&').trim() : '');
+  return plain(left) === plain(right) && plain(left) !== '';
+}
+
+async function searchList(
+  run: RunContext,
+  operation: Operation,
+  target: PushTarget,
+  query: StoreQuery,
+  matches: (row: JsonObject) => boolean,
+): Promise<Look> {
+  const found: JsonObject[] = [];
+  const result = await readPages(
+    {
+      gateway: { ...run.gateway, request: (request) => run.gateway.request({ ...request, fresh: true }) },
+      path: collectionPath(operation.entity, target.parentWooId),
+      query: { ...query, orderby: 'id', order: 'asc' },
+      from: START,
+      pageSize: run.store.page_size,
+      ahead: 1,
+      signal: run.signal,
+    },
+    (page) => {
+      found.push(...page.rows.filter(matches));
+      return true;
+    },
+  );
+  if (!result.ok) return { kind: 'unclear', failure: result.error };
+  if (found.length === 0) return { kind: 'absent' };
+  return readWhole(run, operation, target, found);
+}
+
+/** Attributes come in one unpaged list. */
+async function searchWhole(
+  run: RunContext,
+  operation: Operation,
+  target: PushTarget,
+  matches: (row: JsonObject) => boolean,
+): Promise<Look> {
+  const answer = await askStore(run, {
+    method: 'GET',
+    path: collectionPath(operation.entity, target.parentWooId),
+    expect: 'list',
+    fresh: true,
+  });
+  if (!answer.ok) return { kind: 'unclear', failure: answer.error };
+  const found = (answer.value.body as readonly JsonObject[]).filter(matches);
+  return found.length === 0 ? { kind: 'absent' } : { kind: 'found', documents: found };
+}
+
+/** Lists may be stale or cut: each hit is read by its own address. */
+async function readWhole(
+  run: RunContext,
+  operation: Operation,
+  target: PushTarget,
+  rows: readonly JsonObject[],
+): Promise<Look> {
+  const documents: JsonObject[] = [];
+  for (const row of rows) {
+    const answer = await askRecord(run, recordPath(operation.entity, asId(row['id']) ?? 0, target.parentWooId));
+    if (answer.kind === 'unclear') return { kind: 'unclear', failure: answer.failure };
+    if (answer.kind === 'found') documents.push(answer.document);
+  }
+  return documents.length === 0 ? { kind: 'absent' } : { kind: 'found', documents };
+}

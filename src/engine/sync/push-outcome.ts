@@ -1,0 +1,191 @@
+import type { EntityName, JsonObject } from '../../shared/domain/entities.ts';
+import { fieldByPath } from '../../shared/domain/fields.ts';
+import { getPath } from '../../shared/domain/json-path.ts';
+import { fieldEquals } from '../../shared/domain/merge.ts';
+import { TABLE_OF } from '../../shared/domain/entities.ts';
+import { inDurableTransaction, prepared } from '../database/database.ts';
+import { absorbTwin } from './absorb-twin.ts';
+import { applyDocument } from './apply-document.ts';
+import { applyContext } from './apply-page.ts';
+import { isGone } from './ask-store.ts';
+import { saveConflict } from './conflict-store.ts';
+import { removeGone } from './deletions.ts';
+import { failureToRecordError, resolveErrorsOf, saveRecordError } from './errors-store.ts';
+import type { FieldChanges, Operation } from './operation.ts';
+import { endOperation, operationById, requeueOperation, setOperationState } from './outbox-store.ts';
+import { asId } from './projections/read-json.ts';
+import { rebuildRow } from './rebuild-row.ts';
+import { removeRecord } from './remove-record.ts';
+import { rowHeadById } from './row-writer.ts';
+import type { RunContext } from './run-context.ts';
+import { countsOf, RunStopped, serverNow } from './run-context.ts';
+import type { StoreFailure } from './store-gateway.ts';
+
+/** Unknown outcomes in a row after which the store is taken to be in trouble. */
+const UNKNOWN_IN_A_ROW = 3;
+const RETRY_BASE_MS = 1_000;
+const RETRY_LONGEST_MS = 15 * 60_000;
+
+/** Marks an operation as leaving, durably, before anything is sent. Null when it is no longer to be sent. [PUSH1] */
+export function claim(run: RunContext, id: string): Operation | null {
+  return inDurableTransaction(run.db, () => {
+    prepared(
+      run.db,
+      `UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_at = ?, claimed_server_time = ?
+       WHERE id = ? AND state = 'queued'`,
+    ).run(run.clock.now(), Math.floor(serverNow(run)), id);
+    const operation = operationById(run.db, id);
+    return operation?.state === 'sending' ? operation : null;
+  });
+}
+
+/** The store confirmed: its answer becomes the base, the operation ends. [PUSH2, PUSH5] */
+export function confirm(run: RunContext, operation: Operation, answer: JsonObject, parentId: string | null): void {
+  const { db } = run;
+  inDurableTransaction(db, () => {
+    const now = run.clock.now();
+    endOperation(db, operation.id, 'sent', now);
+    absorbTwin(db, operation.entity, run.store.id, operation.recordId, asId(answer['id']));
+    const lost = valuesNotKept(operation.entity, operation.payload.fields, answer);
+    applyDocument(applyContext(run), operation.entity, answer, {
+      recordId: operation.recordId,
+      parentId,
+      by: 'you',
+    });
+    resolveErrorsOf(db, operation.recordId, '', now);
+    if (lost.length > 0) reportNotKept(run, operation, lost, now);
+    rebuildRow({ db, newId: run.newId, now }, operation.entity, operation.recordId);
+    countsOf(run, operation.entity).pushed += 1;
+  });
+  run.onStep({ tables: [TABLE_OF[operation.entity], 'outbox'], ids: [operation.recordId] });
+}
+
+/** The store confirmed that the record is gone. */
+export function confirmRemoved(run: RunContext, operation: Operation): void {
+  const { db } = run;
+  inDurableTransaction(db, () => {
+    endOperation(db, operation.id, 'sent', run.clock.now());
+    resolveErrorsOf(db, operation.recordId, '', run.clock.now());
+    removeRecord(db, operation.entity, operation.recordId);
+    countsOf(run, operation.entity).pushed += 1;
+  });
+  run.onStep({ tables: [TABLE_OF[operation.entity], 'outbox'], ids: [operation.recordId] });
+}
+
+const STRICT_KINDS = new Set(['money', 'decimal', 'sku', 'stock', 'integer', 'boolean', 'choice', 'references', 'ids']);
+
+/** Fields that the store answered differently from what was sent, beyond its own tidying of texts. */
+function valuesNotKept(entity: EntityName, fields: FieldChanges | undefined, answer: JsonObject): readonly string[] {
+  return Object.entries(fields ?? {})
+    .filter(([path, change]) => {
+      const kind = fieldByPath(entity, path)?.kind ?? 'text';
+      return STRICT_KINDS.has(kind) && !fieldEquals(kind, change.value, getPath(answer, path));
+    })
+    .map(([path]) => path);
+}
+
+/** The store took the request but not the value (a sale price above the regular one is dropped in silence). [PUSH9] */
+function reportNotKept(run: RunContext, operation: Operation, paths: readonly string[], now: number): void {
+  countsOf(run, operation.entity).failed += 1;
+  saveRecordError(
+    run.db,
+    {
+      storeId: run.store.id,
+      entity: operation.entity,
+      recordId: operation.recordId,
+      wooId: rowHeadById(run.db, operation.entity, operation.recordId)?.wooId ?? null,
+      operationId: operation.id,
+      code: 'backroom_value_not_kept',
+      message: paths.join(', '),
+      httpStatus: null,
+      field: fieldByPath(operation.entity, paths[0] ?? '')?.column ?? paths[0] ?? null,
+      recovery: 'retry-after-edit',
+      meaning: 'kept-locally',
+    },
+    run.newId(),
+    now,
+  );
+}
+
+/** What a write that failed leaves behind. Ends the run when the store as a whole cannot be written to. [PUSH7, PUSH8] */
+export function settleFailure(
+  run: RunContext,
+  operation: Operation,
+  failure: StoreFailure,
+  unknownInARow: number,
+): void {
+  const { db } = run;
+  if (failure.effect === 'unknown') {
+    inDurableTransaction(db, () => setOperationState(db, operation.id, 'unknown', failure.error));
+    run.onStep({ tables: ['outbox'], ids: [operation.recordId] });
+    if (unknownInARow + 1 >= UNKNOWN_IN_A_ROW) throw new RunStopped(failure.error);
+    return;
+  }
+  const { error } = failure;
+  if (error.type === 'StoreRejected' || error.type === 'StoreForbidden') {
+    refuse(run, operation, failure);
+    return;
+  }
+  const retryAfterMs = 'retryAfterMs' in error ? error.retryAfterMs : null;
+  const delayMs =
+    retryAfterMs ?? run.random.next() * Math.min(RETRY_LONGEST_MS, RETRY_BASE_MS * 2 ** operation.attempts);
+  inDurableTransaction(db, () => requeueOperation(db, operation.id, Math.floor(run.clock.now() + delayMs)));
+  throw new RunStopped(error);
+}
+
+function refuse(run: RunContext, operation: Operation, failure: StoreFailure): void {
+  const { db } = run;
+  const head = rowHeadById(db, operation.entity, operation.recordId);
+  if (isGone(failure) && head !== null && operation.kind !== 'create') {
+    inDurableTransaction(db, () => requeueOperation(db, operation.id, null));
+    removeGone(run, operation.entity, operation.recordId, head.wooId ?? 0);
+    return;
+  }
+  inDurableTransaction(db, () => {
+    setOperationState(db, operation.id, 'refused', failure.error);
+    saveRecordError(
+      db,
+      failureToRecordError(failure, {
+        storeId: run.store.id,
+        entity: operation.entity,
+        recordId: operation.recordId,
+        wooId: head?.wooId ?? null,
+        operationId: operation.id,
+      }),
+      run.newId(),
+      run.clock.now(),
+    );
+    rebuildRow({ db, newId: run.newId, now: run.clock.now() }, operation.entity, operation.recordId);
+    countsOf(run, operation.entity).failed += 1;
+  });
+  run.onStep({ tables: [TABLE_OF[operation.entity], 'outbox', 'sync_errors'], ids: [operation.recordId] });
+}
+
+/** Nothing in the store tells whether it happened, and doing it twice would do harm: a person decides. [UNKNOWN4] */
+export function askPerson(run: RunContext, operation: Operation, detail: JsonObject): void {
+  const { db } = run;
+  const head = rowHeadById(db, operation.entity, operation.recordId);
+  inDurableTransaction(db, () => {
+    setOperationState(db, operation.id, 'held');
+    saveConflict(
+      db,
+      {
+        id: run.newId(),
+        storeId: run.store.id,
+        entity: operation.entity,
+        recordId: operation.recordId,
+        wooId: head?.wooId ?? null,
+        operationId: operation.id,
+        kind: 'outcome_unknown',
+        base: {},
+        mine: detail,
+        theirs: {},
+        fields: Object.keys(detail),
+      },
+      run.clock.now(),
+    );
+    rebuildRow({ db, newId: run.newId, now: run.clock.now() }, operation.entity, operation.recordId);
+    countsOf(run, operation.entity).conflicts += 1;
+  });
+  run.onStep({ tables: [TABLE_OF[operation.entity], 'outbox', 'sync_conflict'], ids: [operation.recordId] });
+}
