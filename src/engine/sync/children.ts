@@ -74,9 +74,19 @@ const LINE_ITEMS: ChildTable = {
   ],
 };
 
+/** An order names its refunds with their sums; their lines and dates are read when it is opened. */
+const REFUNDS: ChildTable = {
+  list: 'refunds',
+  table: 'order_refunds',
+  parentColumn: 'order_id',
+  columns: ['amount', 'reason'],
+  stamped: true,
+  values: (item) => [asText(item['total']).replace(/^-/, '') || '0.00', asText(item['reason'])],
+};
+
 const CHILD_TABLES: Partial<Readonly<Record<EntityName, readonly ChildTable[]>>> = {
   products: [IMAGES, ATTRIBUTES],
-  orders: [LINE_ITEMS],
+  orders: [LINE_ITEMS, REFUNDS],
 };
 
 export type ChildContext = {

@@ -1,5 +1,7 @@
 import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import { fieldByPath } from '../../shared/domain/fields.ts';
 import { getPath, withPath } from '../../shared/domain/json-path.ts';
+import { withMetaEntries } from '../../shared/domain/merge.ts';
 import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import type { Operation } from './operation.ts';
@@ -23,7 +25,7 @@ export function readLocalDocument(db: ReadableDb, entity: EntityName, recordId: 
   return overlayOperations(entity, base ?? {}, operations);
 }
 
-/** Lays unsent operations over a document, oldest first. Operations on notes do not change the order's document. */
+/** Lays unsent operations over a document, oldest first. A note is a record of its own and does not change its order's document. */
 export function overlayOperations(entity: EntityName, base: JsonObject, operations: readonly Operation[]): JsonObject {
   let document = base;
   for (const operation of operations) document = overlayOperation(entity, document, operation);
@@ -34,7 +36,14 @@ function overlayOperation(entity: EntityName, document: JsonObject, operation: O
   const { payload } = operation;
   let result = document;
   if (payload.values !== undefined) result = { ...result, ...payload.values };
-  for (const [path, change] of Object.entries(payload.fields ?? {})) result = withPath(result, path, change.value);
+  for (const [path, change] of Object.entries(payload.fields ?? {})) {
+    const isMeta = fieldByPath(entity, path)?.kind === 'meta';
+    // an edit of meta_data names only the keys that it changes
+    result = withPath(result, path, isMeta ? withMetaEntries(getPath(result, path), change.value) : change.value);
+  }
+  if (payload.note !== undefined && entity === 'order_notes') {
+    result = { ...result, note: payload.note.text, customer_note: payload.note.customer };
+  }
   if (operation.kind === 'trash') result = { ...result, status: 'trash' };
   if (payload.stock !== undefined) result = { ...result, stock_quantity: stockAfter(result, payload.stock) };
   if (operation.kind === 'create' || payload.fields !== undefined) result = withDerivedPrice(entity, result, operation);

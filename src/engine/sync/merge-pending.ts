@@ -20,7 +20,8 @@ type Undecided = { readonly path: string; readonly change: FieldChange; readonly
 /**
  * Compares the unsent edits of a record with what the store shows now, field by field, and writes the result into
  * the outbox: what the store already has is dropped, what only we changed stays, what both changed is held for a
- * person. Operations in flight or of unknown outcome are left to those who settle them.
+ * person. Operations in flight or of unknown outcome are left to those who settle them, and so is what later
+ * operations do to the same fields: a second change builds on the first, which the store has not seen yet.
  * Returns the number of fields that newly became undecided. [MERGE1–MERGE6]
  */
 export function mergePending(
@@ -32,16 +33,36 @@ export function mergePending(
 ): number {
   const operations = openOperationsOf(context.db, recordId);
   const undecided: Undecided[] = [];
+  const earlier = new Set<string>();
   for (const operation of operations) {
-    if (operation.state !== 'queued' && operation.state !== 'refused') continue;
-    if (operation.payload.fields !== undefined) undecided.push(...mergeFields(context, entity, operation, remote));
-    if (operation.payload.stock !== undefined) holdMovedCount(context, entity, operation, wooId, remote);
+    if (operation.state === 'queued' || operation.state === 'refused') {
+      if (operation.payload.fields !== undefined) {
+        undecided.push(...mergeFields(context, entity, operation, remote, earlier));
+      }
+      if (operation.payload.stock !== undefined && !earlier.has('stock_quantity')) {
+        holdMovedCount(context, entity, operation, wooId, remote);
+      }
+    }
+    if (operation.state !== 'held') for (const path of touchedPaths(operation)) earlier.add(path);
   }
-  const trashedThere = remote['status'] === 'trash' && operations.some((operation) => editsLiveRecord(operation));
+  const trashedThere =
+    remote['status'] === 'trash' &&
+    operations.some((operation) => editsLiveRecord(operation)) &&
+    !operations.some((operation) => movesTrash(operation));
   if (trashedThere) return holdTrashed(context, entity, recordId, wooId, remote);
   refreshHeld(context, entity, recordId, remote);
   if (undecided.length > 0) holdFields(context, entity, recordId, wooId, undecided, null);
   return undecided.length;
+}
+
+function touchedPaths(operation: Operation): readonly string[] {
+  const paths = Object.keys(operation.payload.fields ?? {});
+  return operation.payload.stock === undefined ? paths : [...paths, 'stock_quantity'];
+}
+
+/** The person here already said what is to become of the record in the trash. */
+function movesTrash(operation: Operation): boolean {
+  return operation.kind === 'restore' || operation.kind === 'trash' || operation.kind === 'delete';
 }
 
 function kindOf(entity: EntityName, path: string): Parameters<typeof mergeField>[0] {
@@ -49,11 +70,21 @@ function kindOf(entity: EntityName, path: string): Parameters<typeof mergeField>
 }
 
 /** Merges one queued operation; answers the fields that need a person and takes them off the operation. */
-function mergeFields(context: MergeContext, entity: EntityName, operation: Operation, remote: JsonObject): Undecided[] {
+function mergeFields(
+  context: MergeContext,
+  entity: EntityName,
+  operation: Operation,
+  remote: JsonObject,
+  earlier: ReadonlySet<string>,
+): Undecided[] {
   const kept: Record<string, FieldChange> = {};
   const undecided: Undecided[] = [];
   let touched = false;
   for (const [path, change] of Object.entries(operation.payload.fields ?? {})) {
+    if (earlier.has(path)) {
+      kept[path] = change;
+      continue;
+    }
     const theirs = getPath(remote, path) ?? null;
     const merge = mergeField(kindOf(entity, path), change.base, change.value, theirs, change.sent ?? []);
     if (merge.kind === 'send') {
@@ -137,8 +168,12 @@ function refreshHeld(context: MergeContext, entity: EntityName, recordId: string
   const { db } = context;
   const open = openConflictOf(db, recordId);
   if (open === null || open.operationId === null || open.fields.length === 0) return;
-  const held = openOperationsOf(db, recordId).find((operation) => operation.id === open.operationId);
+  const operations = openOperationsOf(db, recordId).filter((operation) => operation.state === 'held');
+  const held = operations.find((operation) => operation.id === open.operationId);
   if (held?.payload.fields === undefined) return;
+  // a moved count may wait in the same decision
+  const hasCount =
+    open.fields.includes('stock_quantity') && operations.some(({ payload }) => payload.stock !== undefined);
   const fields: Record<string, FieldChange> = {};
   const theirs: { [path: string]: JsonValue } = {};
   const requeued: Record<string, FieldChange> = {};
@@ -162,12 +197,16 @@ function refreshHeld(context: MergeContext, entity: EntityName, recordId: string
     });
   }
   const paths = Object.keys(fields);
+  if (paths.length > 0) updatePayload(db, held.id, { ...held.payload, fields });
+  else endOperation(db, held.id, 'superseded', context.now);
+  if (hasCount) {
+    paths.push('stock_quantity');
+    theirs['stock_quantity'] = remote['stock_quantity'] ?? null;
+  }
   if (paths.length === 0) {
-    endOperation(db, held.id, 'superseded', context.now);
     closeConflict(db, open.id, 'merge', context.now);
     return;
   }
-  updatePayload(db, held.id, { ...held.payload, fields });
   const pick = (values: JsonObject): JsonObject =>
     Object.fromEntries(paths.map((path) => [path, values[path] ?? null]));
   saveConflict(db, { ...open, base: pick(open.base), mine: pick(open.mine), theirs, fields: paths }, context.now);
@@ -186,20 +225,22 @@ function holdMovedCount(
   const now = remote['stock_quantity'] ?? null;
   if (now === stock.basis || now === stock.count) return;
   setOperationState(context.db, operation.id, 'held');
+  const open = openConflictOf(context.db, operation.recordId);
+  const others = (open?.fields ?? []).filter((path) => path !== 'stock_quantity');
   saveConflict(
     context.db,
     {
-      id: openConflictOf(context.db, operation.recordId)?.id ?? context.newId(),
+      id: open?.id ?? context.newId(),
       storeId: context.storeId,
       entity,
       recordId: operation.recordId,
       wooId,
-      operationId: operation.id,
-      kind: 'stock_moved',
-      base: { stock_quantity: stock.basis },
-      mine: { stock_quantity: stock.count },
-      theirs: { stock_quantity: now },
-      fields: ['stock_quantity'],
+      operationId: others.length === 0 ? operation.id : (open?.operationId ?? operation.id),
+      kind: others.length === 0 ? 'stock_moved' : (open?.kind ?? 'stock_moved'),
+      base: { ...open?.base, stock_quantity: stock.basis },
+      mine: { ...open?.mine, stock_quantity: stock.count },
+      theirs: { ...open?.theirs, stock_quantity: now },
+      fields: [...others, 'stock_quantity'],
     },
     context.now,
   );

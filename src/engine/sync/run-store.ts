@@ -1,0 +1,180 @@
+import { prepared } from '../database/database.ts';
+import { performRun } from './perform-run.ts';
+import type { RunPlan, StepProblem } from './perform-run.ts';
+import type { RunContext } from './run-context.ts';
+import { reportCounts, RunStopped } from './run-context.ts';
+import { beginRun, closeAbandonedRuns, endRun, forgetOldRuns } from './run-journal.ts';
+import type { RunOutcome } from './run-journal.ts';
+import type { ActiveRun, StoreSession } from './store-session.ts';
+import { ALL_TABLES, countAll } from './store-session.ts';
+import type { StoreRow } from './store-rows.ts';
+import { readStore } from './store-rows.ts';
+import type { SyncDeps } from './sync-deps.ts';
+import type { RunProblem, StartedBy, SyncReport } from './sync-report.ts';
+
+export type RunRequest = {
+  readonly plan: RunPlan;
+  readonly startedBy: StartedBy;
+  /** How long to wait for another process that syncs this store. */
+  readonly lockWaitMs: number;
+};
+
+/** Runs one store once, under its lock, and writes down how it went. Never throws for the store's sake. [RUN1–RUN4] */
+export async function runStore(
+  deps: SyncDeps,
+  store: StoreRow,
+  session: StoreSession,
+  active: ActiveRun,
+  request: RunRequest,
+  onProgress: () => void,
+): Promise<SyncReport> {
+  const { db, clock } = deps;
+  const began = clock.monotonic();
+  const lock = await deps.locks.acquire(store.id, request.lockWaitMs);
+  if (!lock.ok) {
+    return report(store, null, request, began, deps, {
+      type: 'SyncBusy',
+      storeId: store.id,
+      holder: lock.error.holder,
+    });
+  }
+  try {
+    if (closeAbandonedRuns(db, store.id, clock.now()) > 0) session.recovered = true;
+    const gateway = await deps.openGateway(store);
+    if (!gateway.ok) return report(store, null, request, began, deps, gateway.error);
+    const run = openContext(deps, store, gateway.value, active, onProgress);
+    active.countsBefore = countAll(db, store.id);
+    active.context = run;
+    beginRun(db, {
+      id: run.runId,
+      storeId: store.id,
+      kind: request.plan.kind,
+      startedBy: request.startedBy,
+      startedAt: clock.now(),
+    });
+    onProgress();
+    const ended = await performGuarded(run, request.plan);
+    closeRun(deps, run, ended);
+    return report(store, run, request, began, deps, ended.problem, ended.steps);
+  } finally {
+    lock.value();
+  }
+}
+
+function openContext(
+  deps: SyncDeps,
+  store: StoreRow,
+  gateway: RunContext['gateway'],
+  active: ActiveRun,
+  onProgress: () => void,
+): RunContext {
+  return {
+    db: deps.db,
+    store: { ...store },
+    gateway,
+    clock: deps.clock,
+    random: deps.random,
+    logger: deps.logger,
+    newId: deps.newId,
+    signal: active.abort.signal,
+    runId: deps.newId(),
+    counts: new Map(),
+    progress: new Map(),
+    touched: { products: new Set(), variations: new Set() },
+    onStep: (change) => {
+      if (change.tables.length > 0) deps.onChange(change);
+      onProgress();
+    },
+    serverClock: { lastServerTime: null, heardAt: 0 },
+  };
+}
+
+type Ended = { readonly problem: RunProblem | null; readonly steps: readonly StepProblem[] };
+
+async function performGuarded(run: RunContext, plan: RunPlan): Promise<Ended> {
+  try {
+    return { problem: null, steps: await performRun(run, plan) };
+  } catch (error) {
+    if (error instanceof RunStopped) return { problem: error.problem, steps: [] };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'SQLITE_FULL' || code === 'ENOSPC') return { problem: { type: 'DiskFull' }, steps: [] };
+    run.logger.log('error', 'sync.defect', {
+      storeId: run.store.id,
+      error: String(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    });
+    throw error;
+  }
+}
+
+/** What the next run may heal, and what needs a person. */
+export function outcomeOf(problem: RunProblem | null): RunOutcome {
+  switch (problem?.type) {
+    case undefined:
+      return 'succeeded';
+    case 'Cancelled':
+      return 'cancelled';
+    case 'StoreUnreachable':
+      return problem.cause === 'tls' ? 'failed' : 'incomplete';
+    case 'StoreRateLimited':
+    case 'StoreFailed':
+    case 'SyncBusy':
+      return 'incomplete';
+    case 'StoreSpeaksHtml':
+      return problem.cause === 'maintenance' || problem.cause === 'truncated' || problem.cause === 'html'
+        ? 'incomplete'
+        : 'failed';
+    default:
+      return 'failed';
+  }
+}
+
+function closeRun(deps: SyncDeps, run: RunContext, ended: Ended): void {
+  const { db, clock } = deps;
+  const problem = ended.problem ?? ended.steps[0]?.problem ?? null;
+  const now = clock.now();
+  endRun(db, run.runId, {
+    outcome: outcomeOf(problem),
+    endedAt: now,
+    requests: run.gateway.requestCount(),
+    entities: reportCounts(run),
+    problem,
+  });
+  forgetOldRuns(db, now);
+  if (problem === null) {
+    prepared(
+      db,
+      `UPDATE stores SET last_sync_at = ?, last_server_time = ?, status = iif(status = 'error', 'connected', status) WHERE id = ?`,
+    ).run(now, run.serverClock.lastServerTime, run.store.id);
+  } else if (problem.type === 'StoreUnauthorized') {
+    prepared(db, `UPDATE stores SET status = 'error' WHERE id = ? AND status = 'connected'`).run(run.store.id);
+  }
+  deps.onChange({
+    tables: [...ALL_TABLES, 'stores', 'sync_runs', 'sync_errors', 'sync_conflict', 'outbox'],
+    ids: null,
+  });
+}
+
+function report(
+  store: StoreRow,
+  run: RunContext | null,
+  request: RunRequest,
+  began: number,
+  deps: SyncDeps,
+  problem: RunProblem | null,
+  steps: readonly StepProblem[] = [],
+): SyncReport {
+  const worst = problem ?? steps[0]?.problem ?? null;
+  return {
+    store: readStore(deps.db, store.id)?.name ?? store.name,
+    storeId: store.id,
+    runId: run?.runId ?? '',
+    kind: request.plan.kind,
+    ok: worst === null,
+    entities: reportCounts(run ?? { counts: new Map() }),
+    requests: run?.gateway.requestCount() ?? 0,
+    durationMs: Math.round(deps.clock.monotonic() - began),
+    refused: deps.countersOf(store.id).refused,
+    problem: worst,
+  };
+}
