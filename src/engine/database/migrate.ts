@@ -11,7 +11,8 @@ export function newestMigration(folder: string): number {
 }
 
 /**
- * Brings the mirror to the newest schema, each file in a transaction of its own, recorded with its checksum.
+ * Brings the mirror to the newest schema, all files in one transaction, each recorded with its checksum: a kill leaves the
+ * old schema, and a second process that opens the same file waits and then finds nothing to do.
  * The version also stands in `PRAGMA user_version`, so that an up-to-date file opens without reading migrations.
  * Throws when a recorded file was changed afterwards.
  */
@@ -19,19 +20,26 @@ export async function migrateMirror(db: WritableDb, folder: string): Promise<{ r
   const { default: Postgrator } = await import('postgrator');
   const postgrator = new Postgrator({
     driver: 'sqlite3',
-    database: 'mirror',
     schemaTable: 'schema_migrations',
     migrationPattern: join(folder, '*.sql').replaceAll('\\', '/'),
     newline: 'LF',
     execQuery: (query: string) => Promise.resolve({ rows: queryRows(db, query) }),
     execSqlScript: (script: string) => {
-      db.transaction(() => db.exec(script)).immediate();
+      db.exec(script);
       return Promise.resolve();
     },
   });
-  const applied = await postgrator.migrate();
-  db.pragma(`user_version = ${newestMigration(folder)}`);
-  return { applied: applied.length };
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const applied = await postgrator.migrate();
+    db.pragma(`user_version = ${newestMigration(folder)}`);
+    db.exec('COMMIT');
+    return { applied: applied.length };
+  } catch (error) {
+    // SQLite rolls back by itself on some errors (a full disk)
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function queryRows(db: WritableDb, query: string): Record<string, unknown>[] {

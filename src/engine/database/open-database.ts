@@ -1,18 +1,25 @@
 import Database from 'better-sqlite3';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
+import { errorCode } from '../platform/atomic-file.ts';
 import type { WritableDb } from './database.ts';
 import { migrateMirror, newestMigration } from './migrate.ts';
 import { textToGrams } from './search-grams.ts';
+import { isDamage, storageErrorOf } from './storage-errors.ts';
 
 export type OpenFailure =
   | { readonly type: 'DatabaseNewer'; readonly found: number; readonly known: number }
   | { readonly type: 'DatabaseDamaged'; readonly detail: string }
   | { readonly type: 'ReadOnlyProfile'; readonly path: string }
+  /** Another process must close first; `holder` says which, as far as that is known. */
+  | { readonly type: 'DatabaseBusy'; readonly holder: string }
   | { readonly type: 'DiskFull' };
 
 /** How long a statement waits for another process that writes (the command line beside the open app). */
 const BUSY_TIMEOUT_MS = 5_000;
+
+/** Marks the file as a mirror of this program (`Bkrm`), for people and tools that find it somewhere. */
+const APPLICATION_ID = 0x426b726d;
 
 /** Settings and functions that every connection needs; the search index is kept by triggers that call `search_grams`. */
 export function prepareConnection(db: WritableDb): void {
@@ -29,6 +36,7 @@ export function prepareConnection(db: WritableDb): void {
 /**
  * Opens (or creates) the mirror at `path` (`:memory:` for tests) and brings its schema up to date.
  * Errors: the file is newer than this program, damaged, or cannot be written. The file is never changed on refusal.
+ * For a profile use `openProfile`, which also looks after damage, upgrades and other processes.
  */
 export async function openDatabase(path: string, migrationsFolder: string): Promise<Result<WritableDb, OpenFailure>> {
   let db: WritableDb | null = null;
@@ -40,7 +48,10 @@ export async function openDatabase(path: string, migrationsFolder: string): Prom
       db.close();
       return err({ type: 'DatabaseNewer', found, known });
     }
-    if (found < known) db.pragma('page_size = 8192');
+    if (found === 0) {
+      db.pragma('page_size = 8192');
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+    }
     prepareConnection(db);
     if (found < known) await migrateMirror(db, migrationsFolder);
     return ok(db);
@@ -54,13 +65,8 @@ export async function openDatabase(path: string, migrationsFolder: string): Prom
 
 /** Names what SQLite's own error codes mean for the file; null for defects. */
 export function openFailureOf(error: unknown, path: string): OpenFailure | null {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return { type: 'DatabaseDamaged', detail: (error as Error).message };
-  }
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'EACCES' || code === 'EROFS') {
-    return { type: 'ReadOnlyProfile', path };
-  }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return { type: 'DiskFull' };
-  return null;
+  if (isDamage(error)) return { type: 'DatabaseDamaged', detail: (error as Error).message };
+  const code = errorCode(error);
+  if (code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_RECOVERY') return { type: 'DatabaseBusy', holder: 'another process' };
+  return storageErrorOf(error, path);
 }

@@ -122,7 +122,7 @@ export type FirstSyncReport = z.infer<typeof firstSyncReportSchema>;
 
 export const engineToMainSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  /** The engine exits by itself after this; main does not restart it. */
+  /** Main ends the process after this and starts a new one only when a person asks. */
   z.object({ type: z.literal('start-failed'), failure: startFailureSchema }),
   z.object({ type: z.literal('secrets-request'), requestId: z.number().int(), request: secretsRequestSchema }),
   z.object({ type: z.literal('notify'), notice: noticeSchema }),

@@ -1,8 +1,19 @@
 import type { RemoteError, UnreachableCause } from './remote-error.ts';
 
-/** The probes of the connection check, in the order in which they run. */
-export type ProbeName =
-  'address' | 'tls' | 'permalinks' | 'api' | 'key' | 'read' | 'write' | 'clock' | 'versions' | 'pageSize';
+/** The probes of the connection check, in the order in which they run, and what each finds. */
+export type FactsByProbe = {
+  readonly address: AddressFacts;
+  readonly tls: TlsFacts;
+  readonly permalinks: PermalinksFacts;
+  readonly api: ApiFacts;
+  readonly key: KeyFacts;
+  readonly read: AccessFacts;
+  readonly write: AccessFacts;
+  readonly clock: ClockFacts;
+  readonly versions: VersionFacts;
+  readonly pageSize: PageSizeFacts;
+};
+export type ProbeName = keyof FactsByProbe;
 
 export type ProbeOutcome = 'passed' | 'warned' | 'failed' | 'skipped';
 
@@ -98,27 +109,17 @@ export type VersionFacts = {
 };
 export type PageSizeFacts = { readonly pageSize: number | null; readonly durationMs: number | null };
 
-type ProbeOf<Name extends ProbeName, Facts> = {
+type ProbeOf<Name extends ProbeName> = {
   readonly name: Name;
   readonly outcome: ProbeOutcome;
   readonly advice: ProbeAdvice | null;
   /** Null when the probe was skipped. */
-  readonly facts: Facts | null;
+  readonly facts: FactsByProbe[Name] | null;
   /** The answer behind a failure, where it is an error of the store or of the way to it. */
   readonly error: RemoteError | null;
 };
 
-export type Probe =
-  | ProbeOf<'address', AddressFacts>
-  | ProbeOf<'tls', TlsFacts>
-  | ProbeOf<'permalinks', PermalinksFacts>
-  | ProbeOf<'api', ApiFacts>
-  | ProbeOf<'key', KeyFacts>
-  | ProbeOf<'read', AccessFacts>
-  | ProbeOf<'write', AccessFacts>
-  | ProbeOf<'clock', ClockFacts>
-  | ProbeOf<'versions', VersionFacts>
-  | ProbeOf<'pageSize', PageSizeFacts>;
+export type Probe = { readonly [Name in ProbeName]: ProbeOf<Name> }[ProbeName];
 
 export type ConnectionVerdict = 'ready' | 'read-only' | 'refused';
 

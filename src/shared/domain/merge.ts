@@ -52,16 +52,13 @@ export function mergeField(
   theirs: JsonValue,
   sent: readonly JsonValue[] = [],
 ): FieldMerge {
+  if (kind === 'meta') return mergeMetaField(base, mine, theirs, sent);
   if (fieldEquals(kind, mine, theirs)) return { kind: 'done' };
   if (fieldEquals(kind, base, theirs) || sent.some((value) => fieldEquals(kind, value, theirs))) {
     return { kind: 'send', value: mine, base: theirs };
   }
   if (kind === 'references' || kind === 'ids')
     return { kind: 'send', value: mergeSets(base, mine, theirs), base: theirs };
-  if (kind === 'meta') {
-    const merged = mergeMeta(base, mine, theirs);
-    return merged === null ? { kind: 'conflict' } : { kind: 'send', value: merged, base: theirs };
-  }
   return { kind: 'conflict' };
 }
 
@@ -128,19 +125,51 @@ function metaKey(value: JsonValue): string {
   return JSON.stringify([...metaEntries(value)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Merges by key; null when one key was changed on both sides differently. Only changed keys are sent: the store merges by key too. */
-function mergeMeta(base: JsonValue, mine: JsonValue, theirs: JsonValue): JsonValue | null {
+/**
+ * Merges by key, as the store does: `mine` names only the keys that the edit changes (null takes one away), and only
+ * those are sent. A conflict when one key was changed on both sides differently.
+ */
+function mergeMetaField(base: JsonValue, mine: JsonValue, theirs: JsonValue, sent: readonly JsonValue[]): FieldMerge {
   const baseEntries = metaEntries(base);
   const theirEntries = metaEntries(theirs);
+  const sentEntries = sent.map(metaEntries);
   const merged: JsonObject[] = [];
   for (const [key, value] of metaEntries(mine)) {
     const before = baseEntries.get(key) ?? null;
     const now = theirEntries.get(key) ?? null;
-    if (jsonEquals(value, now)) continue;
-    if (!jsonEquals(before, now) && !jsonEquals(before, value)) return null;
-    if (!jsonEquals(before, value)) merged.push({ key, value });
+    if (metaValueEquals(value, now) || metaValueEquals(before, value)) continue;
+    const ours = sentEntries.some((entries) => entries.has(key) && metaValueEquals(entries.get(key) ?? null, now));
+    if (!metaValueEquals(before, now) && !ours) return { kind: 'conflict' };
+    merged.push({ key, value });
   }
-  return merged;
+  return merged.length === 0 ? { kind: 'done' } : { kind: 'send', value: merged, base: theirs };
+}
+
+/** The store keeps scalars as text: 5 comes back as "5", true as "1", false as "". */
+function metaValueEquals(left: JsonValue, right: JsonValue): boolean {
+  return jsonEquals(metaScalar(left), metaScalar(right));
+}
+function metaScalar(value: JsonValue): JsonValue {
+  if (typeof value === 'boolean') return value ? '1' : '';
+  return typeof value === 'number' ? String(value) : value;
+}
+
+/** A list of meta entries with some of them changed: by key, null takes one away. What the store will show then. */
+export function withMetaEntries(list: JsonValue | undefined, changes: JsonValue): JsonValue {
+  const pending = metaEntries(changes);
+  const result: JsonValue[] = [];
+  for (const item of items(list ?? null)) {
+    const entry = item as JsonObject;
+    const key = String(entry['key'] as string);
+    if (!pending.has(key)) result.push(item);
+    else {
+      const value = pending.get(key) ?? null;
+      if (value !== null) result.push({ ...entry, value });
+      pending.delete(key);
+    }
+  }
+  for (const [key, value] of pending) if (value !== null) result.push({ key, value });
+  return result;
 }
 
 /** Ordered lists are compared by what a person sees of them, without fields the store adds. */

@@ -1,0 +1,157 @@
+import type { EngineContract } from '../shared/contract/engine-contract.ts';
+import type { DemoStore, EngineToMain, PowerEvent, SecretsRequest, SecretsResult, StartFailure } from '../shared/contract/engine-process.ts';
+import type { Result } from '../shared/result.ts';
+import { err, ok } from '../shared/result.ts';
+import type { Handlers } from '../shared/wire.ts';
+import { startDemoShopIn } from './app-demo-shop.ts';
+import { createEngine } from './create-engine.ts';
+import type { Engine } from './create-engine.ts';
+import { backupDaily } from './database/backup.ts';
+import type { OpenFailure } from './database/open-database.ts';
+import type { EngineEvents } from './engine-events.ts';
+import { createCertificateReader } from './platform/node-certificate.ts';
+import { createNodeHttpTransport } from './platform/node-http-transport.ts';
+import { createPinoLogger } from './platform/pino-logger.ts';
+import { createSystemClock } from './platform/system-clock.ts';
+import { createSystemRandom } from './platform/system-random.ts';
+import { createKeyringWrapper } from './secrets/keyring-wrapper.ts';
+import { createSecretsVault } from './secrets/secrets-vault.ts';
+import type { SyncReport } from './sync/sync-report.ts';
+
+export type AppEngine = {
+  readonly handlers: Handlers<EngineContract>;
+  readonly events: EngineEvents;
+  readonly onDefect: (name: string, thrown: unknown) => void;
+  readonly onPower: (event: PowerEvent) => void;
+  /** Connects the demo store that main named, where it is missing, and begins the schedule. */
+  readonly start: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type AppEngineOptions = {
+  readonly profile: string;
+  readonly migrationsFolder: string;
+  readonly version: string;
+  readonly demoStore: DemoStore | null;
+  readonly automation: boolean;
+  readonly askSecrets: (request: SecretsRequest) => Promise<SecretsResult>;
+  readonly tellMain: (message: EngineToMain) => void;
+};
+
+const HOUR_MS = 3_600_000;
+
+/** The engine as the app runs it: the system's clock, network and keyring, and news for the shell. */
+export async function createAppEngine(options: AppEngineOptions): Promise<Result<AppEngine, StartFailure>> {
+  const clock = createSystemClock();
+  const random = createSystemRandom();
+  const logger = createPinoLogger({ destination: 'stderr' });
+  const transport = createNodeHttpTransport();
+  const told = new Set<string>();
+  const created = await createEngine({
+    profile: options.profile,
+    migrationsFolder: options.migrationsFolder,
+    clock,
+    random,
+    logger,
+    transport: transport.send,
+    readCertificate: createCertificateReader(),
+    createVault: (profile) =>
+      createSecretsVault({
+        secretsFile: profile.paths.secrets,
+        deviceKeyFile: profile.paths.deviceKey,
+        random,
+        clock,
+        logger,
+        locks: profile.locks,
+        keyring: createKeyringWrapper(options.askSecrets),
+        passphrase: process.env['BACKROOM_PASSPHRASE'] ?? null,
+        deviceFile: 'refused',
+        onSecret: (value) => logger.addSecret(value),
+      }),
+    startDemoShop: (folder) => startDemoShopIn(folder, { clock, random }),
+    version: options.version,
+    startedAs: 'app',
+    onRunEnd: (report) => reportFirstRun(options, told, created.ok ? created.value : null, report),
+  });
+  if (!created.ok) return err(startFailureOf(created.error, options.profile));
+  const engine = created.value;
+  const closing = new AbortController();
+  return ok({
+    handlers: engine.handlers,
+    events: engine.events,
+    onDefect: (name, thrown) => logger.log('error', 'engine.defect', { name, error: thrown instanceof Error ? thrown.stack : String(thrown) }),
+    onPower: engine.sync.onPower,
+    start: async () => {
+      await connectDemoStore(engine, options.demoStore);
+      engine.start();
+      tellOrigins(options, engine);
+      engine.events.listen((name, payload) => {
+        if (name === 'changed' && (payload as { tables: readonly string[] }).tables.includes('stores')) tellOrigins(options, engine);
+      });
+      void backupEveryHour(engine, clock, logger, closing.signal);
+    },
+    close: async () => {
+      closing.abort();
+      await engine.close();
+      transport.close();
+    },
+  });
+}
+
+async function backupEveryHour(
+  engine: Engine,
+  clock: ReturnType<typeof createSystemClock>,
+  logger: ReturnType<typeof createPinoLogger>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(HOUR_MS, signal).catch(() => undefined);
+    if (!signal.aborted) await backupDaily({ db: engine.db, paths: engine.profile.paths, clock, logger });
+  }
+}
+
+/** Links to the owner's own stores open without a question. */
+function tellOrigins(options: AppEngineOptions, engine: Engine): void {
+  void engine.call('stores.list', {}).then((stores) => {
+    if (stores.ok) options.tellMain({ type: 'store-origins', origins: stores.value.map((store) => new URL(store.url).origin) });
+  });
+}
+
+/** The first run of each store in this process, for scripts that wait for a synced app. */
+function reportFirstRun(options: AppEngineOptions, told: Set<string>, engine: Engine | null, report: SyncReport): void {
+  if (!options.automation || told.has(report.storeId) || engine === null) return;
+  told.add(report.storeId);
+  const counts: Record<string, number> = {};
+  void Promise.all(
+    Object.keys(report.entities).map(async (entity) => {
+      const rows = await engine.call('records.list', { entity: entity as 'products', storeId: report.storeId, limit: 1 });
+      counts[entity] = rows.ok ? rows.value.total : 0;
+    }),
+  ).then(() =>
+    options.tellMain({
+      type: 'first-sync-complete',
+      report: { storeId: report.storeId, storeName: report.store, ok: report.ok, counts, durationMs: report.durationMs },
+    }),
+  );
+}
+
+async function connectDemoStore(engine: Engine, demo: DemoStore | null): Promise<void> {
+  if (demo === null) return;
+  await engine.connectDemo({ name: demo.name, url: demo.url, consumerKey: demo.key, consumerSecret: demo.secret });
+}
+
+function startFailureOf(failure: OpenFailure, profile: string): StartFailure {
+  const detail = JSON.stringify(failure);
+  switch (failure.type) {
+    case 'DatabaseNewer':
+      return { reason: 'database-newer-than-app', path: profile, detail };
+    case 'DatabaseDamaged':
+      return { reason: 'database-damaged', path: profile, detail: failure.detail };
+    case 'ReadOnlyProfile':
+      return { reason: 'profile-not-writable', path: failure.path, detail };
+    case 'DiskFull':
+      return { reason: 'disk-full', path: profile, detail };
+    default:
+      return { reason: 'database-locked', path: profile, detail };
+  }
+}

@@ -1,0 +1,118 @@
+import type { RawBuilder } from 'kysely';
+import { sql } from 'kysely';
+import type { EntityName } from '../../shared/domain/entities.ts';
+import { TABLE_OF } from '../../shared/domain/entities.ts';
+import type { ReadableDb } from '../database/database.ts';
+import { prepared } from '../database/database.ts';
+import type { IndexedSearch, SearchPlan } from './record-tables.ts';
+import { LIST_PLANS } from './record-tables.ts';
+import type { SearchQuestion } from './search-text.ts';
+
+/** A set of row numbers, as a subquery, with its size counted up to `SMALL_SET` + 1. */
+export type RowSet = {
+  readonly query: RawBuilder<unknown>;
+  /** Exact when at most `SMALL_SET`, else `SMALL_SET` + 1. */
+  readonly probe: number;
+  /** The exact size, counted when asked. */
+  readonly count: () => number;
+};
+
+/** Sets up to this size are looked up row by row and sorted; larger ones filter a walk along the sort index. */
+export const SMALL_SET = 4_000;
+
+/** The text of a row as the index has it. */
+export function searchedText(plan: SearchPlan, alias: string): string {
+  return plan.columns.map((column) => `coalesce(${alias}.${column}, '')`).join(` || char(10) || `);
+}
+
+/**
+ * The live rows of an entity (of all stores) whose text holds the typed one. Rows that still wait in the queue of the
+ * index, and rows that the index names without certainty, are read and compared here.
+ */
+export function searchRows(
+  db: ReadableDb,
+  entity: EntityName,
+  plan: IndexedSearch,
+  question: SearchQuestion,
+): RowSet {
+  const index = `${plan.index}_${question.table}`;
+  const rowid = plan.digit === null ? 'rowid' : 'rowid / 8';
+  const mine = plan.digit === null ? '' : ` AND rowid % 8 = ${plan.digit}`;
+  const queue = `${plan.index}_search_queue`;
+  const queued = prepared<{ row: number }>(db, `SELECT row FROM ${queue} LIMIT 1`).get() !== undefined;
+  const settled = queued ? ` AND rowid NOT IN (SELECT row FROM ${queue})` : '';
+  const found = `SELECT ${rowid} FROM ${index} WHERE ${index} MATCH ?${mine}${settled}`;
+  const extra = queued ? matchingQueued(db, entity, plan, question) : [];
+  if (!question.exact) {
+    const sure = prepared<number>(db, found).pluck().all(question.match) as number[];
+    return listedRows([...matchingRows(db, entity, plan, question, sure), ...extra]);
+  }
+  const counted = (limit: string): number =>
+    (prepared<number>(db, `SELECT count(*) FROM (${found}${limit})`).pluck().get(question.match) as number) + extra.length;
+  const [head, tail] = found.split('?') as [string, string];
+  const indexed = sql`${sql.raw(head)}${question.match}${sql.raw(tail)}`;
+  return {
+    query: extra.length === 0 ? indexed : sql`${indexed} UNION ALL SELECT value FROM json_each(${JSON.stringify(extra)})`,
+    probe: Math.min(counted(` LIMIT ${SMALL_SET + 1}`), SMALL_SET + 1),
+    count: () => counted(''),
+  };
+}
+
+/** A set given as the numbers themselves. */
+export function listedRows(rows: readonly number[]): RowSet {
+  return {
+    query: sql`SELECT value FROM json_each(${JSON.stringify(rows)})`,
+    probe: Math.min(rows.length, SMALL_SET + 1),
+    count: () => rows.length,
+  };
+}
+
+function matchingQueued(
+  db: ReadableDb,
+  entity: EntityName,
+  plan: IndexedSearch,
+  question: SearchQuestion,
+): number[] {
+  const own = plan.digit === null ? 'row' : 'row / 8';
+  const mine = plan.digit === null ? '' : ` WHERE row % 8 = ${plan.digit}`;
+  const rows = prepared<number>(db, `SELECT DISTINCT ${own} FROM ${plan.index}_search_queue${mine}`).pluck().all();
+  return matchingRows(db, entity, plan, question, rows as number[]);
+}
+
+/** Those of `rows` that are live and hold the typed text. */
+function matchingRows(
+  db: ReadableDb,
+  entity: EntityName,
+  plan: SearchPlan,
+  question: SearchQuestion,
+  rows: readonly number[],
+): number[] {
+  const live = LIST_PLANS[entity].hasStatus ? `r.deleted_at IS NULL AND r.status <> 'trash'` : `r.deleted_at IS NULL`;
+  return prepared<{ row_number: number; text: string }>(
+    db,
+    `SELECT r.row_number, ${searchedText(plan, 'r')} AS text FROM json_each(?) AS wanted
+     CROSS JOIN ${TABLE_OF[entity]} AS r ON r.row_number = wanted.value WHERE ${live}`,
+  )
+    .all(JSON.stringify(rows))
+    .filter((row) => question.contains(row.text))
+    .map((row) => row.row_number);
+}
+
+/** Rows of some stores under `condition` (the trash, or a small table) that hold the typed text, read one by one. */
+export function scanRows(
+  db: ReadableDb,
+  entity: EntityName,
+  plan: SearchPlan,
+  question: SearchQuestion,
+  condition: string,
+  storeIds: readonly string[],
+): number[] {
+  const rows = prepared<{ row_number: number; text: string }>(
+    db,
+    `SELECT r.row_number, ${searchedText(plan, 'r')} AS text FROM ${TABLE_OF[entity]} AS r WHERE r.store_id = ? AND ${condition}`,
+  );
+  return storeIds
+    .flatMap((storeId) => rows.all(storeId))
+    .filter((row) => question.contains(row.text))
+    .map((row) => row.row_number);
+}
