@@ -1,9 +1,16 @@
 import type { EngineContract } from '../shared/contract/engine-contract.ts';
-import type { DemoStore, EngineToMain, PowerEvent, SecretsRequest, SecretsResult, StartFailure } from '../shared/contract/engine-process.ts';
+import type {
+  DemoStore,
+  EngineToMain,
+  PowerEvent,
+  SecretsRequest,
+  SecretsResult,
+  StartFailure,
+} from '../shared/contract/engine-process.ts';
 import type { Result } from '../shared/result.ts';
 import { err, ok } from '../shared/result.ts';
 import type { Handlers } from '../shared/wire.ts';
-import { startDemoShopIn } from './app-demo-shop.ts';
+import { hasDemoShop, startDemoShopIn } from './app-demo-shop.ts';
 import { createEngine } from './create-engine.ts';
 import type { Engine } from './create-engine.ts';
 import { backupDaily } from './database/backup.ts';
@@ -79,14 +86,19 @@ export async function createAppEngine(options: AppEngineOptions): Promise<Result
   return ok({
     handlers: engine.handlers,
     events: engine.events,
-    onDefect: (name, thrown) => logger.log('error', 'engine.defect', { name, error: thrown instanceof Error ? thrown.stack : String(thrown) }),
+    onDefect: (name, thrown) =>
+      logger.log('error', 'engine.defect', { name, error: thrown instanceof Error ? thrown.stack : String(thrown) }),
     onPower: engine.sync.onPower,
     start: async () => {
       await connectDemoStore(engine, options.demoStore);
+      // a demo shop that lives in this profile comes back with it, under a new port
+      if (options.demoStore === null && hasDemoShop(engine.profile.paths.demoShop))
+        await engine.call('stores.exploreDemo', {});
       engine.start();
       tellOrigins(options, engine);
       engine.events.listen((name, payload) => {
-        if (name === 'changed' && (payload as { tables: readonly string[] }).tables.includes('stores')) tellOrigins(options, engine);
+        if (name === 'changed' && (payload as { tables: readonly string[] }).tables.includes('stores'))
+          tellOrigins(options, engine);
       });
       void backupEveryHour(engine, clock, logger, closing.signal);
     },
@@ -113,7 +125,8 @@ async function backupEveryHour(
 /** Links to the owner's own stores open without a question. */
 function tellOrigins(options: AppEngineOptions, engine: Engine): void {
   void engine.call('stores.list', {}).then((stores) => {
-    if (stores.ok) options.tellMain({ type: 'store-origins', origins: stores.value.map((store) => new URL(store.url).origin) });
+    if (stores.ok)
+      options.tellMain({ type: 'store-origins', origins: stores.value.map((store) => new URL(store.url).origin) });
   });
 }
 
@@ -124,13 +137,23 @@ function reportFirstRun(options: AppEngineOptions, told: Set<string>, engine: En
   const counts: Record<string, number> = {};
   void Promise.all(
     Object.keys(report.entities).map(async (entity) => {
-      const rows = await engine.call('records.list', { entity: entity as 'products', storeId: report.storeId, limit: 1 });
+      const rows = await engine.call('records.list', {
+        entity: entity as 'products',
+        storeId: report.storeId,
+        limit: 1,
+      });
       counts[entity] = rows.ok ? rows.value.total : 0;
     }),
   ).then(() =>
     options.tellMain({
       type: 'first-sync-complete',
-      report: { storeId: report.storeId, storeName: report.store, ok: report.ok, counts, durationMs: report.durationMs },
+      report: {
+        storeId: report.storeId,
+        storeName: report.store,
+        ok: report.ok,
+        counts,
+        durationMs: report.durationMs,
+      },
     }),
   );
 }

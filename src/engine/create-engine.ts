@@ -53,7 +53,9 @@ export type EngineDeps = {
   readonly createVault: (profile: OpenedProfile) => SecretsVault;
   readonly startDemoShop:
     | null
-    | ((folder: string) => Promise<{ readonly url: string; readonly consumerKey: string; readonly consumerSecret: string }>);
+    | ((
+        folder: string,
+      ) => Promise<{ readonly url: string; readonly consumerKey: string; readonly consumerSecret: string }>);
   readonly version: string;
   readonly startedAs: 'app' | 'command-line';
   readonly onRunEnd?: (report: SyncReport) => void;
@@ -67,7 +69,10 @@ export type OutputOf<M extends MethodName> = z.output<Methods[M]['output']>;
 export type Engine = {
   readonly handlers: Handlers<EngineContract>;
   /** One method of the contract in this process; validates like the wire does. */
-  readonly call: <M extends MethodName>(method: M, input: InputOf<M>) => Promise<Result<OutputOf<M>, { readonly type: string }>>;
+  readonly call: <M extends MethodName>(
+    method: M,
+    input: InputOf<M>,
+  ) => Promise<Result<OutputOf<M>, { readonly type: string }>>;
   readonly events: EngineEvents;
   readonly sync: SyncEngine;
   readonly db: ReadableDb;
@@ -75,7 +80,9 @@ export type Engine = {
   readonly vault: SecretsVault;
   readonly credentials: CredentialsBook;
   /** Connects a demo shop that runs already, or gives the one that is there its new address. Answers the store's id. */
-  readonly connectDemo: (input: Omit<DemoStoreInput, 'isSameShop'>) => Promise<Result<string, { readonly type: string }>>;
+  readonly connectDemo: (
+    input: Omit<DemoStoreInput, 'isSameShop'>,
+  ) => Promise<Result<string, { readonly type: string }>>;
   /** What a damaged database cost, when this start had to set one aside. */
   readonly rescue: RescueReport | null;
   /** Begins the schedule and watches for other processes' writes. */
@@ -133,7 +140,10 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       },
     },
     openGateway: (store) => openGateway(deps, credentials, store),
-    countersOf: (storeId) => syncCounters(db, storeId),
+    countersOf: (storeId) => {
+      const { waiting, notUpToDate, decisions, refused } = syncCounters(db, storeId);
+      return { waiting, notUpToDate, decisions, refused };
+    },
     onChange,
     onStatus: (status) => events.emit('syncStatus', status),
     onRunEnd: (report) => {
@@ -156,7 +166,13 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   const storeDeps: StoreCommandsDeps = {
     db,
     credentials,
-    check: createConnectionCheck({ transport: deps.transport, clock, random, logger, readCertificate: deps.readCertificate }),
+    check: createConnectionCheck({
+      transport: deps.transport,
+      clock,
+      random,
+      logger,
+      readCertificate: deps.readCertificate,
+    }),
     normalizeAddress: normalizeStoreAddress,
     schedule: sync,
     locks: profile.locks,
@@ -167,7 +183,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   };
   const handlers: Handlers<EngineContract> = {
     ...createReadHandlers({ db, refreshOrder: (orderId) => void sync.refreshOrder(orderId).catch(logDefect) }),
-    ...createWriteHandlers(commands),
+    ...createWriteHandlers({ db, commands }),
     ...createSyncHandlers({ db, sync, onChange }),
     ...createStoreHandlers({
       ...storeDeps,
@@ -176,7 +192,13 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       demoFolder: join(deps.profile, 'demo-shop'),
       onProbe: (checkId, probe) => events.emit('checkProgress', { checkId, probe }),
     }),
-    ...createSettingsHandlers({ db, vault, version: deps.version, profile: deps.profile, databaseFile: profile.paths.database }),
+    ...createSettingsHandlers({
+      db,
+      vault,
+      version: deps.version,
+      profile: deps.profile,
+      databaseFile: profile.paths.database,
+    }),
   };
 
   function logDefect(error: unknown): void {
@@ -233,7 +255,10 @@ async function callHandler<M extends MethodName>(
     return err(failure);
   }
   const handler = handlers[method] as (value: unknown, context: { signal: AbortSignal }) => unknown;
-  return (await handler(parsed.data, { signal: new AbortController().signal })) as Result<OutputOf<M>, { readonly type: string }>;
+  return (await handler(parsed.data, { signal: new AbortController().signal })) as Result<
+    OutputOf<M>,
+    { readonly type: string }
+  >;
 }
 
 async function openGateway(

@@ -55,6 +55,11 @@ export type FileLocksDeps = {
   readonly clock: Clock;
 };
 
+/** The lock of the process that syncs a store, or removes it. */
+export function storeLockName(storeId: string): string {
+  return `sync-${storeId}`;
+}
+
 const RETRY_MS = 40;
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 

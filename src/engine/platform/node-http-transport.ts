@@ -25,7 +25,7 @@ export type NodeHttpTransportOptions = {
 };
 
 type Settings = Required<Omit<NodeHttpTransportOptions, 'ca'>> & {
-  readonly agentFor: (url: URL) => HttpAgent | HttpsAgent;
+  readonly agentFor: (url: URL, method: HttpRequest['method']) => HttpAgent | HttpsAgent;
 };
 
 /** Below this size a good ratio is no bomb: a page of equal rows packs well. */
@@ -35,17 +35,23 @@ const unpackGzip = promisify(gunzip);
 const unpackBrotli = promisify(brotliDecompress);
 
 /**
- * HTTP over Node's own client with kept connections. Redirects are answers, never followed. Bodies arrive
+ * HTTP over Node's own client, with kept connections for reads. Redirects are answers, never followed. Bodies arrive
  * decompressed. Fails with a transport error (see `transport-error.ts`) that carries no address and no header.
  */
 export function createNodeHttpTransport(options: NodeHttpTransportOptions = {}): NodeHttpTransport {
-  const plain = new HttpAgent({ keepAlive: true });
-  const secure = new HttpsAgent({ keepAlive: true, ...(options.ca === undefined ? {} : { ca: options.ca }) });
+  const trusted = options.ca === undefined ? {} : { ca: options.ca };
+  const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true, ...trusted }) };
+  const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false, ...trusted }) };
   const settings: Settings = {
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     maxBodyBytes: options.maxBodyBytes ?? 32 * 1024 * 1024,
     maxRatio: options.maxRatio ?? 200,
-    agentFor: (url) => (url.protocol === 'https:' ? secure : plain),
+    agentFor: (url, method) => {
+      // A kept connection may have died unnoticed, and then nobody knows whether the request arrived. A read is sent
+      // again; a write must never be in doubt for so little, so it pays for a connection of its own.
+      const agents = method === 'GET' || method === 'HEAD' ? kept : fresh;
+      return url.protocol === 'https:' ? agents.https : agents.http;
+    },
   };
   return {
     send: async (request) => {
@@ -53,8 +59,7 @@ export function createNodeHttpTransport(options: NodeHttpTransportOptions = {}):
       return { status: received.status, headers: received.headers, body: await unpack(received, settings) };
     },
     close: () => {
-      plain.destroy();
-      secure.destroy();
+      for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
     },
   };
 }
@@ -120,7 +125,7 @@ function open(request: HttpRequest, settings: Settings): ClientRequest {
   const body = request.body === null ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
   const headers = { 'accept-encoding': 'gzip, br', ...request.headers, ...body };
   const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return start(url, { method: request.method, headers, agent: settings.agentFor(url) });
+  return start(url, { method: request.method, headers, agent: settings.agentFor(url, request.method) });
 }
 
 function collect(response: IncomingMessage, maxBytes: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityName } from '../../shared/domain/entities.ts';
-import { ENTITY_NAMES, TABLE_OF } from '../../shared/domain/entities.ts';
+import { TABLE_OF } from '../../shared/domain/entities.ts';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { ReadableDb } from '../database/database.ts';
@@ -32,7 +32,9 @@ export function countsBy(
   field: string,
 ): Result<readonly ValueCount[], FieldRefused> {
   const plan = LIST_PLANS[entity];
-  const countable = plan.small ? Object.keys(RECORD_COLUMNS[entity]).filter((column) => isPlain(entity, column)) : plan.counted;
+  const countable = plan.small
+    ? Object.keys(RECORD_COLUMNS[entity]).filter((column) => isPlain(entity, column))
+    : plan.counted;
   const known = [...countable, ...(plan.small ? [] : ['sync_status'])];
   if (!known.includes(field)) return err(refusedField(field, known));
   const ofStore = storeId === null ? `` : `store_id = ? AND `;
@@ -83,76 +85,4 @@ export function liveCount(db: ReadableDb, storeId: string, entity: EntityName): 
   const table = TABLE_OF[entity];
   const text = `SELECT count(*) AS n FROM ${table} WHERE store_id = ? AND ${liveCondition(entity)}`;
   return prepared<{ n: number }>(db, text).get(storeId)?.n ?? 0;
-}
-
-/**
- * Records of one store that the store should have in its lists: live here, or removed here without the store knowing yet.
- * Never counts rows: big tables have counters, and unsent rows an index.
- */
-export function onDeviceCount(db: ReadableDb, storeId: string, entity: EntityName): number {
-  const table = TABLE_OF[entity];
-  const unsent = prepared<{ n: number }>(
-    db,
-    `SELECT count(*) AS n FROM ${table} WHERE store_id = ? AND woo_id IS NULL AND ${liveCondition(entity)}`,
-  ).get(storeId)?.n;
-  const removed = prepared<{ n: number }>(
-    db,
-    `SELECT count(*) AS n FROM ${table} WHERE store_id = ? AND sync_status <> 'synced' AND woo_id IS NOT NULL AND NOT (${liveCondition(entity)})`,
-  ).get(storeId)?.n;
-  return liveCount(db, storeId, entity) - (unsent ?? 0) + (removed ?? 0);
-}
-
-export type EntityCounters = {
-  readonly entity: EntityName;
-  /** As the store counted its collection at the last complete look; null before that. */
-  readonly inStore: number | null;
-  readonly onDevice: number;
-  /** Records that are missing here or known to differ. */
-  readonly notUpToDate: number;
-};
-export type SyncCounters = {
-  /** Operations that wait to be sent, or for the store's answer. */
-  readonly waiting: number;
-  /** Decisions that wait for a person. */
-  readonly decisions: number;
-  /** Records that the store refused. */
-  readonly refused: number;
-  readonly notUpToDate: number;
-  readonly entities: readonly EntityCounters[];
-};
-
-/** How one store stands: what waits, what needs a person, what is not up to date; three things that are never merged. */
-export function syncCounters(db: ReadableDb, storeId: string): SyncCounters {
-  return inSnapshot(db, () => {
-    const count = (text: string): number => prepared<{ n: number }>(db, text).get(storeId)?.n ?? 0;
-    const entities = ENTITY_NAMES.map((entity) => entityCounters(db, storeId, entity));
-    return {
-      waiting: count(
-        `SELECT count(*) AS n FROM outbox INDEXED BY outbox_open WHERE store_id = ? AND state <> 'ended' AND state NOT IN ('refused', 'held')`,
-      ),
-      decisions: count(`SELECT count(*) AS n FROM sync_conflict WHERE store_id = ? AND status = 'open'`),
-      refused: count(`SELECT count(*) AS n FROM sync_errors WHERE store_id = ? AND resolved = 0`),
-      notUpToDate: entities.reduce((sum, entity) => sum + entity.notUpToDate, 0),
-      entities,
-    };
-  });
-}
-
-type Holes = { present: number; missing: number };
-
-function entityCounters(db: ReadableDb, storeId: string, entity: EntityName): EntityCounters {
-  const inStore = prepared<{ total: number }>(
-    db,
-    `SELECT total FROM store_totals WHERE store_id = ? AND entity = ?`,
-  ).get(storeId, entity)?.total;
-  const onDevice = onDeviceCount(db, storeId, entity);
-  const holes = prepared<Holes>(
-    db,
-    `SELECT count(r.id) AS present, count(*) - count(r.id) AS missing FROM sync_holes AS h
-     LEFT JOIN ${TABLE_OF[entity]} AS r ON r.store_id = h.store_id AND r.woo_id = h.woo_id
-     WHERE h.store_id = ? AND h.entity = ?`,
-  ).get(storeId, entity) ?? { present: 0, missing: 0 };
-  // a hole without a row is one of those that the store counts and this computer lacks: it counts once
-  const lacking = Math.max(inStore === undefined ? 0 : inStore - onDevice, holes.missing);
-  return { entity, inStore: inStore ?? null, onDevice, notUpToDate: lacking + holes.present };
 }

@@ -20,7 +20,9 @@ export function findRecordId(db: ReadableDb, entity: EntityName, id: string, sto
   const table = TABLE_OF[entity];
   const wooId = WOO_ID.exec(id)?.[1];
   if (wooId === undefined) {
-    const row = prepared<{ id: string; store_id: string }>(db, `SELECT id, store_id FROM ${table} WHERE id = ?`).get(id);
+    const row = prepared<{ id: string; store_id: string }>(db, `SELECT id, store_id FROM ${table} WHERE id = ?`).get(
+      id,
+    );
     return row === undefined || (storeId !== null && row.store_id !== storeId) ? null : row.id;
   }
   const rows = prepared<{ id: string }>(

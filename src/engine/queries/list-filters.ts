@@ -22,13 +22,18 @@ export function refusedField(field: string, known: readonly string[]): FieldRefu
 }
 
 /** Shadow columns that hold a price as a number. */
-const SORT_COLUMNS: Readonly<Record<string, string>> = { price: 'price_sort', total: 'total_sort', amount: 'amount_sort' };
+const SORT_COLUMNS: Readonly<Record<string, string>> = {
+  price: 'price_sort',
+  total: 'total_sort',
+  amount: 'amount_sort',
+};
 const SHADOWED: ReadonlySet<EntityName> = new Set(['products', 'variations', 'orders', 'coupons']);
 /** Codes that a store compares without regard to letter case, as their indexes do. */
 const CASELESS: ReadonlySet<string> = new Set(['sku', 'email', 'code', 'slug', 'username']);
 
 function numberColumn(entity: EntityName, column: string): string {
-  const shadow = SHADOWED.has(entity) && !(entity === 'variations' && column !== 'price') ? SORT_COLUMNS[column] : undefined;
+  const shadow =
+    SHADOWED.has(entity) && !(entity === 'variations' && column !== 'price') ? SORT_COLUMNS[column] : undefined;
   return shadow === undefined ? `CAST(r.${column} AS REAL)` : `r.${shadow}`;
 }
 
@@ -63,7 +68,11 @@ function sortKey(entity: EntityName, column: string, kind: ColumnKind): SortPlan
 }
 
 /** Filters that leave few rows, and the index that finds them (null: a unique index of the table). */
-export function narrowingIndex(plan: ListPlan, filters: Filters, table: string): { readonly index: string | null } | null {
+export function narrowingIndex(
+  plan: ListPlan,
+  filters: Filters,
+  table: string,
+): { readonly index: string | null } | null {
   const column = Object.keys(plan.narrowing).find((name) => Object.hasOwn(filters, name));
   if (column !== undefined) return { index: plan.narrowing[column] ?? null };
   const states = filters['sync_status'];

@@ -18,7 +18,7 @@ import { LIST_PLANS, isIndexed } from './record-tables.ts';
 import type { RecordRow } from './record-rows.ts';
 import { recordsByRowNumber } from './record-rows.ts';
 import type { RowSet } from './search-candidates.ts';
-import { SMALL_SET, listedRows, scanRows, searchRows } from './search-candidates.ts';
+import { GATHERED, LOOKED_UP, listedRows, matchingRows, scanRows, searchRows } from './search-candidates.ts';
 import type { SearchQuestion } from './search-text.ts';
 import { readSearch } from './search-text.ts';
 
@@ -82,29 +82,62 @@ function defaultSort(entity: EntityName, plan: ListPlan, filters: Filters): List
 }
 
 function answer(db: ReadableDb, question: ListQuestion, limit: number, offset: number): RecordList {
-  const { arms, total, walked } = findRows(db, question);
+  const parts = segmentsOf(question).map((segment) => findSegment(db, question, segment));
+  const arms = parts.flatMap((part) => part.arms);
+  const { keys } = question.sort;
+  if (parts.every((part) => part.few)) {
+    const all = arms.length === 0 ? [] : firstColumn(db, pageQuery(arms, keys, question.descending, -1, 0));
+    return { total: all.length, rows: recordsByRowNumber(db, question.entity, all.slice(offset, offset + limit)) };
+  }
+  const total = parts.reduce((sum, part) => sum + part.count(), 0);
   if (offset >= total) return { total, rows: [] };
   // a page behind the middle of an index is nearer to its other end
-  const fromEnd = walked && offset > total / 2;
+  const fromEnd = offset > total / 2;
   const count = Math.min(limit, total - offset);
-  const { keys } = question.sort;
-  const page = fromEnd
-    ? pageQuery(arms, keys, !question.descending, count, total - offset - count)
-    : pageQuery(arms, keys, question.descending, count, offset);
-  const found = firstColumn(db, page);
+  const place = {
+    count,
+    skipped: fromEnd ? total - offset - count : offset,
+    descending: fromEnd !== question.descending,
+  };
+  const found =
+    commonRows(db, question, parts, place) ??
+    firstColumn(db, pageQuery(arms, keys, place.descending, place.count, place.skipped));
   return { total, rows: recordsByRowNumber(db, question.entity, fromEnd ? found.toReversed() : found) };
 }
 
-type Found = { readonly arms: readonly Arm[]; readonly total: number; readonly walked: boolean };
+type Place = { readonly count: number; readonly skipped: number; readonly descending: boolean };
 
-function findRows(db: ReadableDb, question: ListQuestion): Found {
-  const parts = segmentsOf(question).map((segment) => findSegment(db, question, segment));
-  return {
-    arms: parts.flatMap((part) => part.arms),
-    total: parts.reduce((sum, part) => sum + part.total, 0),
-    walked: parts.every((part) => part.walked),
-  };
+/** Rows that are read and compared one by one before the whole set of a common text is gathered. */
+const TRIED_ROWS = 1_500;
+
+/**
+ * A text that many rows hold is soon met on the way along the sort index: reading a few rows there is cheaper than gathering
+ * all that hold it. Null where this does not apply, or the tried rows did not fill the page.
+ */
+function commonRows(
+  db: ReadableDb,
+  question: ListQuestion,
+  parts: readonly Part[],
+  { count, skipped, descending }: Place,
+): number[] | null {
+  const { search, entity, plan, sort } = question;
+  const [part] = parts;
+  if (part === undefined || parts.length > 1 || part.unsearched === null || search === null) return null;
+  if (skipped + count > TRIED_ROWS) return null;
+  const tried = firstColumn(db, pageQuery(part.unsearched, sort.keys, descending, TRIED_ROWS, 0));
+  const found = matchingRows(db, entity, plan.search, search, tried).slice(skipped, skipped + count);
+  return found.length === count ? found : null;
 }
+
+/** Rows of one segment. */
+type Part = {
+  readonly arms: readonly Arm[];
+  /** Few enough to gather and sort all of them. */
+  readonly few: boolean;
+  readonly count: () => number;
+  /** The same arms without the typed text, where very many rows hold it; else null. */
+  readonly unsearched: readonly Arm[] | null;
+};
 
 /** Live rows, the trash, or both, as the filter on status says. */
 function segmentsOf(question: ListQuestion): Segment[] {
@@ -121,29 +154,48 @@ function segmentCondition(plan: ListPlan, segment: Segment): RawBuilder<unknown>
   return plan.hasStatus ? sql`r.deleted_at IS NULL AND r.status <> 'trash'` : sql`r.deleted_at IS NULL`;
 }
 
-function findSegment(db: ReadableDb, question: ListQuestion, segment: Segment): Found {
+function findSegment(db: ReadableDb, question: ListQuestion, segment: Segment): Part {
   const { plan, entity, filters } = question;
-  const sets = setsOf(db, question, segment);
+  const searched = searchSet(db, question, segment);
+  const categories = segment === 'live' ? filters['category'] : undefined;
+  const ofCategory = categories === undefined ? null : categoryRows(db, question.storeIds, categories);
+  const sets = [searched, ofCategory].filter((set) => set !== null);
   const conditions = Object.entries(filters)
     .filter(([column]) => !(column === 'category' && segment === 'live'))
     .filter(([column]) => !(column === 'status' && segment === 'trash'))
     .map(([column, values]) => filterCondition(entity, column, values));
   const where = [segmentCondition(plan, segment), ...conditions];
   const smallest = sets.toSorted((left, right) => left.probe - right.probe)[0];
+  const looked =
+    smallest !== undefined && smallest.probe <= LOOKED_UP
+      ? lookUpArm(question, smallest, [...where, ...sets.filter((set) => set !== smallest).map(filterBySet)])
+      : null;
   const narrow = narrowingIndex(plan, filters, question.table);
-  if (narrow === null && smallest !== undefined && smallest.probe <= SMALL_SET) {
-    const others = sets.filter((set) => set !== smallest).map(filterBySet);
-    return lookUp(db, question, [sql`r.row_number IN (${smallest.query})`, ...where, ...others]);
+  if (narrow === null && looked !== null && (smallest?.probe ?? 0) <= GATHERED) {
+    return { arms: [looked], few: true, count: () => 0, unsearched: null };
   }
-  const index = segment === 'trash' ? `${question.table}_trash` : (narrow === null ? walkIndex(question) : narrow.index);
+  const index = segment === 'trash' ? `${question.table}_trash` : narrow === null ? walkIndex(question) : narrow.index;
   const access = index === null ? ('free' as const) : { index };
-  const arms = question.storeIds.map((storeId) => ({
-    table: question.table,
-    access,
-    where: [sql`r.store_id = ${storeId}`, ...where, ...sets.map(filterBySet)],
-  }));
-  const total = quickTotal(db, question, segment, sets) ?? sumOf(arms.map((arm) => firstColumn(db, countQuery(arm))[0] ?? 0));
-  return { arms, total, walked: narrow === null && question.sort.index !== null };
+  const armsWith = (allowed: readonly RowSet[]): Arm[] =>
+    question.storeIds.map((storeId) => ({
+      table: question.table,
+      access,
+      where: [sql`r.store_id = ${storeId}`, ...where, ...allowed.map(filterBySet)],
+    }));
+  const arms = armsWith(sets);
+  const walked = narrow === null && segment === 'live' && question.sort.index !== null;
+  // a column that the index lacks costs a row each: one pass must do for the total and the page
+  const onePass = !plan.small && Object.keys(filters).some((column) => !plan.covered.includes(column));
+  return {
+    arms,
+    few: narrow !== null || onePass,
+    count: () => quickTotal(db, question, segment, sets) ?? countArms(db, looked === null ? arms : [looked]),
+    unsearched: walked && searched !== null ? armsWith(sets.filter((set) => set !== searched)) : null,
+  };
+}
+
+function countArms(db: ReadableDb, arms: readonly Arm[]): number {
+  return sumOf(arms.map((arm) => firstColumn(db, countQuery(arm))[0] ?? 0));
 }
 
 /** Without index on the unary plus, the set filters rows of a walk and never drives it. */
@@ -161,26 +213,21 @@ function walkIndex(question: ListQuestion): string | null {
   return plan.sorts['name']?.index ?? plan.sorts['code']?.index ?? null;
 }
 
-function lookUp(db: ReadableDb, question: ListQuestion, conditions: readonly RawBuilder<unknown>[]): Found {
+function lookUpArm(question: ListQuestion, set: RowSet, conditions: readonly RawBuilder<unknown>[]): Arm {
   const ofStore = question.everyStore ? [] : [sql`r.store_id IN (${sql.join(question.storeIds)})`];
-  const arm: Arm = { table: question.table, access: 'rows', where: [...conditions, ...ofStore] };
-  return { arms: [arm], total: firstColumn(db, countQuery(arm))[0] ?? 0, walked: false };
+  return {
+    table: question.table,
+    access: 'rows',
+    where: [sql`r.row_number IN (${set.query})`, ...conditions, ...ofStore],
+  };
 }
 
-/** Sets of rows that the search and the category allow. */
-function setsOf(db: ReadableDb, question: ListQuestion, segment: Segment): RowSet[] {
-  const { entity, plan, search, filters } = question;
-  const sets: RowSet[] = [];
-  if (search !== null) {
-    sets.push(
-      segment === 'live' && isIndexed(plan.search)
-        ? searchRows(db, entity, plan.search, search)
-        : listedRows(scanRows(db, entity, plan.search, search, segmentSql(plan, segment), question.storeIds)),
-    );
-  }
-  const categories = filters['category'];
-  if (categories !== undefined && segment === 'live') sets.push(categoryRows(db, question.storeIds, categories));
-  return sets;
+/** The rows that hold the typed text; null when nothing was typed. */
+function searchSet(db: ReadableDb, question: ListQuestion, segment: Segment): RowSet | null {
+  const { entity, plan, search, storeIds } = question;
+  if (search === null) return null;
+  if (segment === 'live' && isIndexed(plan.search)) return searchRows(db, entity, plan.search, search);
+  return listedRows(scanRows(db, entity, plan.search, search, segmentSql(plan, segment), storeIds));
 }
 
 function segmentSql(plan: ListPlan, segment: Segment): string {
@@ -194,11 +241,13 @@ function categoryRows(db: ReadableDb, storeIds: readonly string[], values: reado
   const text = `SELECT product_row FROM product_category_links
     WHERE store_id IN (SELECT value FROM json_each(?)) AND category_woo_id IN (SELECT value FROM json_each(?))`;
   const counted = (limit: string): number =>
-    prepared<number>(db, `SELECT count(DISTINCT product_row) FROM (${text}${limit})`).pluck().get(stores, ids) as number;
+    prepared<number>(db, `SELECT count(DISTINCT product_row) FROM (${text}${limit})`)
+      .pluck()
+      .get(stores, ids) as number;
   return {
     query: sql`SELECT product_row FROM product_category_links
       WHERE store_id IN (SELECT value FROM json_each(${stores})) AND category_woo_id IN (SELECT value FROM json_each(${ids}))`,
-    probe: Math.min(counted(` LIMIT ${SMALL_SET * 2}`), SMALL_SET + 1),
+    probe: Math.min(counted(` LIMIT ${LOOKED_UP * 2}`), LOOKED_UP + 1),
     count: () => counted(''),
   };
 }

@@ -24,7 +24,9 @@ export function orderDetail(db: ReadableDb, id: string): Result<OrderDetail, Not
     const row = found.value;
     const document = readLocalDocument(db, 'orders', row.id);
     const refunds = refundsOf(db, row.id);
-    const fetchedAt = prepared<number | null>(db, `SELECT notes_fetched_at FROM orders WHERE id = ?`).pluck().get(row.id);
+    const fetchedAt = prepared<number | null>(db, `SELECT notes_fetched_at FROM orders WHERE id = ?`)
+      .pluck()
+      .get(row.id);
     const detail = {
       ...row,
       billing: textsOf(row['billing']),
@@ -71,20 +73,28 @@ function itemsOf(db: ReadableDb, orderId: string): ItemRow[] {
 }
 
 function refundsOf(db: ReadableDb, orderId: string): OrderDetail['refunds'] {
-  return recordsWhere(db, 'order_refunds', 'r.order_id = ? AND r.deleted_at IS NULL ORDER BY r.row_number', orderId).map(
-    (row) => ({
-      id: row.id,
-      woo_id: row.woo_id,
-      amount: String(row['amount']),
-      reason: String(row['reason']),
-      created_at: createdAt(db, row),
-    }),
-  );
+  return recordsWhere(
+    db,
+    'order_refunds',
+    'r.order_id = ? AND r.deleted_at IS NULL ORDER BY r.row_number',
+    orderId,
+  ).map((row) => ({
+    id: row.id,
+    woo_id: row.woo_id,
+    amount: String(row['amount']),
+    reason: String(row['reason']),
+    created_at: createdAt(db, row),
+  }));
 }
 
 /** Newest first. A note that was never sent has no number of the store. */
 function notesOf(db: ReadableDb, orderId: string): OrderDetail['notes'] {
-  const rows = recordsWhere(db, 'order_notes', 'r.order_id = ? AND r.deleted_at IS NULL ORDER BY r.row_number', orderId);
+  const rows = recordsWhere(
+    db,
+    'order_notes',
+    'r.order_id = ? AND r.deleted_at IS NULL ORDER BY r.row_number',
+    orderId,
+  );
   return rows
     .map((row) => ({
       id: row.id,

@@ -75,7 +75,10 @@ function named(
     const own = textAt(reference, 'name');
     const row =
       own === ''
-        ? prepared<{ name: string }>(db, `SELECT name FROM ${table} WHERE store_id = ? AND woo_id = ?`).get(storeId, wooId)
+        ? prepared<{ name: string }>(db, `SELECT name FROM ${table} WHERE store_id = ? AND woo_id = ?`).get(
+            storeId,
+            wooId,
+          )
         : undefined;
     return [{ woo_id: wooId, name: own === '' ? (row?.name ?? '') : own }];
   });
@@ -86,7 +89,9 @@ function attributesOf(document: JsonObject | null): ProductDetail['attributes'] 
     const options = attribute['options'];
     return {
       name: textAt(attribute, 'name'),
-      options: Array.isArray(options) ? (options as readonly JsonValue[]).filter((option) => typeof option === 'string') : [],
+      options: Array.isArray(options)
+        ? (options as readonly JsonValue[]).filter((option) => typeof option === 'string')
+        : [],
       variation: attribute['variation'] === true,
     };
   });

@@ -40,7 +40,15 @@ const TREE: Readonly<Record<string, ColumnKind>> = {
 
 /** Columns per entity; what is not listed (row numbers, sort keys, marks of deletion) never leaves the engine. */
 export const RECORD_COLUMNS: Readonly<Record<EntityName, Readonly<Record<string, ColumnKind>>>> = {
-  products: { ...HEAD, name: 'text', slug: 'text', type: 'text', ...PRICED, categories: 'json', variation_count: 'number' },
+  products: {
+    ...HEAD,
+    name: 'text',
+    slug: 'text',
+    type: 'text',
+    ...PRICED,
+    categories: 'json',
+    variation_count: 'number',
+  },
   variations: {
     ...HEAD,
     product_id: 'text',
@@ -121,6 +129,8 @@ export type ListPlan = {
   readonly narrowing: Readonly<Record<string, string | null>>;
   /** Columns whose values are counted in `list_counts`. */
   readonly counted: readonly ('status' | 'stock_status' | 'type')[];
+  /** Columns that the sort indexes carry, so that filters on them read no rows. */
+  readonly covered: readonly string[];
   readonly search: SearchPlan;
 };
 export type SearchPlan = {
@@ -138,7 +148,10 @@ export function isIndexed(plan: SearchPlan): plan is IndexedSearch {
 }
 
 const NOCASE = 'NOCASE' as const;
-const byText = (column: string, index: string): SortPlan => ({ keys: [{ sql: `r.${column}`, collate: NOCASE }], index });
+const byText = (column: string, index: string): SortPlan => ({
+  keys: [{ sql: `r.${column}`, collate: NOCASE }],
+  index,
+});
 const byColumn = (column: string, index: string): SortPlan => ({ keys: [{ sql: `r.${column}` }], index });
 
 const TAXONOMY_DIGITS: Partial<Record<EntityName, number>> = {
@@ -158,6 +171,7 @@ function taxonomy(entity: EntityName, table: string, narrowing: ListPlan['narrow
     small: true,
     narrowing: { id: null, woo_id: null, ...narrowing },
     counted: [],
+    covered: [],
     search: { index: 'taxonomy', digit: TAXONOMY_DIGITS[entity] ?? 0, columns: ['name', 'slug'] },
   };
 }
@@ -170,6 +184,7 @@ function ofOrder(text: string): ListPlan {
     small: true,
     narrowing: { id: null, woo_id: null, order_id: null },
     counted: [],
+    covered: [],
     search: { index: null, digit: null, columns: [text] },
   };
 }
@@ -190,6 +205,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     small: false,
     narrowing: { id: null, woo_id: null, sku: 'products_by_sku' },
     counted: ['status', 'stock_status', 'type'],
+    covered: ['status', 'stock_status', 'type', 'on_sale', 'category'],
     search: { index: 'products', digit: null, columns: ['name', 'sku'] },
   },
   variations: {
@@ -208,6 +224,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
       product_id: 'product_variations_by_product',
     },
     counted: ['status', 'stock_status'],
+    covered: ['status', 'stock_status'],
     search: { index: 'variations', digit: null, columns: ['name', 'sku'] },
   },
   orders: {
@@ -223,6 +240,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     small: false,
     narrowing: { id: null, woo_id: null, number: 'orders_list_number' },
     counted: ['status'],
+    covered: ['status', 'payment_method'],
     search: { index: 'orders', digit: null, columns: ['number', 'customer_name', 'customer_email'] },
   },
   customers: {
@@ -236,6 +254,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     small: false,
     narrowing: { id: null, woo_id: null, email: 'customers_by_email' },
     counted: [],
+    covered: [],
     search: { index: 'customers', digit: null, columns: ['name', 'email', 'username'] },
   },
   coupons: {
@@ -245,6 +264,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     small: true,
     narrowing: { id: null, woo_id: null },
     counted: [],
+    covered: [],
     search: { index: 'coupons', digit: null, columns: ['code', 'description'] },
   },
   categories: taxonomy('categories', 'store_categories'),

@@ -2,23 +2,25 @@ import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { EntityName } from '../../shared/domain/entities.ts';
 import { TABLE_OF } from '../../shared/domain/entities.ts';
-import type { ReadableDb } from '../database/database.ts';
+import type { ReadableDb, WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import type { IndexedSearch, SearchPlan } from './record-tables.ts';
 import { LIST_PLANS } from './record-tables.ts';
 import type { SearchQuestion } from './search-text.ts';
 
-/** A set of row numbers, as a subquery, with its size counted up to `SMALL_SET` + 1. */
+/** A set of row numbers, as a subquery, with its size counted up to `LOOKED_UP` + 1. */
 export type RowSet = {
   readonly query: RawBuilder<unknown>;
-  /** Exact when at most `SMALL_SET`, else `SMALL_SET` + 1. */
+  /** Exact when at most `LOOKED_UP`, else `LOOKED_UP` + 1. */
   readonly probe: number;
   /** The exact size, counted when asked. */
   readonly count: () => number;
 };
 
-/** Sets up to this size are looked up row by row and sorted; larger ones filter a walk along the sort index. */
-export const SMALL_SET = 4_000;
+/** Sets up to this size are gathered and sorted; of larger ones only a page is read, along the sort index. */
+export const GATHERED = 4_000;
+/** Sets up to this size are counted row by row; larger ones by a walk along an index. */
+export const LOOKED_UP = 20_000;
 
 /** The text of a row as the index has it. */
 export function searchedText(plan: SearchPlan, alias: string): string {
@@ -29,12 +31,7 @@ export function searchedText(plan: SearchPlan, alias: string): string {
  * The live rows of an entity (of all stores) whose text holds the typed one. Rows that still wait in the queue of the
  * index, and rows that the index names without certainty, are read and compared here.
  */
-export function searchRows(
-  db: ReadableDb,
-  entity: EntityName,
-  plan: IndexedSearch,
-  question: SearchQuestion,
-): RowSet {
+export function searchRows(db: ReadableDb, entity: EntityName, plan: IndexedSearch, question: SearchQuestion): RowSet {
   const index = `${plan.index}_${question.table}`;
   const rowid = plan.digit === null ? 'rowid' : 'rowid / 8';
   const mine = plan.digit === null ? '' : ` AND rowid % 8 = ${plan.digit}`;
@@ -48,12 +45,14 @@ export function searchRows(
     return listedRows([...matchingRows(db, entity, plan, question, sure), ...extra]);
   }
   const counted = (limit: string): number =>
-    (prepared<number>(db, `SELECT count(*) FROM (${found}${limit})`).pluck().get(question.match) as number) + extra.length;
+    (prepared<number>(db, `SELECT count(*) FROM (${found}${limit})`).pluck().get(question.match) as number) +
+    extra.length;
   const [head, tail] = found.split('?') as [string, string];
   const indexed = sql`${sql.raw(head)}${question.match}${sql.raw(tail)}`;
   return {
-    query: extra.length === 0 ? indexed : sql`${indexed} UNION ALL SELECT value FROM json_each(${JSON.stringify(extra)})`,
-    probe: Math.min(counted(` LIMIT ${SMALL_SET + 1}`), SMALL_SET + 1),
+    query:
+      extra.length === 0 ? indexed : sql`${indexed} UNION ALL SELECT value FROM json_each(${JSON.stringify(extra)})`,
+    probe: Math.min(counted(` LIMIT ${LOOKED_UP + 1}`), LOOKED_UP + 1),
     count: () => counted(''),
   };
 }
@@ -62,25 +61,20 @@ export function searchRows(
 export function listedRows(rows: readonly number[]): RowSet {
   return {
     query: sql`SELECT value FROM json_each(${JSON.stringify(rows)})`,
-    probe: Math.min(rows.length, SMALL_SET + 1),
+    probe: Math.min(rows.length, LOOKED_UP + 1),
     count: () => rows.length,
   };
 }
 
-function matchingQueued(
-  db: ReadableDb,
-  entity: EntityName,
-  plan: IndexedSearch,
-  question: SearchQuestion,
-): number[] {
+function matchingQueued(db: ReadableDb, entity: EntityName, plan: IndexedSearch, question: SearchQuestion): number[] {
   const own = plan.digit === null ? 'row' : 'row / 8';
   const mine = plan.digit === null ? '' : ` WHERE row % 8 = ${plan.digit}`;
   const rows = prepared<number>(db, `SELECT DISTINCT ${own} FROM ${plan.index}_search_queue${mine}`).pluck().all();
   return matchingRows(db, entity, plan, question, rows as number[]);
 }
 
-/** Those of `rows` that are live and hold the typed text. */
-function matchingRows(
+/** Those of `rows` that are live and hold the typed text, in their order. */
+export function matchingRows(
   db: ReadableDb,
   entity: EntityName,
   plan: SearchPlan,
@@ -91,7 +85,7 @@ function matchingRows(
   return prepared<{ row_number: number; text: string }>(
     db,
     `SELECT r.row_number, ${searchedText(plan, 'r')} AS text FROM json_each(?) AS wanted
-     CROSS JOIN ${TABLE_OF[entity]} AS r ON r.row_number = wanted.value WHERE ${live}`,
+     CROSS JOIN ${TABLE_OF[entity]} AS r ON r.row_number = wanted.value WHERE ${live} ORDER BY wanted.key`,
   )
     .all(JSON.stringify(rows))
     .filter((row) => question.contains(row.text))
@@ -115,4 +109,21 @@ export function scanRows(
     .flatMap((storeId) => rows.all(storeId))
     .filter((row) => question.contains(row.text))
     .map((row) => row.row_number);
+}
+
+const QUEUES = ['products', 'variations', 'orders', 'customers', 'coupons', 'taxonomy'] as const;
+/** Beyond the length at which a queue moves into its index by itself. */
+const DRAIN_SLOT = 1_000_000;
+
+/**
+ * Moves the rows that changed since the last time into the search indexes, ahead of their turn. Searches are right without it;
+ * after it they are as fast as they can be. For the end of a run and for idle times; inside or outside a transaction.
+ */
+export function drainSearchQueues(db: WritableDb): void {
+  for (const index of QUEUES) {
+    const waiting = prepared<{ row: number }>(db, `SELECT row FROM ${index}_search_queue LIMIT 1`).get();
+    if (waiting !== undefined) {
+      prepared(db, `INSERT INTO ${index}_search_queue (slot, row) VALUES (?, ?)`).run(DRAIN_SLOT, waiting.row);
+    }
+  }
 }

@@ -22,7 +22,10 @@ export type SearchQuestion = {
  */
 export function readSearch(typed: string): SearchQuestion | null {
   // control characters separate the columns in the index and end a text for FTS5: they are never part of a question
-  const text = typed.toWellFormed().replace(/\p{Cc}/gu, ' ').trim();
+  const text = typed
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, ' ')
+    .trim();
   if (text === '') return null;
   return [...text].length >= 3 ? phraseQuestion(text) : shortQuestion(text);
 }

@@ -31,8 +31,8 @@ export type CommandContext = {
   readonly newId: () => string;
   /** Epoch ms of the command. */
   readonly now: number;
-  /** Notes a record whose row or operations changed. */
-  readonly touch: (storeId: string, entity: EntityName, id: string) => void;
+  /** Notes a record whose row or operations changed; null: something about the collection alone. */
+  readonly touch: (storeId: string, entity: EntityName, id: string | null) => void;
 };
 
 export type CommandResult<T> = Result<T, DomainError>;
@@ -63,10 +63,10 @@ export function runCommand<T>(
   work: (context: CommandContext) => CommandResult<T>,
 ): CommandResult<T> {
   const touched = new Map<string, { storeId: string; entity: EntityName; ids: Set<string> }>();
-  const touch = (storeId: string, entity: EntityName, id: string): void => {
+  const touch = (storeId: string, entity: EntityName, id: string | null): void => {
     const key = `${storeId} ${entity}`;
     const entry = touched.get(key) ?? { storeId, entity, ids: new Set<string>() };
-    entry.ids.add(id);
+    if (id !== null) entry.ids.add(id);
     touched.set(key, entry);
   };
   let result: CommandResult<T> | null = null;

@@ -103,7 +103,9 @@ export function resolveReferences(
   const entities = REFERENCED[subject.entity]?.[path];
   if (entities === undefined || !Array.isArray(value)) return { ok: true, value };
   const present = getPath(subject.before, path);
-  const known = new Map((Array.isArray(present) ? (present as readonly JsonValue[]) : []).map((item) => [idOf(item), item]));
+  const known = new Map(
+    (Array.isArray(present) ? (present as readonly JsonValue[]) : []).map((item) => [idOf(item), item]),
+  );
   const resolved: JsonValue[] = [];
   for (const item of value as readonly JsonValue[]) {
     const id = idOf(item);
@@ -145,7 +147,7 @@ export function checkParent(subject: RuleSubject, parentWooId: number): FieldRef
   const parent = find.get(subject.storeId, parentWooId);
   if (parent === undefined) return fieldRefusal(field, 'unknown-reference', { value: parentWooId });
   const seen = new Set([parentWooId]);
-  for (let next = parent.parent_woo_id; next !== null && !seen.has(next); ) {
+  for (let next = parent.parent_woo_id; next !== null && !seen.has(next);) {
     if (next === subject.wooId) return fieldRefusal(field, 'parent-cycle', { name: parent.name });
     seen.add(next);
     next = find.get(subject.storeId, next)?.parent_woo_id ?? null;

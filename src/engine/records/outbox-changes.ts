@@ -8,7 +8,13 @@ import { fieldEquals, mergeField, withMetaEntries } from '../../shared/domain/me
 import { prepared } from '../database/database.ts';
 import { overlayOperations } from '../sync/local-document.ts';
 import type { FieldChange, FieldChanges, Operation, OperationKind, OperationPayload } from '../sync/operation.ts';
-import { endOperation, insertOperation, openOperationsOf, requeueOperation, updatePayload } from '../sync/outbox-store.ts';
+import {
+  endOperation,
+  insertOperation,
+  openOperationsOf,
+  requeueOperation,
+  updatePayload,
+} from '../sync/outbox-store.ts';
 import type { CommandContext } from './command-context.ts';
 import type { RecordState } from './record-state.ts';
 import { isChangeable, touchesPath } from './record-state.ts';
@@ -91,7 +97,10 @@ function isNoChange(kind: FieldKind, base: JsonValue, value: JsonValue): boolean
 function combined(kind: FieldKind, before: JsonValue, value: JsonValue): JsonValue {
   if (kind !== 'meta') return value;
   const later = new Set((value as readonly JsonObject[]).map((entry) => entry['key']));
-  return [...(before as readonly JsonObject[]).filter((entry) => !later.has(entry['key'])), ...(value as readonly JsonValue[])];
+  return [
+    ...(before as readonly JsonObject[]).filter((entry) => !later.has(entry['key'])),
+    ...(value as readonly JsonValue[]),
+  ];
 }
 
 /**

@@ -86,11 +86,7 @@ export function withChanges(entity: EntityName, document: JsonObject, changes: R
 }
 
 /** Rules between fields and with the rest of the mirror. `base`: the store's last confirmed document, if any. */
-export function checkChanges(
-  subject: RuleSubject,
-  base: JsonObject | null,
-  changes: ReadChanges,
-): FieldRefusal | null {
+export function checkChanges(subject: RuleSubject, base: JsonObject | null, changes: ReadChanges): FieldRefusal | null {
   const after = withChanges(subject.entity, subject.before, changes);
   const between = checkRecord(subject.entity, subject.before, after, new Set(changes.keys()));
   if (between !== null) return between;

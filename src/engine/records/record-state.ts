@@ -43,7 +43,7 @@ export function loadRecord(db: ReadableDb, entity: EntityName, id: string): Reco
 
 /** Makes the row anew after a command changed its operations. */
 export function finishRecord(context: CommandContext, record: RecordState): void {
-  rebuildRow(context, record.entity, record.id, record.local);
+  rebuildRow(context, record.entity, record.id);
   context.touch(record.storeId, record.entity, record.id);
 }
 

@@ -2,7 +2,7 @@ import type { DomainError } from '../../shared/contract/common.ts';
 import type { ConnectionReport } from '../../shared/domain/connection-report.ts';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
-import { describeHolder } from '../platform/file-lock.ts';
+import { describeHolder, storeLockName } from '../platform/file-lock.ts';
 import type { StoreCredentials } from './credentials.ts';
 import { countUnsent, deleteStore, storeById, storeByName, updateStore } from './statements.ts';
 import type { StoreCadence, StoreMode, StoreRow } from './statements.ts';
@@ -61,7 +61,8 @@ export function createStoreCommands(deps: StoreCommandsDeps) {
   function rename(storeId: string, typed: string): Result<null, DomainError> {
     const name = cleanName(typed);
     if (name === '') return refused('name', 'required');
-    return change(storeId, 'name', name);
+    const changed = change(storeId, 'name', name);
+    return changed.ok ? ok(null) : changed;
   }
 
   function change(
@@ -129,7 +130,7 @@ export function createStoreCommands(deps: StoreCommandsDeps) {
     const unsent = countUnsent(db, storeId);
     if (unsent > 0 && !discardUnsent) return ok({ removed: false, unsent });
     deps.schedule.cancel(storeId);
-    const lock = await deps.locks.acquireWithin(storeId, 'exclusive', STOP_WAIT_MS);
+    const lock = await deps.locks.acquireWithin(storeLockName(storeId), 'exclusive', STOP_WAIT_MS);
     if (!lock.ok) {
       if (lock.error.type === 'LockHeld') return err({ type: 'SyncBusy', storeId, holder: describeHolder(lock.error.holder) });
       return err({ type: 'ReadOnlyProfile', path: lock.error.path });

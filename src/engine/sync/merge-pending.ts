@@ -43,7 +43,9 @@ export function mergePending(
         holdMovedCount(context, entity, operation, wooId, remote);
       }
     }
-    if (operation.state !== 'held') for (const path of touchedPaths(operation)) earlier.add(path);
+    // what was refused surely did not arrive: a later change does not build on it
+    if (operation.state !== 'held' && operation.state !== 'refused')
+      for (const path of touchedPaths(operation)) earlier.add(path);
   }
   const trashedThere =
     remote['status'] === 'trash' &&

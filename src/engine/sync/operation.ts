@@ -31,6 +31,8 @@ export type OperationPayload = {
   readonly note?: { readonly text: string; readonly customer: boolean; readonly orderId: string };
   /** stock */
   readonly stock?: StockIntent;
+  /** trash: the status that the record had, for its way back */
+  readonly previousStatus?: string;
 };
 
 export type Operation = {

@@ -122,7 +122,9 @@ export function createSchedule(deps: ScheduleDeps) {
         session.wake?.();
       }
     },
+    /** Something was queued for a store, or the store is new. */
     noticeChange: (storeId: string): void => {
+      ensureLoops();
       if (stopping === null || gathering.has(storeId)) return;
       gathering.add(storeId);
       pushSoon(storeId, stopping.signal).catch(deps.onDefect);

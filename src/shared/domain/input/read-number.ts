@@ -39,7 +39,9 @@ const CURRENCY = /^(?:[A-Z]{0,3}\p{Sc}|ש["״]ח|[A-Z]{3}(?![A-Za-z]))|(?:[A-Z]{
 const CURRENCY_CODES = new Set(Intl.supportedValuesOf('currency'));
 
 function withoutCurrency(text: string): string {
-  return text.replace(CURRENCY, (found) => (!/^[A-Z]{3}$/.test(found) || CURRENCY_CODES.has(found) ? '' : found)).trim();
+  return text
+    .replace(CURRENCY, (found) => (!/^[A-Z]{3}$/.test(found) || CURRENCY_CODES.has(found) ? '' : found))
+    .trim();
 }
 /** Arabic thousands sign, every kind of space, every kind of apostrophe: they only ever group. */
 const GROUP_SIGNS = /[\u066c\u00a0\u202f\u2009\u2007 '’]/g;

@@ -1,0 +1,55 @@
+import type { NoteInput } from './add-note.ts';
+import { addNote } from './add-note.ts';
+import { resolveError, retryErrors } from './answer-errors.ts';
+import type { StockInput } from './change-stock.ts';
+import { changeStock } from './change-stock.ts';
+import type { CommandOutcome, CommandResult, RecordCommandsDeps } from './command-context.ts';
+import { runCommand } from './command-context.ts';
+import type { CreateInput } from './create-record.ts';
+import { createRecord } from './create-record.ts';
+import type { EditInput } from './edit-record.ts';
+import { editRecord } from './edit-record.ts';
+import type { Resolved, ResolveInput } from './resolve-conflict.ts';
+import { resolveConflict } from './resolve-conflict.ts';
+import type { RecordInput, TrashInput } from './trash-record.ts';
+import { restoreRecord, trashRecord } from './trash-record.ts';
+import type { UndoInput } from './undo-changes.ts';
+import { undoChanges } from './undo-changes.ts';
+
+/**
+ * Everything that a person can do to records. No command touches the network: each checks its input as a whole and
+ * then, in one durable transaction, queues what is to be sent and makes the rows anew. A refused command has changed
+ * nothing. Ids are local ids.
+ * Errors of all: `NotFound`, `FieldRefused` (reasons: `REFUSAL_REASONS`), `DiskFull`, `ReadOnlyProfile`.
+ */
+export interface RecordCommands {
+  readonly edit: (input: EditInput) => CommandResult<CommandOutcome>;
+  readonly create: (input: CreateInput) => CommandResult<CommandOutcome>;
+  readonly trash: (input: TrashInput) => CommandResult<CommandOutcome>;
+  readonly restore: (input: RecordInput) => CommandResult<CommandOutcome>;
+  readonly undo: (input: UndoInput) => CommandResult<CommandOutcome>;
+  readonly changeStock: (input: StockInput) => CommandResult<CommandOutcome>;
+  /** Answers the note, not its order. */
+  readonly addNote: (input: NoteInput) => CommandResult<CommandOutcome>;
+  readonly resolveConflict: (input: ResolveInput) => CommandResult<Resolved>;
+  readonly retryErrors: (input: { readonly id: string | null }) => CommandResult<{ readonly retried: number }>;
+  readonly resolveError: (input: {
+    readonly id: string;
+    readonly note: string;
+  }) => CommandResult<{ readonly resolved: true }>;
+}
+
+export function createRecordCommands(deps: RecordCommandsDeps): RecordCommands {
+  return {
+    edit: (input) => runCommand(deps, (context) => editRecord(context, input)),
+    create: (input) => runCommand(deps, (context) => createRecord(context, input)),
+    trash: (input) => runCommand(deps, (context) => trashRecord(context, input)),
+    restore: (input) => runCommand(deps, (context) => restoreRecord(context, input)),
+    undo: (input) => runCommand(deps, (context) => undoChanges(context, input)),
+    changeStock: (input) => runCommand(deps, (context) => changeStock(context, input)),
+    addNote: (input) => runCommand(deps, (context) => addNote(context, input)),
+    resolveConflict: (input) => runCommand(deps, (context) => resolveConflict(context, input)),
+    retryErrors: (input) => runCommand(deps, (context) => retryErrors(context, input)),
+    resolveError: (input) => runCommand(deps, (context) => resolveError(context, input)),
+  };
+}
