@@ -1,0 +1,32 @@
+import type { Moment } from './http.ts';
+import { isOnSale } from './render-product.ts';
+import type { ShopState } from './state.ts';
+import { anyProduct, logWrite, putProduct } from './state.ts';
+
+/** How often WP-Cron gets to run; between runs a scheduled sale shows `on_sale` with the old price. */
+export const CRON_EVERY_MS = 60_000;
+
+/**
+ * WP-Cron as far as the API can see it: scheduled sales get their price, which bumps the product. It runs on a
+ * request when its time has come, as on a real site.
+ */
+export function settle(state: ShopState, moment: Moment): void {
+  if (state.scheduledSales.size === 0 || moment.nowMs < state.cron.nextMs) return;
+  state.cron.nextMs = (Math.floor(moment.nowMs / CRON_EVERY_MS) + 1) * CRON_EVERY_MS;
+  runScheduledSales(state, moment.nowMs);
+}
+
+export function runScheduledSales(state: ShopState, nowMs: number): void {
+  const nowSec = Math.floor(nowMs / 1000);
+  for (const id of [...state.scheduledSales]) {
+    const record = anyProduct(state, id);
+    if (record === undefined) continue;
+    const ended = record.sale_to !== null && record.sale_to < nowSec;
+    const price = isOnSale(record, nowSec) ? record.sale_price : record.regular_price;
+    if (price === record.price && !ended) continue;
+    const wall = state.config.zone.toWall(nowSec);
+    const after = { ...record, price, modified: nowSec, modified_wall: wall, ...(ended ? { sale_price: '', sale_from: null, sale_to: null } : {}) };
+    putProduct(state, after);
+    logWrite(state, { atMs: nowMs, source: 'effect', op: 'update', entity: record.type === 'variation' ? 'variations' : 'products', id, parentId: record.parent_id, body: { price } });
+  }
+}
