@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepare } from './lib/prepare.mjs';
+import { createProcessGroup, exitCodeOf, stopRequested } from './lib/processes.mjs';
+import { UserProblem, runMain } from './lib/report.mjs';
+import { root } from './lib/root.mjs';
+
+/** `npm run bench [NAME]`: figures beside limits measured in the same run. */
+await runMain(async () => {
+  await prepare();
+  const main = join(root, 'test/bench/main.ts');
+  if (!existsSync(main)) throw new UserProblem('There is no test/bench/main.ts to run.');
+  const group = createProcessGroup();
+  const stopped = stopRequested();
+  try {
+    // The heap figures of some benchmarks need a collection at a known moment.
+    const args = ['--expose-gc', main, ...process.argv.slice(2)];
+    const bench = group.start(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    return await Promise.race([exitCodeOf(bench), stopped]);
+  } finally {
+    await group.stopAll();
+  }
+});

@@ -1,0 +1,39 @@
+import { app } from 'electron';
+import { wordsByLocale } from './words.ts';
+import { isAutomated } from './automation.ts';
+import { printStartFailure, showFatalFailure } from './dialogs.ts';
+import { declareAppScheme } from './app-protocol.ts';
+import { openProfile, profileDir } from './profile.ts';
+import { runShell } from './run-shell.ts';
+import { createShellSettingsFile } from './shell-settings.ts';
+import { join } from 'node:path';
+
+const profile = openProfile(profileDir(process.env, app.getPath('appData')));
+if (profile.ok) startOn(profile.value);
+else {
+  const words = wordsByLocale[app.getLocale().startsWith('he') ? 'he' : 'en'];
+  printStartFailure(profile.error, words);
+  void app.whenReady().then(() => {
+    if (!isAutomated(process.env)) showFatalFailure(profile.error, words);
+    app.exit(1);
+  });
+}
+
+function startOn(dir: string): void {
+  app.setPath('userData', dir);
+  // Chromium's own files apart from ours.
+  app.setPath('sessionData', join(dir, 'window'));
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write(`${wordsByLocale.en.alreadyOpen}\n`);
+    app.exit(0);
+    return;
+  }
+  // Development as root has to switch it off; asking for it then would leave no process able to start.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  declareAppScheme();
+  const settings = createShellSettingsFile(dir, (thrown) => process.stderr.write(`shell.json: ${String(thrown)}\n`));
+  const chosen = settings.read().appearance;
+  // Chromium's own texts, and on which side the system's buttons lie.
+  if (chosen) app.commandLine.appendSwitch('lang', chosen.locale);
+  void app.whenReady().then(() => runShell(dir, settings));
+}
