@@ -1,0 +1,229 @@
+import { CornerDownLeft, Pause, Plus, ReceiptText, RefreshCw, Search } from 'lucide-react';
+import { useDeferredValue, useState, type ReactNode } from 'react';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Header, Menu as AriaMenu, MenuItem, MenuSection } from 'react-aria-components/Menu';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Input, SearchField } from 'react-aria-components/SearchField';
+import { orderRow, productRow } from '../../shared/contract/records.ts';
+import { classes } from '../components/class-names.ts';
+import { Icon, type IconShape } from '../components/icon.tsx';
+import { Keys } from '../components/keys.tsx';
+import { Code, Money, RelativeTime } from '../components/texts.tsx';
+import { Thumb } from '../components/thumb.tsx';
+import { m } from '../paraglide/messages.js';
+import { openSearch, useStoreId, useView } from '../state/view.ts';
+import { useEngineQuery } from './engine-client.tsx';
+import { formatCount } from './formats.ts';
+import { navigate } from './routes.ts';
+import { NAV_GROUPS, SETTINGS_ENTRY } from './screens.tsx';
+import { usePauseAll, useSyncNow } from './sync-actions.ts';
+import { shortcutWords } from './use-shortcut.ts';
+
+type Result = {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: IconShape;
+  readonly picture?: ReactNode;
+  readonly detail?: ReactNode;
+  readonly end?: ReactNode;
+  readonly keys?: string;
+  readonly run: () => void;
+};
+type ResultGroup = { readonly title: string; readonly results: readonly Result[] };
+
+const RECORDS_PER_GROUP = 5;
+
+/** Search over everything: records of the mirror and commands. Ctrl K opens it from anywhere. */
+export function Palette() {
+  const isOpen = useView((view) => view.isSearchOpen);
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={openSearch}
+      isDismissable
+      className="fade-in fixed inset-0 z-30 flex justify-center bg-scrim px-4 pt-24"
+    >
+      <Modal className="dialog-in flex h-fit max-h-[min(540px,calc(100vh-128px))] w-160 max-w-full flex-col overflow-hidden rounded-r4 bg-raised shadow-4 forced-colors:border">
+        <AriaDialog
+          aria-label={m.shell_search()}
+          className="flex min-h-0 flex-col outline-none focus-visible:shadow-none"
+        >
+          <PaletteContent />
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function PaletteContent() {
+  const [typed, setTyped] = useState('');
+  const search = useDeferredValue(typed.trim());
+  const products = useProductResults(search);
+  const orders = useOrderResults(search);
+  const commands = useCommandResults(search);
+  const groups = [products, orders, commands].filter((group) => group.results.length > 0);
+  const total = groups.reduce((sum, group) => sum + group.results.length, 0);
+  return (
+    <Autocomplete inputValue={typed} onInputChange={setTyped} filter={() => true}>
+      <SearchField
+        aria-label={m.shell_search()}
+        autoFocus
+        className="flex h-13 shrink-0 items-center gap-3 border-b border-border px-5"
+      >
+        <Icon of={Search} size={20} className="text-text-2" />
+        <Input
+          dir="auto"
+          placeholder={m.shell_search()}
+          className="min-w-0 flex-1 bg-transparent text-title focus-visible:shadow-none rtl:text-right [&::-webkit-search-cancel-button]:hidden"
+        />
+        <Keys>Esc</Keys>
+      </SearchField>
+      <AriaMenu
+        aria-label={m.shell_search_results()}
+        className="min-h-0 flex-1 overflow-auto p-2 outline-none"
+        renderEmptyState={() => <p className="px-3 py-6 text-center text-text-2">{m.shell_search_none({ search })}</p>}
+      >
+        {groups.map((group) => (
+          <MenuSection key={group.title} id={group.title} className="pb-2">
+            <Header className="px-3 pt-1 pb-1 text-caption font-medium text-text-3">{group.title}</Header>
+            {group.results.map((result) => (
+              <ResultRow key={result.id} result={result} search={search} />
+            ))}
+          </MenuSection>
+        ))}
+      </AriaMenu>
+      <PaletteFoot total={total} />
+    </Autocomplete>
+  );
+}
+
+function PaletteFoot({ total }: { readonly total: number }) {
+  return (
+    <div className="flex h-9 shrink-0 items-center gap-4 border-t border-border bg-sunken px-5 text-small text-text-2">
+      <span className="flex items-center gap-1.5">
+        <Keys>↑</Keys>
+        <Keys>↓</Keys>
+        {m.shell_search_move()}
+      </span>
+      <span className="flex items-center gap-1.5">
+        <Keys>↵</Keys>
+        {m.shell_search_open()}
+      </span>
+      <div className="flex-1" />
+      <span role="status">{m.shell_search_count({ count: total, figure: formatCount(total) })}</span>
+    </div>
+  );
+}
+
+function ResultRow({ result, search }: { readonly result: Result; readonly search: string }) {
+  return (
+    <MenuItem
+      id={result.id}
+      textValue={result.label}
+      onAction={() => {
+        openSearch(false);
+        result.run();
+      }}
+      className={classes(
+        'group flex h-9 items-center gap-3 rounded-r1 px-3 outline-none focus-visible:shadow-none',
+        'focused:bg-accent-soft hovered:bg-accent-soft',
+      )}
+    >
+      {result.picture ?? (result.icon ? <Icon of={result.icon} className="mx-1 text-text-2" /> : null)}
+      <span className="flex min-w-0 flex-1 items-baseline gap-3">
+        <bdi className="truncate">
+          <Matched text={result.label} search={search} />
+        </bdi>
+        {result.detail ? <span className="shrink-0 text-small text-text-2">{result.detail}</span> : null}
+      </span>
+      <span className="shrink-0 text-small text-text-2">{result.end}</span>
+      {result.keys ? <Keys>{result.keys}</Keys> : null}
+      <Icon of={CornerDownLeft} size={14} flips className="hidden text-text-3 group-focused:block" />
+    </MenuItem>
+  );
+}
+
+/** The part that matches what was typed, in bold accent. */
+function Matched({ text, search }: { readonly text: string; readonly search: string }) {
+  const at = search ? text.toLocaleLowerCase().indexOf(search.toLocaleLowerCase()) : -1;
+  if (at < 0) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <span className="font-strong text-accent-text">{text.slice(at, at + search.length)}</span>
+      {text.slice(at + search.length)}
+    </>
+  );
+}
+
+function useRecords(entity: 'products' | 'orders', search: string) {
+  const storeId = useStoreId();
+  const input = { entity, storeId, search, limit: RECORDS_PER_GROUP };
+  return useEngineQuery('records.list', input, { enabled: search !== '', keepPrevious: true });
+}
+
+function useProductResults(search: string): ResultGroup {
+  const { data } = useRecords('products', search);
+  const rows = search === '' ? [] : (data?.rows ?? []);
+  const results = rows.flatMap((row): Result[] => {
+    const parsed = productRow.safeParse(row);
+    if (!parsed.success) return [];
+    const product = parsed.data;
+    return [
+      {
+        id: `product ${product.id}`,
+        label: product.name,
+        picture: <Thumb src={product.image_url} />,
+        detail: product.sku ? <Code>{product.sku}</Code> : null,
+        end: <Money value={product.price} />,
+        run: () => navigate('products', { open: product.id }),
+      },
+    ];
+  });
+  return { title: m.shell_products(), results };
+}
+
+function useOrderResults(search: string): ResultGroup {
+  const { data } = useRecords('orders', search);
+  const rows = search === '' ? [] : (data?.rows ?? []);
+  const results = rows.flatMap((row): Result[] => {
+    const parsed = orderRow.safeParse(row);
+    if (!parsed.success) return [];
+    const order = parsed.data;
+    return [
+      {
+        id: `order ${order.id}`,
+        label: m.shell_search_order({ number: order.number ?? '–', name: order.customer_name }),
+        icon: ReceiptText,
+        detail: <Money value={order.total} currency={order.currency} />,
+        end: order.date_created_woo ? <RelativeTime iso={order.date_created_woo} /> : null,
+        run: () => navigate('orders', { open: order.id }),
+      },
+    ];
+  });
+  return { title: m.shell_orders(), results };
+}
+
+function useCommandResults(search: string): ResultGroup {
+  const syncNow = useSyncNow();
+  const pauseAll = usePauseAll();
+  const screens = [...NAV_GROUPS.flatMap((group) => group.entries), SETTINGS_ENTRY];
+  const all: Result[] = [
+    ...screens.map((entry) => ({
+      id: `go ${entry.screen}`,
+      label: entry.label(),
+      icon: entry.icon,
+      ...(entry.shortcut ? { keys: shortcutWords(entry.shortcut) } : {}),
+      run: () => navigate(entry.screen),
+    })),
+    { id: 'sync', label: m.shell_sync_now(), icon: RefreshCw, run: () => void syncNow() },
+    { id: 'pause', label: m.shell_pause_resume(), icon: Pause, run: () => void pauseAll() },
+    { id: 'add', label: m.shell_add_store(), icon: Plus, run: () => navigate('first-run') },
+  ];
+  const wanted = search.toLocaleLowerCase();
+  return {
+    title: m.shell_commands(),
+    results: all.filter((command) => command.label.toLocaleLowerCase().includes(wanted)),
+  };
+}

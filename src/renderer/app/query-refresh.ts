@@ -1,0 +1,104 @@
+import { QueryClient, type Query } from '@tanstack/react-query';
+import type { SyncStatus } from '../../shared/contract/sync.ts';
+import type { EngineConnection, EngineClient } from './engine-connection.ts';
+import type { MethodName } from './engine-client.ts';
+import { tablesReadBy } from './query-tables.ts';
+
+/** A first sync reports changes many times a second; screens repaint at most this often. */
+const REFRESH_INTERVAL_MS = 250;
+
+export function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // The engine is on this computer and says itself when something changed: nothing is guessed by age,
+      // by focus or by the network, and a refusal does not become an acceptance by asking again.
+      queries: {
+        staleTime: Infinity,
+        gcTime: 5 * 60_000,
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: 'always',
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+}
+
+type Timers = { readonly setTimeout: (run: () => void, ms: number) => unknown };
+
+/**
+ * Refetches what a change notice touches. Notices are gathered, and a query that is being read when its table
+ * changes is read once more afterwards instead of being cut short: under a constant stream it still gets to answer.
+ */
+export function createRefresher(queries: QueryClient, timers: Timers = window) {
+  let dirty = new Set<string>();
+  let late = new Set<Query>();
+  let isScheduled = false;
+
+  function schedule(): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    timers.setTimeout(flush, REFRESH_INTERVAL_MS);
+  }
+
+  function flush(): void {
+    isScheduled = false;
+    const [tables, waited] = [dirty, late];
+    dirty = new Set();
+    late = new Set();
+    const due = (query: Query): boolean => waited.has(query) || reads(query, tables);
+    for (const query of queries.getQueryCache().findAll({ predicate: due })) {
+      if (query.state.fetchStatus === 'fetching') late.add(query);
+      else void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    }
+    if (late.size > 0) schedule();
+  }
+
+  return {
+    changed: (tables: readonly string[]): void => {
+      for (const table of tables) dirty.add(table);
+      schedule();
+    },
+  };
+}
+
+function reads(query: Query, tables: ReadonlySet<string>): boolean {
+  const [method, input] = query.queryKey;
+  return (tablesReadBy(method as MethodName, input) ?? []).some((table) => tables.has(table));
+}
+
+/** Replaces the status of one store in the list of all. */
+export function mergeStatus(known: readonly SyncStatus[], next: SyncStatus): SyncStatus[] {
+  const others = known.some((status) => status.storeId === next.storeId);
+  return others ? known.map((status) => (status.storeId === next.storeId ? next : status)) : [...known, next];
+}
+
+/** Binds the engine's events to the queries, for each port anew. Returns how to stop. */
+export function followEngine(connection: EngineConnection, queries: QueryClient): () => void {
+  const refresher = createRefresher(queries);
+  let followed: EngineClient | null = null;
+  let stops: readonly (() => void)[] = [];
+
+  function follow(): void {
+    const { client } = connection.snapshot();
+    if (client === followed || !client) return;
+    const isAnother = followed !== null;
+    followed = client;
+    stops = [
+      client.listen('changed', ({ tables }) => refresher.changed(tables)),
+      client.listen('syncStatus', (status) =>
+        queries.setQueryData<SyncStatus[]>(['sync.status', {}], (known) => known && mergeStatus(known, status)),
+      ),
+    ];
+    // What happened while nobody listened is unknown: everything on screen is read again.
+    if (isAnother) void queries.invalidateQueries();
+  }
+
+  follow();
+  const unsubscribe = connection.subscribe(follow);
+  return () => {
+    unsubscribe();
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,63 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { m } from '../../paraglide/messages.js';
+import { Icon } from '../icon.tsx';
+import { sortFieldOf, type GridColumn, type GridRow, type GridSort } from './grid-types.ts';
+import type { ColumnModel } from './use-column-model.ts';
+
+type GridHeadProps<R extends GridRow> = {
+  readonly gridId: string;
+  readonly columns: readonly GridColumn<R>[];
+  readonly model: ColumnModel;
+  readonly sort: GridSort | null;
+  readonly activeColumn: number | null;
+  readonly onSort: (column: GridColumn<R>, at: number) => void;
+};
+
+export function headCellId(gridId: string, columnId: string): string {
+  return `${gridId}-head-${columnId}`;
+}
+
+/** Column heads: click or Enter sorts, the line at the end of a head resizes its column. */
+export function GridHead<R extends GridRow>({ gridId, columns, model, sort, activeColumn, onSort }: GridHeadProps<R>) {
+  const headers = model.table.getHeaderGroups()[0]?.headers ?? [];
+  return (
+    <div role="row" className="grid-head" aria-rowindex={1}>
+      <div role="columnheader" aria-colindex={1} className="grid-head-cell">
+        <span className="sr-only">{m.grid_head_state()}</span>
+      </div>
+      {columns.map((column, at) => {
+        const header = headers.find((candidate) => candidate.column.id === column.id);
+        const field = sortFieldOf(column);
+        const isSorted = sort !== null && sort.field === field;
+        return (
+          <div
+            key={column.id}
+            role="columnheader"
+            id={headCellId(gridId, column.id)}
+            aria-colindex={at + 2}
+            aria-sort={field === null ? undefined : isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+            className="grid-head-cell"
+            data-align={column.align}
+            data-sorts={field === null ? undefined : true}
+            data-active={activeColumn === at || undefined}
+            onClick={() => onSort(column, at)}
+          >
+            <span className={column.headerHidden ? 'sr-only' : undefined}>{column.header}</span>
+            {isSorted && <Icon of={sort.descending ? ArrowDown : ArrowUp} size={12} className="ms-1 inline-block align-[-1px]" />}
+            {header?.column.getCanResize() && (
+              <span
+                aria-hidden
+                className="grid-resizer"
+                data-resizing={header.column.getIsResizing() || undefined}
+                onClick={(event) => event.stopPropagation()}
+                onDoubleClick={() => header.column.resetSize()}
+                onMouseDown={header.getResizeHandler()}
+                onTouchStart={header.getResizeHandler()}
+              />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}

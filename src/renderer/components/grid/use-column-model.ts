@@ -1,0 +1,62 @@
+import {
+  columnResizingFeature,
+  columnSizingFeature,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
+  type ReactTable,
+} from '@tanstack/react-table';
+import { useMemo } from 'react';
+import type { GridColumn, GridRow } from './grid-types.ts';
+
+/** Rows come from the engine already sorted and filtered: the table keeps the columns and their widths only. */
+const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
+type NoRow = { readonly id: string };
+const NO_ROWS: NoRow[] = [];
+
+export const GUTTER_PX = 22;
+const GUTTER_PADDING_PX = 16;
+
+export type ColumnModel = {
+  readonly table: ReactTable<typeof features, NoRow>;
+  /** For `grid-template-columns`. */
+  readonly template: string;
+  readonly minWidthPx: number;
+};
+
+/** Widths of the columns: some grow with the window until somebody gives them a width of their own. */
+export function useColumnModel<R extends GridRow>(columns: readonly GridColumn<R>[], isRtl: boolean): ColumnModel {
+  const definitions = useMemo<ColumnDef<typeof features, NoRow>[]>(
+    () =>
+      columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        size: column.widthPx,
+        minSize: column.minWidthPx ?? Math.min(column.widthPx, 56),
+        maxSize: 800,
+        enableResizing: column.resizable ?? true,
+      })),
+    [columns],
+  );
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: NO_ROWS,
+    columnResizeMode: 'onChange',
+    columnResizeDirection: isRtl ? 'rtl' : 'ltr',
+  });
+  const sizing = table.state.columnSizing;
+  return useMemo(() => {
+    const widths = table.getAllLeafColumns().map((column) => ({ id: column.id, px: column.getSize() }));
+    const tracks = widths.map(({ id, px }) => {
+      const share = sizing[id] === undefined ? columns.find((column) => column.id === id)?.growShare : undefined;
+      return share === undefined ? `${px}px` : `minmax(${px}px, ${share}fr)`;
+    });
+    const gutter = GUTTER_PX + GUTTER_PADDING_PX;
+    return {
+      table,
+      template: [`${gutter}px`, ...tracks].join(' '),
+      minWidthPx: widths.reduce((sum, { px }) => sum + px, gutter),
+    };
+  }, [table, columns, sizing]);
+}

@@ -1,0 +1,141 @@
+import type { OrderDetail } from '../../../shared/contract/records.ts';
+import { dayInZone } from '../products/zoned-days.ts';
+
+/** WooCommerce's own statuses in the order of an order's life; plugins add others. */
+export const ORDER_STATUSES = ['pending', 'processing', 'on-hold', 'completed', 'refunded', 'cancelled', 'failed'] as const;
+
+/** Statuses that still ask something of the shop. */
+export const OPEN_STATUSES: readonly string[] = ['pending', 'processing', 'on-hold'];
+
+type ChartColour = 1 | 2 | 3 | 4 | 5 | 6;
+const STATUS_COLOURS: Readonly<Record<string, ChartColour>> = {
+  pending: 6,
+  processing: 1,
+  'on-hold': 2,
+  completed: 3,
+  refunded: 4,
+  failed: 5,
+  cancelled: 6,
+};
+
+/** The chart colour of a status; it keeps it everywhere. Statuses of plugins are grey. */
+export function statusColour(status: string): ChartColour {
+  return STATUS_COLOURS[status] ?? 6;
+}
+
+/**
+ * Statuses that a person may choose for an order. Refunding is an act of its own that moves money, so `refunded` is
+ * offered only where it already stands; a plugin's status stays choosable where it stands.
+ */
+export function choosableStatuses(present: string): readonly string[] {
+  const own: readonly string[] = ORDER_STATUSES.filter((status) => status !== 'refunded' || present === 'refunded');
+  return own.includes(present) ? own : [present, ...own];
+}
+
+/** The one next step that most orders take from here; null when there is none. */
+export function nextStatus(status: string): 'processing' | 'completed' | null {
+  if (status === 'processing') return 'completed';
+  return status === 'on-hold' || status === 'pending' ? 'processing' : null;
+}
+
+type Address = Readonly<Record<string, string>>;
+
+/** An address as people write it, line by line, without empty lines, e-mail and phone. */
+export function addressLines(address: Address): readonly string[] {
+  const read = (part: string): string => (address[part] ?? '').trim();
+  const lines = [
+    [read('first_name'), read('last_name')].filter(Boolean).join(' '),
+    read('company'),
+    read('address_1'),
+    read('address_2'),
+    [read('postcode'), read('city')].filter(Boolean).join(' '),
+    [read('state'), read('country')].filter(Boolean).join(', '),
+  ];
+  return lines.filter((line) => line !== '');
+}
+
+export function isSameAddress(one: Address, other: Address): boolean {
+  const lines = addressLines(one);
+  const otherLines = addressLines(other);
+  return lines.length === otherLines.length && lines.every((line, at) => line === otherLines[at]);
+}
+
+/** `"0"`, `"0.00"` and nothing are no amount. */
+export function isAmount(value: string | null | undefined): boolean {
+  return value !== null && value !== undefined && /[1-9]/.test(value);
+}
+
+export type TimelineEntry = { readonly key: string; readonly at: string | null } & (
+  | { readonly kind: 'note'; readonly author: string; readonly html: string; readonly toCustomer: boolean; readonly isPending: boolean }
+  | { readonly kind: 'status'; readonly from: string; readonly to: string; readonly by: string }
+  | { readonly kind: 'refund'; readonly amount: string; readonly reason: string }
+  | { readonly kind: 'placed' }
+);
+
+/** Everything that happened to an order, latest first; what is still on its way stands on top. */
+export function orderTimeline(order: OrderDetail): readonly TimelineEntry[] {
+  const entries: TimelineEntry[] = [
+    ...order.notes.map((note) => ({
+      kind: 'note' as const,
+      key: `note-${note.id}`,
+      at: note.created_at,
+      author: note.author,
+      html: note.note,
+      toCustomer: note.customer_note,
+      isPending: note.pending,
+    })),
+    ...order.status_log.map((change, at) => ({
+      kind: 'status' as const,
+      key: `status-${at}`,
+      at: change.created_at,
+      from: change.old_status,
+      to: change.new_status,
+      by: change.changed_by,
+    })),
+    ...order.refunds.map((refund) => ({
+      kind: 'refund' as const,
+      key: `refund-${refund.id}`,
+      at: refund.created_at,
+      amount: refund.amount,
+      reason: refund.reason,
+    })),
+    { kind: 'placed', key: 'placed', at: order.date_created_woo },
+  ];
+  const rank = (entry: TimelineEntry): number => (entry.at === null ? Number.POSITIVE_INFINITY : Date.parse(entry.at));
+  return entries.sort((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    if (left === right) return a.kind === 'placed' ? 1 : b.kind === 'placed' ? -1 : 0;
+    return right - left;
+  });
+}
+
+export type DayGroup = 'today' | 'yesterday' | 'week' | 'month' | 'older';
+const DAY_MS = 86_400_000;
+
+/** Which heading a moment stands under, by the store's calendar. Without a moment it has just happened here. */
+export function dayGroup(iso: string | null, nowMs: number, timeZone: string | null): DayGroup {
+  if (iso === null) return 'today';
+  const day = Date.parse(dayInZone(iso, timeZone));
+  const today = Date.parse(dayInZone(new Date(nowMs).toISOString(), timeZone));
+  const days = Math.round((today - day) / DAY_MS);
+  if (days <= 0) return 'today';
+  if (days === 1) return 'yesterday';
+  if (days <= 7) return 'week';
+  return days <= 30 ? 'month' : 'older';
+}
+
+/** Neighbouring entries under one heading each. */
+export function groupByDay<T extends { readonly at: string | null }>(
+  entries: readonly T[],
+  nowMs: number,
+  timeZone: string | null,
+): readonly { readonly group: DayGroup; readonly entries: readonly T[] }[] {
+  const groups: { group: DayGroup; entries: T[] }[] = [];
+  for (const entry of entries) {
+    const group = dayGroup(entry.at, nowMs, timeZone);
+    const last = groups.at(-1);
+    if (last?.group === group) last.entries.push(entry);
+    else groups.push({ group, entries: [entry] });
+  }
+  return groups;
+}

@@ -1,0 +1,263 @@
+import { CircleAlert, CircleCheck, RotateCcw } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useEngineCall } from '../../app/engine-client.tsx';
+import { wordField } from '../../app/field-words.ts';
+import { currencySign } from '../../app/formats.ts';
+import { LinkButton } from '../../components/button.tsx';
+import { Chip, StatusDot } from '../../components/chip.tsx';
+import { usePutRow } from '../../components/grid/use-record-pages.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Note } from '../../components/note.tsx';
+import { SaveBar } from '../../components/save-bar.tsx';
+import { Select } from '../../components/select.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { showToast } from '../../components/toast.tsx';
+import type { FieldMark } from '../../../shared/contract/common.ts';
+import type { ProductDetail } from '../../../shared/contract/records.ts';
+import { navigate } from '../../app/routes.ts';
+import { useShortcut } from '../../app/use-shortcut.ts';
+import { m } from '../../paraglide/messages.js';
+import { DateField } from './date-field.tsx';
+import { htmlToParagraphs } from './plain-html.ts';
+import { statusOptions, whyPriceLocked } from './product-columns.tsx';
+import { dropDraft, typeDraft, useDraft } from './product-drafts.ts';
+import { FORM_FIELDS, formText, toChanges, wasText, type FormField } from './product-form.ts';
+import { changedFields, failedSaleChecks, SALE_CHECKS } from './product-logic.ts';
+import { markNote, saleCheckWords, statusWords } from './product-words.ts';
+import { PriceRange } from './product-variations.tsx';
+import { refusalOf } from './refusal-words.ts';
+import { StockField } from './stock-field.tsx';
+import { useRecordSaving } from './use-record-saving.ts';
+import { useShop } from './use-shop.ts';
+
+/** The form of one product. Edits are typed freely and saved together; saving queues them for the store. */
+export function ProductDetails({ product }: { readonly product: ProductDetail }) {
+  const shop = useShop(product.store_id);
+  const timeZone = shop?.wp_timezone ?? null;
+  const draft = useDraft(product.id);
+  const [refused, setRefused] = useState<{ readonly field: string | null; readonly words: string } | null>(null);
+  const [isSaving, setSaving] = useState(false);
+  const { edit } = useRecordSaving('products');
+  const dirty = FORM_FIELDS.filter((field) => draft[field] !== undefined);
+
+  function type(field: FormField, text: string): void {
+    setRefused(null);
+    typeDraft(product.id, field, text === formText(product, field, timeZone) ? null : text);
+  }
+
+  async function save(): Promise<void> {
+    if (dirty.length === 0 || isSaving) return;
+    setSaving(true);
+    const saved = await edit(product.id, toChanges(draft));
+    setSaving(false);
+    if (!saved.ok) return setRefused(saved.refusal);
+    dropDraft(product.id);
+  }
+  useShortcut('mod+s', () => void save());
+
+  const text = (field: FormField): string => draft[field] ?? formText(product, field, timeZone);
+  /** The gold of a field: typed just now, or queued and not sent. */
+  const was = (field: FormField): string | null => {
+    const agreed = wasText(product, field, timeZone) ?? (draft[field] === undefined ? null : formText(product, field, timeZone));
+    return agreed === '' ? m.products_was_empty() : agreed;
+  };
+  const errorOf = (field: FormField): string | null => (refused?.field === field ? refused.words : null);
+  const fieldProps = (field: FormField) => ({
+    ariaLabel: wordField(field),
+    size: 'small' as const,
+    value: text(field),
+    onChange: (value: string) => type(field, value),
+    changedFrom: was(field),
+    error: errorOf(field),
+  });
+  const lockedPrice = whyPriceLocked(product);
+  const sign = currencySign(shop?.currency ?? '');
+
+  return (
+    <>
+      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto px-4 py-3">
+        <PendingNotes product={product} isWatchOnly={shop?.mode === 'watch'} />
+        {refused && !dirty.some((field) => field === refused.field) && (
+          <Note tone="danger" role="alert">
+            {refused.words}
+          </Note>
+        )}
+        <div className="grid grid-cols-[minmax(88px,120px)_minmax(0,1fr)] items-start gap-x-2 gap-y-2">
+          <Line label={wordField('name')}>
+            <TextField {...fieldProps('name')} />
+          </Line>
+          <Line label={wordField('sku')}>
+            <TextField {...fieldProps('sku')} isCode />
+          </Line>
+          {lockedPrice === null ? (
+            <>
+              <Line label={wordField('regular_price')}>
+                <TextField {...fieldProps('regular_price')} isCode unit={sign} />
+              </Line>
+              <Line label={wordField('sale_price')}>
+                <TextField {...fieldProps('sale_price')} isCode unit={was('sale_price') === null ? sign : undefined} />
+              </Line>
+              <Line label={m.products_field_sale_dates()}>
+                <div className="flex flex-col gap-1">
+                  <DateField {...fieldProps('date_on_sale_from')} edge={m.products_from()} />
+                  <DateField {...fieldProps('date_on_sale_to')} edge={m.products_until()} />
+                </div>
+              </Line>
+            </>
+          ) : (
+            <Line label={m.products_column_price()}>
+              <PriceRange product={product} currency={shop?.currency ?? null} />
+            </Line>
+          )}
+          <Line label={product.manage_stock ? m.products_field_stock() : m.products_column_stock()}>
+            <StockField entity="products" record={product} pending={product.pending} isParent={lockedPrice !== null} />
+          </Line>
+          <Line label={wordField('status')}>
+            <Select
+              ariaLabel={wordField('status')}
+              size="small"
+              options={statusOptions({ status: text('status') }).map(({ value, label }) => ({
+                id: value,
+                label,
+                mark: <StatusDot isHollow={value !== 'publish'} />,
+              }))}
+              value={text('status')}
+              onChange={(value) => type('status', value)}
+              changedFrom={was('status') === null ? null : statusWords(was('status') ?? '')}
+              error={errorOf('status')}
+            />
+          </Line>
+          <Line label={wordField('categories')}>
+            <span className="flex min-h-7 flex-wrap items-center gap-1.5">
+              {product.categories.length === 0 && <span className="text-text-3">–</span>}
+              {product.categories.map((category) => (
+                <Chip key={category.woo_id}>
+                  <bdi>{category.name}</bdi>
+                </Chip>
+              ))}
+            </span>
+          </Line>
+        </div>
+        <Sellable product={product} />
+        <Description product={product} />
+      </div>
+      <SaveBar
+        changed={dirty.map(wordField)}
+        isBusy={isSaving}
+        onSave={() => void save()}
+        onDiscard={() => {
+          setRefused(null);
+          dropDraft(product.id);
+        }}
+      />
+    </>
+  );
+}
+
+export function Line({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <span className="leading-7 text-text-2">{label}</span>
+      <div className="min-w-0">{children}</div>
+    </>
+  );
+}
+
+const NOTE_TONES = { pending: 'mine', sending: 'accent', conflict: 'conflict', refused: 'danger' } as const satisfies Record<FieldMark, string>;
+
+/** One line per field that is not the same on both sides, each with its one way on. */
+function PendingNotes({ product, isWatchOnly }: { readonly product: ProductDetail; readonly isWatchOnly: boolean }) {
+  const call = useEngineCall();
+  const putRow = usePutRow();
+
+  async function undo(field: string | null): Promise<void> {
+    const result = await call('records.undo', { entity: 'products', id: product.id, field });
+    if (!result.ok) return showToast({ text: refusalOf(result.error).words });
+    putRow(result.value);
+  }
+  async function restore(): Promise<void> {
+    const result = await call('records.restore', { entity: 'products', id: product.id });
+    if (!result.ok) return showToast({ text: refusalOf(result.error).words });
+    putRow(result.value);
+  }
+
+  const fields = changedFields(product.marks, FORM_FIELDS);
+  return (
+    <>
+      {product.trashed && (
+        <Note tone="neutral" icon={RotateCcw} action={{ label: m.products_restore(), onPress: () => void restore() }}>
+          {m.products_note_trashed()}
+        </Note>
+      )}
+      {product.error && (
+        <Note tone="danger" action={{ label: m.products_note_open_errors(), onPress: () => navigate('sync', { tab: 'errors' }) }}>
+          {m.products_note_store_says()} <bdi>{product.error.message}</bdi>
+        </Note>
+      )}
+      {fields.map((field) => {
+        const mark = product.marks[field] ?? 'pending';
+        const action =
+          mark === 'conflict'
+            ? { label: m.products_note_decide(), onPress: () => navigate('sync', { tab: 'conflicts' }) }
+            : mark === 'sending'
+              ? undefined
+              : { label: m.common_undo(), onPress: () => void undo(field) };
+        return (
+          <Note key={field} tone={NOTE_TONES[mark]} action={action}>
+            {markNote(field, mark, isWatchOnly)}
+          </Note>
+        );
+      })}
+    </>
+  );
+}
+
+/** Whether shoppers can buy it now, computed from what stands here. */
+function Sellable({ product }: { readonly product: ProductDetail }) {
+  const failed = failedSaleChecks(product);
+  const isSellable = failed.length === 0;
+  return (
+    <section aria-label={m.products_sellable()} className="flex gap-2 border-t border-divider pt-3">
+      <Icon of={isSellable ? CircleCheck : CircleAlert} className={isSellable ? 'mt-0.5 text-success' : 'mt-0.5 text-warning'} />
+      <div>
+        <h3 className="font-strong">{isSellable ? m.products_sellable() : m.products_not_sellable()}</h3>
+        {isSellable ? (
+          <p className="text-small text-text-2">{m.products_sellable_why()}</p>
+        ) : (
+          <ul className="text-small text-text-2">
+            {SALE_CHECKS.filter((check) => failed.includes(check)).map((check) => (
+              <li key={check}>{saleCheckWords(check)}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const SHORT_PARAGRAPHS = 3;
+
+/** The store's description as plain paragraphs. */
+function Description({ product }: { readonly product: ProductDetail }) {
+  const [isWhole, setWhole] = useState(false);
+  const short = htmlToParagraphs(product.short_description);
+  const long = htmlToParagraphs(product.description);
+  const paragraphs = [...short, ...long];
+  if (paragraphs.length === 0) return null;
+  const shown = isWhole ? paragraphs : paragraphs.slice(0, SHORT_PARAGRAPHS);
+  return (
+    <section aria-label={m.products_field_description()} className="flex flex-col items-start gap-2 border-t border-divider pt-3">
+      <h3 className="font-strong">{m.products_field_description()}</h3>
+      {shown.map((paragraph, at) => (
+        <p key={at} dir="auto" className="selectable w-full text-text-2">
+          {paragraph}
+        </p>
+      ))}
+      {paragraphs.length > SHORT_PARAGRAPHS && (
+        <LinkButton onPress={() => setWhole(!isWhole)} className="text-small">
+          {isWhole ? m.products_show_less() : m.products_show_more()}
+        </LinkButton>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import type { ConflictRow } from '../../../shared/contract/sync.ts';
+import type { MethodInput } from '../../app/engine-client.tsx';
+
+/** What a person chose for one field. `base` is the last agreed value, `other` one that was typed. */
+export type Choice =
+  | { readonly side: 'base' | 'mine' | 'theirs' }
+  | { readonly side: 'other'; readonly text: string };
+export type Choices = Readonly<Record<string, Choice>>;
+
+/** How a decision is asked: field by field, or as one question about the record or collection. */
+export type ConflictForm = 'fields' | 'stock' | 'whole';
+
+export function formOf(kind: ConflictRow['kind']): ConflictForm {
+  switch (kind) {
+    case 'both_changed':
+      return 'fields';
+    case 'stock_moved':
+      return 'stock';
+    case 'deleted_remotely':
+    case 'mass_deletion':
+    case 'duplicate':
+    case 'outcome_unknown':
+    case 'store_replaced':
+      return 'whole';
+  }
+}
+
+type Resolutions = MethodInput<'conflicts.resolve'>['fields'];
+
+/** What the engine is told: only fields that were chosen. */
+export function toResolutions(conflict: ConflictRow, choices: Choices): Resolutions {
+  const resolutions: Resolutions = {};
+  for (const { field, base } of conflict.fields) {
+    const choice = choices[field];
+    if (!choice) continue;
+    if (choice.side === 'other') resolutions[field] = { choice: 'value', value: choice.text };
+    else if (choice.side === 'base') resolutions[field] = { choice: 'value', value: base };
+    else resolutions[field] = { choice: choice.side };
+  }
+  return resolutions;
+}
+
+/** One answer for every field of the decision. */
+export function allAs(conflict: ConflictRow, side: 'mine' | 'theirs'): Resolutions {
+  return Object.fromEntries(conflict.fields.map(({ field }) => [field, { choice: side }]));
+}
+
+export function chosenCount(conflict: ConflictRow, choices: Choices): number {
+  return conflict.fields.filter(({ field }) => isChosen(choices[field])).length;
+}
+
+/** Typing nothing is no answer yet; an empty value is chosen by taking a side that is empty. */
+function isChosen(choice: Choice | undefined): boolean {
+  return choice !== undefined && (choice.side !== 'other' || choice.text.trim() !== '');
+}
+
+/** `+11.00`, `−3`: how far a number moved from what both last agreed; null when it is no number. */
+export function movedBy(base: unknown, value: unknown): string | null {
+  const from = asNumber(base);
+  const to = asNumber(value);
+  if (from === null || to === null || from === to) return null;
+  const decimals = Math.max(decimalsOf(base), decimalsOf(value));
+  const by = (to - from).toFixed(decimals);
+  return by.startsWith('-') ? `−${by.slice(1)}` : `+${by}`;
+}
+
+function asNumber(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || !/^-?\d+(?:\.\d+)?$/.test(value.trim())) return null;
+  return Number(value);
+}
+
+function decimalsOf(value: unknown): number {
+  return String(value).split('.')[1]?.length ?? 0;
+}
+
+/** The part of a text that differs from what both last agreed, for underlining: before, changed, after. */
+export function changedPart(base: string, text: string): readonly [string, string, string] {
+  const from = base.split(/(?<=\s)/);
+  const to = text.split(/(?<=\s)/);
+  let start = 0;
+  while (start < from.length && start < to.length && from[start]?.trim() === to[start]?.trim()) start += 1;
+  let end = 0;
+  while (
+    end < from.length - start &&
+    end < to.length - start &&
+    from[from.length - 1 - end]?.trim() === to[to.length - 1 - end]?.trim()
+  ) {
+    end += 1;
+  }
+  return [to.slice(0, start).join(''), to.slice(start, to.length - end).join(''), to.slice(to.length - end).join('')];
+}
+
+export type ConflictSection = 'both' | 'stock' | 'deleted' | 'unknown';
+const SECTION_OF: Readonly<Record<ConflictRow['kind'], ConflictSection>> = {
+  both_changed: 'both',
+  duplicate: 'both',
+  stock_moved: 'stock',
+  deleted_remotely: 'deleted',
+  mass_deletion: 'deleted',
+  outcome_unknown: 'unknown',
+  store_replaced: 'unknown',
+};
+const SECTIONS: readonly ConflictSection[] = ['both', 'stock', 'deleted', 'unknown'];
+
+/** Decisions under their headings, in a fixed order. */
+export function groupConflicts(
+  conflicts: readonly ConflictRow[],
+): readonly { readonly section: ConflictSection; readonly conflicts: readonly ConflictRow[] }[] {
+  return SECTIONS.flatMap((section) => {
+    const members = conflicts.filter(({ kind }) => SECTION_OF[kind] === section);
+    return members.length === 0 ? [] : [{ section, conflicts: members }];
+  });
+}

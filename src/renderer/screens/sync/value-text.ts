@@ -1,0 +1,51 @@
+import { formatDecimal } from '../../app/formats.ts';
+import { m } from '../../paraglide/messages.js';
+import { orderStatusWords } from '../orders/order-words.ts';
+import { htmlToParagraphs } from '../products/plain-html.ts';
+import { statusWords, stockStatusWords } from '../products/product-words.ts';
+import type { EntityName } from '../../../shared/domain/entities.ts';
+
+const MONEY_FIELDS = /^(?:regular_price|sale_price|price|amount|total|minimum_amount|maximum_amount|weight|length|width|height)$/;
+const HTML_FIELDS = /^(?:description|short_description|purchase_note)$/;
+
+/** Any value of any field as one line of plain text. Empty is said, not shown as nothing. */
+export function valueText(entity: EntityName, field: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return m.sync_value_empty();
+  if (typeof value === 'boolean') return value ? m.sync_value_yes() : m.sync_value_no();
+  if (typeof value === 'number') return formatDecimal(String(value));
+  if (typeof value === 'string') return textOf(entity, field, value);
+  if (Array.isArray(value)) return listText(entity, field, value);
+  if (typeof value === 'object') return objectText(value);
+  return String(value);
+}
+
+function textOf(entity: EntityName, field: string, value: string): string {
+  if (field === 'status') {
+    if (value === 'gone') return m.sync_value_gone();
+    return entity === 'orders' ? orderStatusWords(value) : statusWords(value);
+  }
+  if (field === 'stock_status') return stockStatusWords(value);
+  if (MONEY_FIELDS.test(field)) return formatDecimal(value);
+  return HTML_FIELDS.test(field) ? htmlToParagraphs(value).join(' ') || m.sync_value_empty() : value;
+}
+
+function listText(entity: EntityName, field: string, values: readonly unknown[]): string {
+  if (values.length === 0) return m.sync_value_empty();
+  const names = values.map((value) => (isObject(value) ? objectText(value) : valueText(entity, field, value)));
+  return names.join(', ');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The part of an object by which people know it. */
+function objectText(value: object): string {
+  const known = value as Readonly<Record<string, unknown>>;
+  for (const part of ['name', 'label', 'alt', 'src', 'key', 'id']) {
+    const text = known[part];
+    if (typeof text === 'string' && text !== '') return text;
+    if (typeof text === 'number') return String(text);
+  }
+  return JSON.stringify(value).slice(0, 120);
+}
