@@ -32,13 +32,22 @@ export function createShopTransport(
       body: request.body,
     });
     switch (outcome.kind) {
-      case 'response':
-        if (outcome.delayMs > 0) clock.advance(outcome.delayMs);
-        return { status: outcome.response.status, headers: outcome.response.headers, body: outcome.response.body };
+      case 'response': {
+        clock.advance(outcome.delayMs);
+        if (outcome.stallAtBytes !== null) {
+          clock.advance(request.timeoutMs);
+          throw createTransportError('ETIMEDOUT', 'exchange');
+        }
+        const body = outcome.truncateAtBytes === null ? outcome.body : outcome.body.slice(0, outcome.truncateAtBytes);
+        return { status: outcome.status, headers: outcome.headers, body };
+      }
       case 'hang':
         clock.advance(request.timeoutMs);
         throw createTransportError('ETIMEDOUT', 'exchange');
+      case 'refused':
+        throw createTransportError('ECONNREFUSED', 'connect');
       default:
+        clock.advance(outcome.delayMs);
         throw createTransportError('ECONNRESET', 'exchange');
     }
   };

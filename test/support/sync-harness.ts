@@ -43,7 +43,10 @@ export type Harness = {
   readonly close: () => void;
 };
 
-export type HarnessOptions = Partial<DemoShopOptions> & { readonly mode?: 'watch' | 'push'; readonly pageSize?: number };
+export type HarnessOptions = Partial<DemoShopOptions> & {
+  readonly mode?: 'watch' | 'push';
+  readonly pageSize?: number;
+};
 
 /** The real sync engine over a real database and the demo shop, all in this process, on a clock that never waits. */
 export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
@@ -76,7 +79,9 @@ function connect(
 ): Harness {
   const { transport, line } = createShopTransport(shop, clock);
   const logged: string[] = [];
-  const logger: Logger = { log: (level, event, fields) => void logged.push(JSON.stringify({ level, event, ...fields })) };
+  const logger: Logger = {
+    log: (level, event, fields) => void logged.push(JSON.stringify({ level, event, ...fields })),
+  };
   const newId = createUuidV7({ clock, random });
   const statuses: SyncStatus[] = [];
   const sync = createSyncEngine({

@@ -1,0 +1,114 @@
+import type { SyncReport } from '../../engine/sync/sync-report.ts';
+import type { Result } from '../../shared/result.ts';
+import { ok } from '../../shared/result.ts';
+import { allStores, chosenStore } from '../addresses.ts';
+import type { KnownStore } from '../addresses.ts';
+import { SILENCE_MS } from '../answer-watch.ts';
+import type { ParsedArguments } from '../arguments.ts';
+import type { CliFailure } from '../failures.ts';
+import { failed, misused } from '../failures.ts';
+import type { CliEngine, Environment } from '../open-engine.ts';
+import { counted } from '../output.ts';
+import type { Outcome, Output } from '../output.ts';
+import { sentenceFor } from '../words.ts';
+import type { Tagged } from '../words.ts';
+import { keysFromEnvironment } from './stores.ts';
+
+/** Syncs the chosen store or all of them, side by side; `--preview` only says what a run would do. */
+export async function sync(
+  engine: CliEngine,
+  args: ParsedArguments,
+  env: Environment,
+  output: Output,
+  signal: AbortSignal,
+): Promise<Result<Outcome, CliFailure>> {
+  const chosen = chosenStore(engine, args.values['store']);
+  if (!chosen.ok) return chosen;
+  if (args.flags.has('full') && args.flags.has('census')) return misused('Give --full or --census, not both.');
+  const stores = chosen.value === null ? allStores(engine) : [chosen.value];
+  if (stores.length === 0) return failed({ type: 'NoStores' });
+  await lendKeys(engine, stores, env);
+  const kind = args.flags.has('full') ? 'full' : args.flags.has('census') ? 'census' : 'incremental';
+  const isPreview = args.flags.has('preview');
+  const reports = await Promise.all(
+    stores.map(async (store) => {
+      output.note(isPreview ? `Looking at ${store.name} …` : `Syncing ${store.name} …`);
+      return runOne(engine, store, isPreview ? 'preview' : kind, signal);
+    }),
+  );
+  return ok({
+    document: { stores: reports.map(toDocument) },
+    text: reports.map((report) => describe(report, isPreview)).join('\n'),
+    exitCode: exitCodeOf(reports, isPreview),
+  });
+}
+
+/** Where this computer has no usable key, one from the environment serves this command; only ever for a single store. */
+async function lendKeys(engine: CliEngine, stores: readonly KnownStore[], env: Environment): Promise<void> {
+  const keys = keysFromEnvironment(env);
+  const [only] = stores;
+  if (keys === null || only === undefined || stores.length > 1) return;
+  const stored = await engine.credentials.read(only.id);
+  if (!stored.ok) engine.credentials.useForSession(only.id, keys);
+}
+
+async function runOne(
+  engine: CliEngine,
+  store: KnownStore,
+  kind: 'incremental' | 'census' | 'full' | 'preview',
+  signal: AbortSignal,
+): Promise<SyncReport> {
+  const stop = new AbortController();
+  const done = new AbortController();
+  const onSignal = (): void => stop.abort();
+  signal.addEventListener('abort', onSignal, { once: true });
+  if (signal.aborted) stop.abort();
+  let isSilent = false;
+  const watching = engine.answers.silenceOf(store.url, done.signal).then((silent) => {
+    isSilent = silent;
+    if (silent) stop.abort();
+  });
+  const run =
+    kind === 'preview'
+      ? engine.sync.preview(store.id)
+      : engine.sync.runNow(store.id, { kind, startedBy: 'command-line', signal: stop.signal });
+  try {
+    const report = await run;
+    if (!isSilent || report.ok || report.problem?.type !== 'Cancelled') return report;
+    const detail = `no answer for ${SILENCE_MS / 1000} s`;
+    return { ...report, problem: { type: 'StoreUnreachable', cause: 'timeout', detail } };
+  } finally {
+    done.abort();
+    signal.removeEventListener('abort', onSignal);
+    await watching;
+  }
+}
+
+/** Numbers and names; the ids of runs and stores mean nothing outside this profile. */
+function toDocument(report: SyncReport) {
+  const { store, ok: isOk, kind, entities, requests, durationMs, refused, problem } = report;
+  const worded = problem === null ? null : { ...problem, message: sentenceFor(problem as unknown as Tagged) };
+  return { store, ok: isOk, kind, entities, requests, durationMs, refused, problem: worded };
+}
+
+/** A store that was not reached outweighs records that were refused. */
+export function exitCodeOf(reports: readonly Pick<SyncReport, 'ok' | 'refused'>[], isPreview: boolean): 0 | 1 | 3 {
+  if (reports.some((report) => !report.ok)) return 1;
+  return !isPreview && reports.some((report) => report.refused > 0) ? 3 : 0;
+}
+
+function describe(report: SyncReport, isPreview: boolean): string {
+  const lines = Object.entries(report.entities).flatMap(([entity, counts]) => {
+    const { unchanged: _unchanged, fetched: _fetched, ...changes } = counts;
+    const parts = Object.entries(changes).filter(([, count]) => count > 0);
+    return parts.length === 0 ? [] : [`  ${entity}: ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}`];
+  });
+  const took = `${counted(report.requests, 'request')}, ${(report.durationMs / 1000).toFixed(1)} s`;
+  const head = report.ok
+    ? `${report.store}: ${isPreview ? 'looked at' : 'done'} (${took})`
+    : `${report.store}: failed (${took}). ${report.problem === null ? '' : sentenceFor(report.problem as unknown as Tagged)}`;
+  const refused =
+    report.refused > 0 ? [`  ${counted(report.refused, 'record')} refused by the store: see errors list`] : [];
+  const quiet = lines.length === 0 && report.ok ? ['  Nothing changed.'] : [];
+  return [head, ...lines, ...quiet, ...refused].join('\n');
+}

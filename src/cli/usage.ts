@@ -1,0 +1,93 @@
+/** What a command takes. Options that may be given several times collect their values. */
+export type CommandSpec = {
+  readonly usage: string;
+  /** Names of what stands behind the command, in order; the last one with `…` takes all the rest. */
+  readonly operands: readonly string[];
+  readonly values?: readonly string[];
+  readonly lists?: readonly string[];
+  readonly flags?: readonly string[];
+};
+
+const STORE = ['store'];
+
+export const COMMANDS = {
+  'store add': {
+    usage: 'store add --name N --url U --key ck_… --secret cs_… [--watch-only] [--no-check]',
+    operands: [],
+    values: ['name', 'url', 'key', 'secret'],
+    flags: ['watch-only', 'no-check'],
+  },
+  'store list': { usage: 'store list', operands: [] },
+  'store check': { usage: 'store check NAME', operands: ['NAME'] },
+  'store remove': { usage: 'store remove NAME [--discard-unsent]', operands: ['NAME'], flags: ['discard-unsent'] },
+  sync: {
+    usage: 'sync [--store NAME] [--full] [--census] [--preview]',
+    operands: [],
+    values: STORE,
+    flags: ['full', 'census', 'preview'],
+  },
+  list: {
+    usage: 'list ENTITY [--store NAME] [--search Q] [--filter field=value]… [--sort field|-field] [--limit N] [--offset N]',
+    operands: ['ENTITY'],
+    values: ['store', 'search', 'sort', 'limit', 'offset'],
+    lists: ['filter'],
+  },
+  get: { usage: 'get ENTITY ID|woo:N [--store NAME]', operands: ['ENTITY', 'ID'], values: STORE },
+  set: {
+    usage: 'set ENTITY ID|woo:N field=value… [--store NAME]',
+    operands: ['ENTITY', 'ID', 'field=value…'],
+    values: STORE,
+  },
+  create: { usage: 'create ENTITY field=value… [--store NAME]', operands: ['ENTITY', 'field=value…'], values: STORE },
+  delete: {
+    usage: 'delete ENTITY ID|woo:N [--permanent] [--store NAME]',
+    operands: ['ENTITY', 'ID'],
+    values: STORE,
+    flags: ['permanent'],
+  },
+  stock: {
+    usage: 'stock ID|woo:N +3|-1|=10 [--reason R] [--store NAME]',
+    operands: ['ID', 'CHANGE'],
+    values: ['store', 'reason'],
+  },
+  note: {
+    usage: 'note ORDER-ID|woo:N TEXT [--customer] [--store NAME]',
+    operands: ['ORDER-ID', 'TEXT'],
+    values: STORE,
+    flags: ['customer'],
+  },
+  'pending list': { usage: 'pending list [--store NAME]', operands: [], values: STORE },
+  'errors list': { usage: 'errors list [--store NAME]', operands: [], values: STORE },
+  'errors retry': { usage: 'errors retry [ID]', operands: ['[ID]'] },
+  'errors resolve': { usage: 'errors resolve ID', operands: ['ID'] },
+  'conflicts list': { usage: 'conflicts list [--store NAME]', operands: [], values: STORE },
+  'conflicts resolve': {
+    usage: 'conflicts resolve ID field=mine|theirs|value:…',
+    operands: ['ID', 'field=choice…'],
+  },
+  backup: { usage: 'backup FILE', operands: ['FILE'] },
+  restore: { usage: 'restore FILE', operands: ['FILE'] },
+  doctor: { usage: 'doctor', operands: [] },
+} as const satisfies Readonly<Record<string, CommandSpec>>;
+export type CommandName = keyof typeof COMMANDS;
+
+/** The whole help text. */
+export function helpText(): string {
+  const lines = Object.values(COMMANDS).map((command) => `  backroom ${command.usage}`);
+  return `Backroom: a WooCommerce shop on your own computer, from the command line.
+
+${lines.join('\n')}
+
+Options of every command:
+  --profile DIR   data folder (default: the app's)
+  --json          one JSON document on stdout; everything else goes to stderr
+  --help          this text
+  --version       the version
+
+ENTITY is one of products, variations, orders, customers, coupons, categories, tags, brands, attributes, terms.
+ID is Backroom's own id; woo:N is the number in the shop.
+Keys may also come from BACKROOM_WOO_KEY and BACKROOM_WOO_SECRET; BACKROOM_PASSPHRASE protects stored keys.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but the store refused some records.
+`;
+}
