@@ -31,7 +31,7 @@ export function shapeDifferences(sample: unknown, ours: unknown, path = '$'): st
 }
 
 /** What two runs of the same story need not share: numbers that count up, moments, dice, and the paths built from them. */
-const FREE = /^(?:id|number|order_key|permalink|related_ids|href|payment_url|resource_id|new_draft_order_id|avatar_url|src|srcset|sizes|thumbnail|date_.*|refunded_by|total_sales|slug|product_id|_refunded_item_id)$/;
+const FREE = /^(?:id|number|order_key|permalink|related_ids|href|payment_url|resource_id|new_draft_order_id|avatar_url|src|srcset|sizes|thumbnail|date_.*|refunded_by|total_sales|slug|product_id|parent_id|variations)$/;
 
 /** Differences in values, leaving out what differs between two runs of the same story. */
 export function valueDifferences(sample: unknown, ours: unknown, path = '$'): string[] {
