@@ -37,6 +37,11 @@ function widthOf(text: string): number {
   return [...text].length;
 }
 
+/** A line under a table, alone where the table is empty. */
+export function under(rows: string, line: string): string {
+  return rows === '' ? line : `${rows}\n${line}`;
+}
+
 /** One row as a list of its fields. */
 export function fields(row: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(row).filter((name) => cell(row[name]) !== '' && cell(row[name]) !== '{}');

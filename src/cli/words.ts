@@ -17,7 +17,11 @@ export function sentenceFor(failure: Tagged): string {
 const text = (failure: Tagged, field: string): string => String(failure[field] ?? '');
 
 const SENTENCES: Readonly<Record<string, (failure: Tagged) => string>> = {
-  NotFound: (failure) => `There is no record ${text(failure, 'id')} among ${text(failure, 'entity')}.`,
+  NotFound: (failure) => {
+    const id = text(failure, 'id');
+    const hint = /^\d+$/.test(id) ? ` For the number in the shop write woo:${id}.` : '';
+    return `There is no record ${id} among ${text(failure, 'entity')}.${hint}`;
+  },
   StoreNotFound: (failure) => `There is no store named ${text(failure, 'name')}. Known: ${text(failure, 'known') || 'none'}.`,
   FieldRefused: (failure) => refusalSentence(failure),
   InvalidInput: (failure) => `${text(failure, 'field') || 'The input'}: ${text(failure, 'message')}`,

@@ -11,7 +11,7 @@ import { makeRefund } from './core/refunds.ts';
 import type { Resource } from './core/resource.ts';
 import { reviewResource } from './core/reviews.ts';
 import { runScheduledSales } from './core/settle.ts';
-import type { Counters, EntityName, ShopState } from './core/state.ts';
+import type { Counters, EntityName, Quirks, ShopState } from './core/state.ts';
 import { anyProduct, changeZone, logWrite } from './core/state.ts';
 import type { Indexed, Table } from './core/table.ts';
 import { termResource } from './core/terms.ts';
@@ -40,6 +40,7 @@ export type AdminEdit =
   | { readonly do: 'time-zone'; readonly name: string }
   | { readonly do: 'key'; readonly permissions: 'read' | 'write' | 'read_write' }
   | { readonly do: 'role'; readonly role: 'administrator' | 'shop_manager' | 'customer' }
+  | { readonly do: 'quirks'; readonly quirks: Quirks }
   | { readonly do: 'cron' }
   | { readonly do: 'backup'; readonly name: string }
   /** Back to a backup: everything since is undone, and ids used since will be given out again. */
@@ -171,7 +172,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     }
   };
 
-  const configure = (edit: Extract<AdminEdit, { do: 'hide' | 'time-zone' | 'key' | 'role' | 'cron' | 'backup' | 'restore' }>, nowMs: number): Outcome<unknown> => {
+  const configure = (edit: Extract<AdminEdit, { do: 'hide' | 'time-zone' | 'key' | 'role' | 'quirks' | 'cron' | 'backup' | 'restore' }>, nowMs: number): Outcome<unknown> => {
     switch (edit.do) {
       case 'hide':
         if (edit.hidden) state.hidden.add(`${edit.entity}:${edit.id}`);
@@ -185,6 +186,10 @@ export function createAdmin(deps: AdminDeps): Admin {
         return done(null);
       case 'role':
         state.config.role = edit.role;
+        return done(null);
+      case 'quirks':
+        state.config.quirks = edit.quirks;
+        state.rendered.clear();
         return done(null);
       case 'cron':
         runScheduledSales(state, nowMs);

@@ -2,7 +2,7 @@ import { createAdmin } from './admin.ts';
 import type { Admin } from './admin.ts';
 import { handleRequest } from './core/http.ts';
 import { createState } from './core/state.ts';
-import type { ImageFetch, ShopConfig, ShopState } from './core/state.ts';
+import type { ImageFetch, Quirks, ShopConfig, ShopState } from './core/state.ts';
 import { zoneOf } from './core/time.ts';
 import type { ShopRequest, ShopResponse } from './core/types.ts';
 import { createFaults } from './faults.ts';
@@ -40,6 +40,7 @@ export type DemoShopOptions = {
   readonly referenceMs?: number;
   /** Decides what a picture address given in a write leads to; the default knows the shop's own pictures and file endings. */
   readonly fetchImage?: (url: string) => ImageFetch;
+  readonly quirks?: Quirks;
 };
 
 export type DemoShop = {
@@ -91,6 +92,7 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     role: options.role ?? 'administrator',
     assumeHttps: options.assumeHttps ?? false,
     fetchImage: options.fetchImage ?? null,
+    quirks: options.quirks ?? {},
   };
   const state = createState(plan, config);
   const random = options.random.next;

@@ -52,8 +52,9 @@ export function cutBatch(request: ShopRequest, items: number): ShopRequest {
 }
 
 /** An answer that arrived but cannot be read as what it should be. */
-export function polluted(kind: 'php-notice' | 'byte-order-mark' | 'empty-body', response: ShopResponse): ShopResponse {
+export function polluted(kind: 'php-notice' | 'byte-order-mark' | 'empty-body' | 'bad-gzip', response: ShopResponse): ShopResponse {
   if (kind === 'empty-body') return { ...response, body: '' };
+  if (kind === 'bad-gzip') return { ...response, headers: { ...response.headers, 'content-encoding': 'gzip' } };
   if (kind === 'byte-order-mark') return { ...response, body: `\ufeff${response.body}` };
   const notice = '<br />\n<b>Notice</b>:  Undefined index: sku in <b>/srv/shop/wp-content/plugins/some-plugin/feed.php</b> on line <b>214</b><br />\n';
   return { ...response, body: `${notice}${response.body}` };

@@ -4,8 +4,8 @@ import type { EntityName } from './core/state.ts';
 export type FaultKind =
   | 'latency' | 'clock-skew' | 'hidden-id' | 'stale-cache' | 'strip-authorization' | 'torn-read'
   | 'rate-limit' | 'server-error' | 'bad-gateway' | 'gateway-timeout' | 'maintenance' | 'unauthorized' | 'forbidden'
-  | 'captcha' | 'login-redirect' | 'https-redirect' | 'html-page' | 'php-notice' | 'byte-order-mark' | 'empty-body'
-  | 'timeout-before' | 'timeout-after' | 'drop-before' | 'drop-after' | 'refused' | 'truncate' | 'stall'
+  | 'captcha' | 'login-redirect' | 'https-redirect' | 'html-page' | 'php-notice' | 'byte-order-mark' | 'empty-body' | 'bad-gzip'
+  | 'timeout-before' | 'timeout-after' | 'drop-before' | 'drop-after' | 'refused' | 'truncate' | 'stall' | 'slow-drip'
   | 'late-commit' | 'batch-prefix' | 'page-ceiling';
 
 export type FaultParams = {
@@ -23,7 +23,7 @@ export type FaultParams = {
   readonly retryAfter?: string | null;
   /** Status for `bad-gateway`, `captcha`, `html-page` and the redirects. */
   readonly status?: number;
-  /** truncate, stall: how many bytes of the body arrive. Default: half. */
+  /** truncate, stall: how many bytes of the body arrive, half by default. slow-drip: bytes per second. */
   readonly bytes?: number;
   /** page-ceiling: the largest `per_page` that this host bears. */
   readonly limit?: number;

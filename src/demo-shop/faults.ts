@@ -17,6 +17,8 @@ export type ShopOutcome =
       readonly truncateAtBytes: number | null;
       /** The connection falls silent after so many bytes; null: it does not. */
       readonly stallAtBytes: number | null;
+      /** The body arrives in drips of so many bytes per second; null: at once. */
+      readonly bytesPerSec: number | null;
     }
   /** Nothing listens: `ECONNREFUSED`. */
   | { readonly kind: 'refused' }
@@ -76,8 +78,8 @@ export function createFaults(deps: FaultDeps): Faults {
   const commitLater = (delayMs: number, commit: (stampMs: number) => void): void => {
     pending.push({ atMs: clock.now() + delayMs, stampMs: shopNow(), commit });
   };
+  const hiddenByRules = new Set<string>();
   const syncHidden = (): void => {
-    for (const key of [...state.hidden]) if (key.endsWith('#fault')) state.hidden.delete(key);
     hiddenByRules.forEach((key) => state.hidden.delete(key));
     hiddenByRules.clear();
     for (const { rule } of armed) {
@@ -87,7 +89,6 @@ export function createFaults(deps: FaultDeps): Faults {
       state.hidden.add(key);
     }
   };
-  const hiddenByRules = new Set<string>();
   const arm = (rule: FaultRule): Armed => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY, skipped: rule.afterRequests ?? 0 });
 
   /** The rules that strike this request: all composed ones and the first of the others. */
@@ -112,8 +113,9 @@ export function createFaults(deps: FaultDeps): Faults {
     return struck;
   };
 
-  const cachedOr = (request: ShopRequest, stale: FaultRule | undefined): ShopResponse => {
-    if (stale === undefined || isWrite(request)) return tornOr(request);
+  /** Serves through the page cache of a `stale-cache` rule: writes pass it, reads may be old. */
+  const cachedOr = (request: ShopRequest, stale: FaultRule | undefined, tornForMs: number | null): ShopResponse => {
+    if (stale === undefined || isWrite(request)) return tornOr(request, tornForMs);
     const key = staleKey(request);
     const kept = cache.get(key);
     if (kept !== undefined && clock.now() - kept.atMs < (stale.params?.forMs ?? 0)) return { ...kept.response, headers: { ...kept.response.headers, 'x-cache': 'HIT' } };
@@ -121,8 +123,8 @@ export function createFaults(deps: FaultDeps): Faults {
     if (response.status === 200) cache.set(key, { response, atMs: clock.now() });
     return response;
   };
-  let tornForMs: number | null = null;
-  const tornOr = (request: ShopRequest): ShopResponse => {
+  /** Runs a write so that for a while readers see its first half only. */
+  const tornOr = (request: ShopRequest, tornForMs: number | null): ShopResponse => {
     const id = Number(/\/(?:products|variations)\/(\d+)\/?$/.exec(request.url.split('?')[0] ?? '')?.[1] ?? 0);
     const before = tornForMs !== null && isWrite(request) && id > 0 ? anyProduct(state, id) : undefined;
     const response = run(request);
@@ -136,13 +138,12 @@ export function createFaults(deps: FaultDeps): Faults {
     const of = (kind: FaultKind): FaultRule | undefined => struck.find((rule) => rule.kind === kind);
     const { authorization: _dropped, ...rest } = request.headers;
     const arriving: ShopRequest = of('strip-authorization') === undefined ? request : { ...request, headers: rest };
-    tornForMs = of('torn-read')?.params?.forMs ?? null;
-    const serve = (): ShopResponse => cachedOr(arriving, of('stale-cache'));
-    const delayMs = (items: number): number => struck.reduce((sum, rule) => sum + (rule.kind === 'latency' ? latency(rule.params, items, random) : 0), 0);
+    const serve = (): ShopResponse => cachedOr(arriving, of('stale-cache'), of('torn-read')?.params?.forMs ?? null);
+    const delayMs = (response: ShopResponse | null): number => struck.reduce((sum, rule) => sum + (rule.kind === 'latency' ? latency(rule.params, response, random) : 0), 0);
     const terminal = struck.find((rule) => !COMPOSED.has(rule.kind));
-    if (terminal !== undefined) return terminalOutcome(terminal, arriving, { serve, run, commitLater, delayMs: delayMs(0), state, nowMs: shopNow() });
+    if (terminal !== undefined) return terminalOutcome(terminal, arriving, { serve, run, commitLater, delayMs: delayMs(null), state, nowMs: shopNow() });
     const response = serve();
-    return whole(response, delayMs(itemCount(response)));
+    return whole(response, delayMs(response));
   };
 
   return {
@@ -169,25 +170,21 @@ export function createFaults(deps: FaultDeps): Faults {
   };
 }
 
-function latency(params: FaultParams | undefined, items: number, random: () => number): number {
-  return (params?.baseMs ?? 0) + (params?.perItemMs ?? 0) * items + (params?.jitterMs === undefined ? 0 : random() * params.jitterMs);
+function latency(params: FaultParams | undefined, response: ShopResponse | null, random: () => number): number {
+  const perItemMs = params?.perItemMs ?? 0;
+  const items = perItemMs === 0 || response === null ? 0 : itemCount(response);
+  return (params?.baseMs ?? 0) + perItemMs * items + (params?.jitterMs === undefined ? 0 : random() * params.jitterMs);
 }
 
-/** Items of a list, from the paging headers; a single record counts as one. */
+/** Records in an answer: a list's length, otherwise one. */
 function itemCount(response: ShopResponse): number {
   if (!response.body.startsWith('[')) return 1;
-  let depth = 0;
-  let items = 0;
-  if (response.body === '[]') return 0;
-  for (const char of response.body.matchAll(/"_links":\{"self"|^\[|\},\{"id"|\],\[/g)) {
-    depth += 1;
-    if (char[0] === '},{"id"') items += 1;
-  }
-  return Math.max(1, depth === 0 ? 1 : items + 1);
+  const list: unknown = JSON.parse(response.body);
+  return Array.isArray(list) ? list.length : 1;
 }
 
 function whole(response: ShopResponse, delayMs: number): ShopOutcome {
-  return { kind: 'response', status: response.status, headers: response.headers, body: response.body, delayMs, truncateAtBytes: null, stallAtBytes: null };
+  return { kind: 'response', status: response.status, headers: response.headers, body: response.body, delayMs, truncateAtBytes: null, stallAtBytes: null, bytesPerSec: null };
 }
 
 type Tools = {
@@ -227,11 +224,16 @@ function terminalOutcome(rule: FaultRule, request: ShopRequest, tools: Tools): S
     case 'stall': {
       const response = tools.serve();
       const at = Math.min(params.bytes ?? Math.floor(response.body.length / 2), Math.max(0, response.body.length - 1));
-      return { kind: 'response', status: response.status, headers: response.headers, body: response.body, delayMs, truncateAtBytes: rule.kind === 'truncate' ? at : null, stallAtBytes: rule.kind === 'stall' ? at : null };
+      return { kind: 'response', status: response.status, headers: response.headers, body: response.body, delayMs, truncateAtBytes: rule.kind === 'truncate' ? at : null, stallAtBytes: rule.kind === 'stall' ? at : null, bytesPerSec: null };
+    }
+    case 'slow-drip': {
+      const response = whole(tools.serve(), delayMs);
+      return response.kind === 'response' ? { ...response, bytesPerSec: params.bytes ?? 1000 } : response;
     }
     case 'php-notice':
     case 'byte-order-mark':
     case 'empty-body':
+    case 'bad-gzip':
       return whole(polluted(rule.kind, tools.serve()), delayMs);
     default:
       if (params.afterEffect === true) tools.serve();

@@ -65,7 +65,7 @@ async function start(): Promise<void> {
   if (kept !== null) checkRecipe(kept, given);
   if (given.profile !== undefined && given.profile !== '10.5' && given.profile !== '9.9') fail('--profile is 10.5 or 9.9');
   if (given.currency !== undefined && given.currency !== 'ILS' && given.currency !== 'EUR') fail('--currency is ILS or EUR');
-  const chosen = { seed: 7, products: 2400, ...(kept ?? {}), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) } as { readonly seed: number; readonly products: number; readonly profile?: Profile; readonly currency?: 'ILS' | 'EUR' };
+  const chosen = { seed: 7, products: 2400, ...kept, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) } as { readonly seed: number; readonly products: number; readonly profile?: Profile; readonly currency?: 'ILS' | 'EUR' };
   const options: DemoShopOptions = {
     ...chosen,
     clock: { now: () => Date.now() },

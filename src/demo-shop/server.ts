@@ -155,6 +155,10 @@ function sendResponse(response: ServerResponse, outcome: Extract<ShopOutcome, { 
   const head = response.req.method === 'HEAD';
   if (!head) headers['content-length'] = body.length;
   response.writeHead(outcome.status, headers);
+  if (outcome.bytesPerSec !== null && !head) {
+    drip(response, body, outcome.bytesPerSec);
+    return;
+  }
   const cut = outcome.truncateAtBytes ?? outcome.stallAtBytes;
   if (cut === null || head) {
     response.end(head ? undefined : body);
@@ -163,4 +167,20 @@ function sendResponse(response: ServerResponse, outcome: Extract<ShopOutcome, { 
   response.write(body.subarray(0, cut), () => {
     if (outcome.truncateAtBytes !== null) response.socket?.destroy();
   });
+}
+
+const DRIPS_PER_SEC = 5;
+
+function drip(response: ServerResponse, body: Buffer, bytesPerSec: number): void {
+  const size = Math.max(1, Math.floor(bytesPerSec / DRIPS_PER_SEC));
+  let at = 0;
+  const timer = setInterval(() => {
+    const next = body.subarray(at, at + size);
+    at += size;
+    if (response.destroyed || at >= body.length) {
+      clearInterval(timer);
+      if (!response.destroyed) response.end(next);
+    } else response.write(next);
+  }, 1000 / DRIPS_PER_SEC);
+  timer.unref();
 }

@@ -27,7 +27,7 @@ export function createEngineLink(deps: EngineLinkDeps): EngineSupervisor<Message
     startMessage: (attempt) => ({
       type: 'start',
       profileDir,
-      migrationsDir: join(app.getAppPath(), 'migrations'),
+      migrationsDir: join(app.getAppPath(), 'migrations', 'mirror'),
       appVersion: app.getVersion(),
       locale: locale(),
       demoStore,

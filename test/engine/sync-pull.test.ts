@@ -10,7 +10,9 @@ async function start(options: HarnessOptions = {}): Promise<Harness> {
 afterEach(() => harness.close());
 
 function localIds(h: Harness, table: string): number[] {
-  const rows = h.db.prepare(`SELECT woo_id FROM ${table} WHERE woo_id IS NOT NULL ORDER BY woo_id`).all() as { woo_id: number }[];
+  const rows = h.db.prepare(`SELECT woo_id FROM ${table} WHERE woo_id IS NOT NULL ORDER BY woo_id`).all() as {
+    woo_id: number;
+  }[];
   return rows.map((row) => row.woo_id);
 }
 function expectExact(h: Harness): void {
@@ -62,9 +64,16 @@ describe('the first reading', () => {
   test('[PULL7] fields of plugins are kept in the base', async () => {
     const h = await start();
     const id = someProduct(h);
-    h.shop.admin.edit({ do: 'update', entity: 'products', id, fields: { meta_data: [{ key: 'ext_id', value: 'x9' }] } });
+    h.shop.admin.edit({
+      do: 'update',
+      entity: 'products',
+      id,
+      fields: { meta_data: [{ key: 'ext_id', value: 'x9' }] },
+    });
     await h.run();
-    const row = h.db.prepare(`SELECT document FROM base_documents WHERE record_id = ?`).get(h.localId('products', id)) as { document: string };
+    const row = h.db
+      .prepare(`SELECT document FROM base_documents WHERE record_id = ?`)
+      .get(h.localId('products', id)) as { document: string };
     expect(row.document).toContain('"ext_id"');
     expect(row.document).not.toContain('related_ids');
   });
@@ -96,7 +105,8 @@ describe('later readings', () => {
     expect(report).toMatchObject({ ok: true, kind: 'incremental' });
     expect(h.line.seen.length).toBeLessThanOrEqual(12);
     expect(h.db.prepare(`SELECT sum(observed_at) AS n FROM base_documents`).get()).toEqual(before);
-    for (const counts of Object.values(report.entities)) expect(counts).toMatchObject({ created: 0, updated: 0, deleted: 0 });
+    for (const counts of Object.values(report.entities))
+      expect(counts).toMatchObject({ created: 0, updated: 0, deleted: 0 });
   });
 
   test('[PULL11] a product that changed in the shop changes here', async () => {
@@ -148,9 +158,16 @@ describe('later readings', () => {
   test('[PULL11] a half-written product is read again until it is whole', async () => {
     const h = await start();
     await h.run();
-    const id = h.shop.inspect.ids('products', { live: true }).find((one) => h.row('products', one)['type'] === 'simple') ?? 0;
+    const id =
+      h.shop.inspect.ids('products', { live: true }).find((one) => h.row('products', one)['type'] === 'simple') ?? 0;
     h.clock.advance(60_000);
-    h.shop.admin.edit({ do: 'update', entity: 'products', id, fields: { name: 'Torn', regular_price: '77.00' }, tornForMs: 2_000 });
+    h.shop.admin.edit({
+      do: 'update',
+      entity: 'products',
+      id,
+      fields: { name: 'Torn', regular_price: '77.00' },
+      tornForMs: 2_000,
+    });
     await h.run();
     h.clock.advance(30_000);
     await h.run();
@@ -162,7 +179,11 @@ describe('later readings', () => {
     await h.run();
     const id = someProduct(h);
     h.clock.advance(60_000);
-    h.shop.admin.edit({ do: 'later', delayMs: 240_000, edit: { do: 'update', entity: 'products', id, fields: { name: 'Late' } } });
+    h.shop.admin.edit({
+      do: 'later',
+      delayMs: 240_000,
+      edit: { do: 'update', entity: 'products', id, fields: { name: 'Late' } },
+    });
     h.clock.advance(120_000);
     await h.run();
     h.clock.advance(180_000);
@@ -175,10 +196,18 @@ describe('later readings', () => {
     await h.run();
     const id = h.shop.inspect
       .ids('products', { live: true })
-      .find((one) => h.row('products', one)['manage_stock'] === 1 && Number(h.row('products', one)['stock_quantity']) > 5 && h.row('products', one)['type'] === 'simple');
+      .find(
+        (one) =>
+          h.row('products', one)['manage_stock'] === 1 &&
+          Number(h.row('products', one)['stock_quantity']) > 5 &&
+          h.row('products', one)['type'] === 'simple',
+      );
     const stock = Number(h.row('products', id ?? 0)['stock_quantity']);
     h.clock.advance(60_000);
-    h.shop.admin.edit({ do: 'place-order', fields: { status: 'processing', line_items: [{ product_id: id, quantity: 2 }] } });
+    h.shop.admin.edit({
+      do: 'place-order',
+      fields: { status: 'processing', line_items: [{ product_id: id, quantity: 2 }] },
+    });
     h.shop.admin.edit({ do: 'sql', entity: 'products', id: id ?? 0, fields: { modified: 0 } });
     await h.run();
     expect(h.row('products', id ?? 0)['stock_quantity']).toBe(stock - 2);
@@ -188,7 +217,9 @@ describe('later readings', () => {
     const h = await start();
     await h.run();
     const id = h.shop.inspect.ids('terms', { termKind: 'category' })[1] ?? h.shop.inspect.ids('terms')[1] ?? 0;
-    const known = h.db.prepare(`SELECT woo_id FROM store_categories ORDER BY woo_id LIMIT 1 OFFSET 1`).get() as { woo_id: number };
+    const known = h.db.prepare(`SELECT woo_id FROM store_categories ORDER BY woo_id LIMIT 1 OFFSET 1`).get() as {
+      woo_id: number;
+    };
     h.shop.admin.edit({ do: 'update', entity: 'categories', id: known.woo_id || id, fields: { name: 'Renamed' } });
     const report = await h.run();
     expect(report.entities.categories.updated).toBe(1);
@@ -208,7 +239,17 @@ describe('later readings', () => {
     const h = await start();
     await h.run();
     const cursors = h.db.prepare(`SELECT * FROM sync_cursors WHERE cursor = 'modified' ORDER BY entity`).all();
-    for (const kind of ['maintenance', 'captcha', 'login-redirect', 'html-page', 'php-notice', 'byte-order-mark', 'empty-body', 'truncate', 'bad-gateway'] as const) {
+    for (const kind of [
+      'maintenance',
+      'captcha',
+      'login-redirect',
+      'html-page',
+      'php-notice',
+      'byte-order-mark',
+      'empty-body',
+      'truncate',
+      'bad-gateway',
+    ] as const) {
       h.shop.faults.set([{ kind, match: { pathPrefix: 'products' } }]);
       const report = await h.run();
       expect(report.ok, kind).toBe(false);
@@ -223,7 +264,8 @@ describe('later readings', () => {
   test('[PULL9] what a direct write to the database changed is found by a census', async () => {
     const h = await start();
     await h.run();
-    const id = h.shop.inspect.ids('products', { live: true }).find((one) => h.row('products', one)['type'] === 'simple') ?? 0;
+    const id =
+      h.shop.inspect.ids('products', { live: true }).find((one) => h.row('products', one)['type'] === 'simple') ?? 0;
     h.shop.admin.edit({ do: 'sql', entity: 'products', id, fields: { regular_price: '3.33', price: '3.33' } });
     expect((await h.run()).entities.products.updated).toBe(0);
     expect((await h.run('census')).entities.products.updated).toBe(1);
@@ -240,7 +282,11 @@ describe('later readings', () => {
     const variation = h.shop.inspect.ids('variations', { parentId: id });
     // a hidden variable product is known through its variations
     if (variation.length > 0) expect(h.row('products', id)['woo_id']).toBe(id);
-    h.db.prepare(`INSERT OR IGNORE INTO sync_holes (store_id, entity, woo_id, reason, created_at) VALUES ('store-1', 'products', ?, 'test', 0)`).run(id);
+    h.db
+      .prepare(
+        `INSERT OR IGNORE INTO sync_holes (store_id, entity, woo_id, reason, created_at) VALUES ('store-1', 'products', ?, 'test', 0)`,
+      )
+      .run(id);
     await h.run();
     expect(h.row('products', id)['woo_id']).toBe(id);
     expect(h.db.prepare(`SELECT count(*) AS n FROM sync_holes`).get()).toEqual({ n: 0 });
@@ -261,7 +307,9 @@ describe('later readings', () => {
     const id = h.shop.inspect.ids('orders', { live: true })[0] ?? 0;
     h.shop.admin.edit({ do: 'note', orderId: id, note: 'Packed with care' });
     await h.sync.refreshOrder(h.localId('orders', id));
-    const notes = h.db.prepare(`SELECT note FROM order_notes WHERE order_id = ?`).all(h.localId('orders', id)) as { note: string }[];
+    const notes = h.db.prepare(`SELECT note FROM order_notes WHERE order_id = ?`).all(h.localId('orders', id)) as {
+      note: string;
+    }[];
     expect(notes.map((note) => note.note)).toContain('Packed with care');
     expect(h.row('orders', id)['notes_fetched_at']).not.toBeNull();
   });

@@ -1,16 +1,15 @@
 import type { FilterValue } from '../../engine/queries/list-filters.ts';
 import type { ListedEntity } from '../../shared/domain/entities.ts';
 import type { Result } from '../../shared/result.ts';
-import { ok } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import { chosenStore, findRecord, readEntity, storeForNew, unwrap } from '../addresses.ts';
 import { parseAssignments } from '../arguments.ts';
 import type { ParsedArguments } from '../arguments.ts';
 import type { CliFailure } from '../failures.ts';
 import { misused, usageFailure } from '../failures.ts';
 import type { CliEngine } from '../open-engine.ts';
-import { fields, table } from '../output.ts';
+import { fields, table, under } from '../output.ts';
 import type { Outcome } from '../output.ts';
-import { err } from '../../shared/result.ts';
 
 type Command = (engine: CliEngine, args: ParsedArguments) => Promise<Result<Outcome, CliFailure>>;
 type Row = Readonly<Record<string, unknown>>;
@@ -55,8 +54,8 @@ export const list: Command = async (engine, args) => {
   const found = await readRows(engine, question, most, offset.value ?? 0);
   if (!found.ok) return found;
   const { total, rows } = found.value;
-  const more = rows.length < total ? `\n${rows.length} of ${total}` : `\n${total} in all`;
-  return ok({ document: { total, rows }, text: table(rows, COLUMNS[entity.value]) + more, exitCode: 0 });
+  const count = rows.length < total ? `${rows.length} of ${total}` : `${total} in all`;
+  return ok({ document: { total, rows }, text: under(table(rows, COLUMNS[entity.value]), count), exitCode: 0 });
 };
 
 type Question = {

@@ -1,4 +1,5 @@
 import type { SyncReport } from '../../engine/sync/sync-report.ts';
+import { LISTED_ENTITIES } from '../../shared/domain/entities.ts';
 import type { Result } from '../../shared/result.ts';
 import { ok } from '../../shared/result.ts';
 import { allStores, chosenStore } from '../addresses.ts';
@@ -33,7 +34,7 @@ export async function sync(
   const reports = await Promise.all(
     stores.map(async (store) => {
       output.note(isPreview ? `Looking at ${store.name} …` : `Syncing ${store.name} …`);
-      return runOne(engine, store, isPreview ? 'preview' : kind, signal);
+      return isPreview ? previewOne(engine, store) : runOne(engine, store, kind, signal);
     }),
   );
   return ok({
@@ -52,10 +53,11 @@ async function lendKeys(engine: CliEngine, stores: readonly KnownStore[], env: E
   if (!stored.ok) engine.credentials.useForSession(only.id, keys);
 }
 
+/** Runs one store until it is done, the person stops it, or the store has been silent for too long. */
 async function runOne(
   engine: CliEngine,
   store: KnownStore,
-  kind: 'incremental' | 'census' | 'full' | 'preview',
+  kind: 'incremental' | 'census' | 'full',
   signal: AbortSignal,
 ): Promise<SyncReport> {
   const stop = new AbortController();
@@ -68,20 +70,41 @@ async function runOne(
     isSilent = silent;
     if (silent) stop.abort();
   });
-  const run =
-    kind === 'preview'
-      ? engine.sync.preview(store.id)
-      : engine.sync.runNow(store.id, { kind, startedBy: 'command-line', signal: stop.signal });
   try {
-    const report = await run;
-    if (!isSilent || report.ok || report.problem?.type !== 'Cancelled') return report;
-    const detail = `no answer for ${SILENCE_MS / 1000} s`;
-    return { ...report, problem: { type: 'StoreUnreachable', cause: 'timeout', detail } };
+    const report = await engine.sync.runNow(store.id, { kind, startedBy: 'command-line', signal: stop.signal });
+    return isSilent && report.problem?.type === 'Cancelled' ? { ...report, problem: SILENT } : report;
   } finally {
     done.abort();
     signal.removeEventListener('abort', onSignal);
     await watching;
   }
+}
+
+const SILENT: SyncReport['problem'] = {
+  type: 'StoreUnreachable',
+  cause: 'timeout',
+  detail: `no answer for ${SILENCE_MS / 1000} s`,
+};
+
+/** A preview has nothing to put in order when it is given up, so it is simply left. */
+async function previewOne(engine: CliEngine, store: KnownStore): Promise<SyncReport> {
+  const done = new AbortController();
+  const startedMs = performance.now();
+  const silence = engine.answers.silenceOf(store.url, done.signal);
+  const gaveUp = silence.then((silent) => (silent ? silentReport(store, performance.now() - startedMs) : null));
+  try {
+    const preview = engine.sync.preview(store.id);
+    return (await Promise.race([preview, gaveUp])) ?? (await preview);
+  } finally {
+    done.abort();
+  }
+}
+
+function silentReport(store: KnownStore, durationMs: number): SyncReport {
+  const none = { fetched: 0, created: 0, updated: 0, deleted: 0, unchanged: 0, pushed: 0, failed: 0, conflicts: 0 };
+  const entities = Object.fromEntries(LISTED_ENTITIES.map((entity) => [entity, none])) as SyncReport['entities'];
+  const head = { store: store.name, storeId: store.id, runId: '', kind: 'incremental' as const, ok: false, entities };
+  return { ...head, requests: 0, durationMs: Math.round(durationMs), refused: 0, problem: SILENT };
 }
 
 /** Numbers and names; the ids of runs and stores mean nothing outside this profile. */

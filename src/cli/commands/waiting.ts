@@ -6,7 +6,7 @@ import type { ParsedArguments } from '../arguments.ts';
 import type { CliFailure } from '../failures.ts';
 import { failed, misused, usageFailure } from '../failures.ts';
 import type { CliEngine } from '../open-engine.ts';
-import { counted, table } from '../output.ts';
+import { counted, table, under } from '../output.ts';
 import type { Outcome } from '../output.ts';
 
 type Command = (engine: CliEngine, args: ParsedArguments) => Promise<Result<Outcome, CliFailure>>;
@@ -18,7 +18,7 @@ export const listPending: Command = async (engine, args) => {
   if (!found.ok) return found;
   const rows = found.value.rows.map((row) => ({ ...row, change: changeOf(row.fields) }));
   const text = table(rows, ['id', 'entity', 'woo_id', 'label', 'kind', 'change', 'state', 'attempts']);
-  return ok({ document: found.value, text: `${text}\n${counted(found.value.total, 'change')} waiting`, exitCode: 0 });
+  return ok({ document: found.value, text: under(text, `${counted(found.value.total, 'change')} waiting`), exitCode: 0 });
 };
 
 function changeOf(changed: readonly { readonly field: string; readonly base?: unknown; readonly value?: unknown }[]): string {
@@ -31,7 +31,7 @@ export const listErrors: Command = async (engine, args) => {
   const found = unwrap(await engine.call('errors.list', { storeId: store.value?.id ?? null }));
   if (!found.ok) return found;
   const text = table(found.value.rows, ['id', 'entity', 'woo_id', 'label', 'field', 'code', 'message']);
-  return ok({ document: found.value, text: `${text}\n${counted(found.value.total, 'record')} refused`, exitCode: 0 });
+  return ok({ document: found.value, text: under(text, `${counted(found.value.total, 'record')} refused`), exitCode: 0 });
 };
 
 export const retryErrors: Command = async (engine, args) => {
@@ -66,7 +66,7 @@ export const listConflicts: Command = async (engine, args) => {
     row.fields.map(({ field, base, mine, theirs }) => ({ ...row, field, base, mine, theirs })),
   );
   const text = table(rows, ['id', 'entity', 'woo_id', 'label', 'kind', 'field', 'base', 'mine', 'theirs']);
-  return ok({ document: found.value, text: `${text}\n${counted(found.value.total, 'decision')} waiting`, exitCode: 0 });
+  return ok({ document: found.value, text: under(text, `${counted(found.value.total, 'decision')} waiting`), exitCode: 0 });
 };
 
 type Choice = { choice: 'mine' } | { choice: 'theirs' } | { choice: 'value'; value: string };

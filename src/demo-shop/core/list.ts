@@ -89,7 +89,8 @@ function numberSet(value: unknown): Set<number> | null {
 /** All rows that the request selects, in its order. Remembered until the table changes. */
 export function selectRows<T extends Indexed>(context: Context, spec: ListSpec<T>): Selection {
   const hidden = [...context.state.hidden].some((key) => key.startsWith(`${spec.entity}:`));
-  if (context.params['orderby'] === 'random' || hidden) {
+  const shaky = context.state.config.quirks.shakyDateOrder === true && (context.params['orderby'] ?? 'date') === 'date';
+  if (context.params['orderby'] === 'random' || hidden || shaky) {
     const rows = compute(context, spec);
     return { rows, total: rows.length };
   }
@@ -166,6 +167,10 @@ function sortRows<T extends Indexed>(context: Context, spec: ListSpec<T>, rows: 
     return rows.slice().sort((a, b) => direction * (compareKeys(keys.get(a), keys.get(b)) || a - b));
   }
   const ascending = rows.slice();
+  if (context.state.config.quirks.shakyDateOrder === true && column !== null && orderby === 'date') {
+    const dice = new Map([...rows].map((row) => [row, context.random()]));
+    return ascending.sort((a, b) => direction * ((column[a] ?? 0) - (column[b] ?? 0)) || (dice.get(a) ?? 0) - (dice.get(b) ?? 0));
+  }
   if (column !== null && !isAscending(ascending, column)) ascending.sort((a, b) => (column[a] ?? 0) - (column[b] ?? 0) || a - b);
   return direction === 1 ? ascending : ascending.reverse();
 }

@@ -106,6 +106,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const LATIN: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', Ø: 'O', æ: 'ae', Æ: 'AE', œ: 'oe', ł: 'l', đ: 'd' };
 
+/** Letters of other scripts and emoji stay; general punctuation and variation selectors fall away. */
+function keptInSlug(code: number): boolean {
+  return code > 0x7f && !(code >= 0x2000 && code <= 0x206f) && code !== 0xfe0f && !(code >= 0xd800 && code <= 0xdfff);
+}
+
 /** `sanitize_title`: accents fall off, other scripts stay as lower-case percent escapes. */
 export function slugify(text: string): string {
   const plain = text
@@ -118,7 +123,7 @@ export function slugify(text: string): string {
   let slug = '';
   for (const char of plain) {
     if (/[a-z0-9_\-\s./]/.test(char)) slug += /[\s./]/.test(char) ? '-' : char;
-    else if (char.codePointAt(0)! > 0x7f && !/[\u2000-\u206f\u2013\u2014\ufe0f]/.test(char)) slug += encodeURIComponent(char).toLowerCase();
+    else if (keptInSlug(char.codePointAt(0) ?? 0)) slug += encodeURIComponent(char).toLowerCase();
   }
   return slug.replace(/-+/g, '-').replace(/^-|-$/g, '').slice(0, 200);
 }

@@ -119,7 +119,8 @@ export function setSku(context: Context, draft: Draft, params: Params): Outcome<
   if (live !== undefined) {
     return refuse(400, 'product_invalid_sku', 'Invalid or duplicated SKU.', { resource_id: live, unique_sku: freeSku(context, sku) });
   }
-  if (owners.length > 0) {
+  const ghost = context.state.config.quirks.ghostSkus?.some((other) => other.toLowerCase() === sku.toLowerCase()) === true;
+  if (owners.length > 0 || ghost) {
     return refuse(400, 'woocommerce_rest_product_not_created', `The product with SKU (${sku}) you are trying to insert is already present in the lookup table`);
   }
   draft.sku = sku;

@@ -80,7 +80,7 @@ export const productWriteSchema: Schema = {
 const LISTED_TYPES = new Set<string>(TYPES);
 const LISTED_STATUSES = new Set<string>(WRITE_STATUSES);
 
-function setWording(context: Context, draft: Draft, params: Params): void {
+function setWording(draft: Draft, params: Params): void {
   if (given(params, 'name') && params['name'] !== null) draft.name = cleanHtml(params['name']);
   if (given(params, 'description')) draft.description = cleanHtml(params['description']);
   if (given(params, 'short_description')) draft.short_description = cleanHtml(params['short_description']);
@@ -93,7 +93,6 @@ function setWording(context: Context, draft: Draft, params: Params): void {
   if (given(params, 'grouped_products') && draft.type === 'grouped') draft.grouped_products = idsOf(params['grouped_products']);
   setTexts(draft, params, ['tax_status', 'backorders', 'external_url', 'button_text', 'catalog_visibility', 'post_password']);
   setFlags(draft, params, ['virtual', 'downloadable', 'featured', 'sold_individually', 'reviews_allowed']);
-  void context;
 }
 
 function setRelations(context: Context, draft: Draft, params: Params): Outcome<null> {
@@ -117,6 +116,7 @@ function setStatus(context: Context, draft: Draft, params: Params): void {
   if (given(params, 'status') && LISTED_STATUSES.has(wanted)) draft.status = wanted;
   if (given(params, 'slug') && toText(params['slug']) !== '') draft.slug = slugText(params['slug']);
   if (draft.status === 'publish' && draft.created > context.nowSec) draft.status = 'future';
+  else if (draft.status === 'future' && draft.created <= context.nowSec) draft.status = 'publish';
   if (draft.status === 'trash') {
     if (!draft.slug.endsWith('__trashed')) draft.slug = `${draft.slug === '' ? slugify(draft.name) : draft.slug}__trashed`;
     return;
@@ -142,7 +142,7 @@ export function applyProduct(context: Context, record: ProductRecord, params: Pa
     draft.created = created;
     draft.created_wall = context.state.config.zone.toWall(created);
   }
-  setWording(context, draft, params);
+  setWording(draft, params);
   const sku = setSku(context, draft, params);
   if (!sku.ok) return sku;
   const gtin = setGlobalUniqueId(context, draft, params);

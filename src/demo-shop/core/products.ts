@@ -1,12 +1,12 @@
 import type { Context, Reply } from './context.ts';
-import { failed, json, pathId } from './context.ts';
 import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
 import type { ListSpec } from './list.ts';
 import { pageOf, postListSchema, selectRows, textMatcher } from './list.ts';
+import { slugText } from './product-fields.ts';
 import { isOnSale, priceOf, productJson, productLinks, renderProduct } from './render-product.ts';
 import type { Schema } from './schema.ts';
-import { boolean, integer, listOfOne, oneOf, text } from './schema.ts';
+import { boolean, listOfOne, oneOf, text } from './schema.ts';
 import type { FieldTree } from './serialize.ts';
 import { fieldTree } from './serialize.ts';
 import type { ShopState } from './state.ts';
@@ -122,7 +122,9 @@ function fieldChecks(context: Context): Check[] {
     const wanted = params[name];
     if (typeof wanted === 'boolean') checks.push((record) => record[name] === wanted);
   }
-  for (const name of ['slug', 'stock_status', 'global_unique_id'] as const) {
+  const slug = params['slug'];
+  if (typeof slug === 'string' && slug !== '') checks.push((record) => record.slug === slugText(slug));
+  for (const name of ['stock_status', 'global_unique_id'] as const) {
     const wanted = params[name];
     if (typeof wanted === 'string' && wanted !== '') checks.push((record) => record[name] === wanted);
   }
@@ -147,7 +149,7 @@ function allOf(checks: readonly (Check | null)[]): Check | null {
 /** The generated product that a slug could belong to needs no scan: its number ends the slug. */
 function slugCandidates(state: ShopState, slug: unknown): number[] | null {
   if (typeof slug !== 'string' || slug === '') return null;
-  const number = /-(\d+)$/.exec(slug);
+  const number = /-(\d+)$/.exec(slugText(slug));
   const generated = number === null ? -1 : Number(number[1]) - 1;
   const ids = state.products.touchedIds();
   return generated >= 0 && generated < state.plan.products ? [...ids, state.plan.firstProductId + generated] : ids;
@@ -235,10 +237,3 @@ export function readProduct(context: Context, id: number): Outcome<Record<string
   if (record === undefined) return refuse(404, 'woocommerce_rest_product_invalid_id', 'Invalid ID.');
   return done(renderedProduct(context, record, context.params['context'] === 'edit'));
 }
-
-export function getProduct(context: Context): Reply {
-  const outcome = readProduct(context, pathId(context));
-  return outcome.ok ? json(200, outcome.value) : failed(outcome.error);
-}
-
-export const productIdSchema: Schema = { id: integer, context: oneOf('view', 'edit') };

@@ -17,9 +17,9 @@ function shownMeta(meta: readonly Meta[]): unknown[] {
   return meta.map((entry) => ({ ...entry, display_key: entry.key, display_value: entry.value }));
 }
 
-/** With more decimals asked for, unrounded amounts show what they really hold. */
+/** Amounts are kept unrounded; more decimals show more of them. */
 function amount(value: number, places: number): string {
-  return places > 2 ? String(round(value, Math.min(places, 6))) : money(value, places);
+  return money(value, places);
 }
 
 /** Items of one order share the tax rate of the order's own tax line; a line without rates has no taxes at all. */

@@ -243,6 +243,8 @@ export function renderProduct(record: ProductRecord, options: RenderOptions, tre
   const view: View = { ...options, children: null };
   const body: Record<string, unknown> = {};
   for (const name in PRODUCT_FIELDS) if (tree === null || Object.hasOwn(tree, name)) body[name] = PRODUCT_FIELDS[name]?.(record, view);
+  const added = options.state.config.quirks.pluginFields;
+  if (added !== undefined) for (const [name, value] of Object.entries(added)) if (tree === null || Object.hasOwn(tree, name)) body[name] = value;
   if (options.edit) for (const name in EDIT_FIELDS) if (tree === null || Object.hasOwn(tree, name)) body[name] = EDIT_FIELDS[name]?.(record, view);
   return body;
 }

@@ -11,9 +11,20 @@ export const CRON_EVERY_MS = 60_000;
  * request when its time has come, as on a real site.
  */
 export function settle(state: ShopState, moment: Moment): void {
-  if (state.scheduledSales.size === 0 || moment.nowMs < state.cron.nextMs) return;
+  if ((state.scheduledSales.size === 0 && state.scheduledPosts.size === 0) || moment.nowMs < state.cron.nextMs) return;
   state.cron.nextMs = (Math.floor(moment.nowMs / CRON_EVERY_MS) + 1) * CRON_EVERY_MS;
   runScheduledSales(state, moment.nowMs);
+  publishDue(state, moment.nowMs);
+}
+
+/** Scheduled products go live when their date comes; WordPress leaves their modification date alone. */
+function publishDue(state: ShopState, nowMs: number): void {
+  for (const id of [...state.scheduledPosts]) {
+    const record = anyProduct(state, id);
+    if (record === undefined || record.created > Math.floor(nowMs / 1000)) continue;
+    putProduct(state, { ...record, status: 'publish' });
+    logWrite(state, { atMs: nowMs, source: 'effect', op: 'update', entity: record.type === 'variation' ? 'variations' : 'products', id, parentId: record.parent_id, body: { status: 'publish' } });
+  }
 }
 
 export function runScheduledSales(state: ShopState, nowMs: number): void {

@@ -26,6 +26,20 @@ import type {
 /** What the shop's server answers when it is asked to fetch a picture for a product. */
 export type ImageFetch = { readonly kind: 'image'; readonly width: number } | { readonly kind: 'error'; readonly message: string } | { readonly kind: 'not-an-image' };
 
+/** Behaviours that other versions, hosts and plugins show; all off in the standard shop. */
+export type Quirks = {
+  /** Stock taken or given back by an order leaves the product's date alone, as older versions do. */
+  readonly stockWithoutDate?: boolean;
+  /** Reading a single order bumps it, as some versions with order tables did. */
+  readonly viewBumpsOrders?: boolean;
+  /** Rows of equal creation time change places between two requests in the default order. */
+  readonly shakyDateOrder?: boolean;
+  /** Fields that a plugin adds to every product. */
+  readonly pluginFields?: Readonly<Record<string, unknown>>;
+  /** SKUs that stand in the lookup table without any product. */
+  readonly ghostSkus?: readonly string[];
+};
+
 export type ShopConfig = {
   /** Without trailing slash; signatures are checked against it, as WooCommerce does. */
   baseUrl: string;
@@ -43,6 +57,7 @@ export type ShopConfig = {
   /** Treat requests as https: Basic and query authentication work, as behind a TLS proxy. */
   assumeHttps: boolean;
   readonly fetchImage: ((url: string) => ImageFetch) | null;
+  quirks: Quirks;
 };
 
 export type EntityName = 'products' | 'variations' | 'orders' | 'refunds' | 'customers' | 'coupons' | 'reviews' | 'terms' | 'attributes' | 'notes' | 'attachments' | 'webhooks';
@@ -94,6 +109,8 @@ export type ShopState = {
   readonly writes: WriteEntry[];
   /** Products and variations whose sale has a start or an end. */
   readonly scheduledSales: Set<number>;
+  /** Products waiting for their date. */
+  readonly scheduledPosts: Set<number>;
   /** When WP-Cron may run next. */
   readonly cron: { nextMs: number };
   readonly dirty: Map<EntityName, Set<number>>;
@@ -108,8 +125,6 @@ export type ShopState = {
   renderEpoch: number;
 };
 
-const DAY = 86_400;
-
 /** The shop's whole memory, generated part underived. */
 export function createState(plan: Plan, config: ShopConfig): ShopState {
   const dirty = new Map<EntityName, Set<number>>();
@@ -121,6 +136,7 @@ export function createState(plan: Plan, config: ShopConfig): ShopState {
   const skuOwners = new Map<string, Set<number>>();
   const childIds = new Map<number, Set<number>>();
   const scheduledSales = new Set<number>();
+  const scheduledPosts = new Set<number>();
   const variationTouches = new Map<number, number>();
   const index = (map: Map<unknown, Set<number>>, key: unknown, id: number): void => {
     const ids = map.get(key);
@@ -129,6 +145,8 @@ export function createState(plan: Plan, config: ShopConfig): ShopState {
   };
   const onProduct = (entity: 'products' | 'variations', id: number, record: ProductRecord | undefined): void => {
     mark(entity, id);
+    if (record?.status === 'future') scheduledPosts.add(id);
+    else scheduledPosts.delete(id);
     if (record === undefined) {
       scheduledSales.delete(id);
       return;
@@ -192,6 +210,7 @@ export function createState(plan: Plan, config: ShopConfig): ShopState {
     nonces: new Map(),
     writes: [],
     scheduledSales,
+    scheduledPosts,
     cron: { nextMs: 0 },
     dirty,
     skuOwners,
@@ -290,4 +309,3 @@ export function logWrite(state: ShopState, entry: Omit<WriteEntry, 'seq'>): void
   state.writes.push({ seq: state.writes.length + 1, ...entry });
 }
 
-export const SECONDS_PER_DAY = DAY;

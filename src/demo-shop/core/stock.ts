@@ -15,11 +15,13 @@ function stockHolder(context: Context, line: OrderLine): ProductRecord | null {
 }
 
 function moveStock(context: Context, holder: ProductRecord, by: number): void {
-  const after = bumped(context, { ...holder, stock_quantity: (holder.stock_quantity ?? 0) + by });
+  const moved = { ...holder, stock_quantity: (holder.stock_quantity ?? 0) + by };
+  const dateless = context.state.config.quirks.stockWithoutDate === true;
+  const after = dateless ? moved : bumped(context, moved);
   settleStockStatus(after);
   putProduct(context.state, after);
   note(context, 'update', after, { stock_quantity: after.stock_quantity }, 'effect');
-  if (after.type === 'variation') bumpParent(context, after.parent_id);
+  if (after.type === 'variation' && !dateless) bumpParent(context, after.parent_id);
 }
 
 const REDUCED = '_reduced_stock';

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { slugify } from './php.ts';
+import { kses, slugify } from './php.ts';
 import type { ShopState } from './state.ts';
 import { logWrite, take } from './state.ts';
 import type { TermKind, TermRecord } from './types.ts';
@@ -19,7 +19,7 @@ export function termsOf(state: ShopState, kind: TermKind, attributeId = 0): Term
 
 /** A term by its name or slug, without regard to case. */
 export function findTerm(state: ShopState, kind: TermKind, attributeId: number, nameOrSlug: string): TermRecord | undefined {
-  const wanted = nameOrSlug.toLowerCase();
+  const wanted = kses(nameOrSlug).toLowerCase();
   const slug = slugify(nameOrSlug);
   const terms = termsOf(state, kind, attributeId);
   return terms.find((term) => term.name.toLowerCase() === wanted) ?? terms.find((term) => term.slug === slug && slug !== '');
@@ -45,7 +45,7 @@ export function createTerm(context: Context, term: NewTerm): TermRecord {
     id,
     kind: term.kind,
     attribute_id: attributeId,
-    name: term.name,
+    name: kses(term.name),
     slug: uniqueTermSlug(state, term.kind, attributeId, wanted === '' ? String(id) : wanted, parent, 0),
     parent,
     description: term.description ?? '',

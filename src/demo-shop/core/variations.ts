@@ -1,6 +1,6 @@
 import { blankProduct } from '../generate/products.ts';
 import type { Context, Reply } from './context.ts';
-import { failed, json, pathId } from './context.ts';
+import { pathId } from './context.ts';
 import type { Outcome } from './errors.ts';
 import { done, fatal, refuse } from './errors.ts';
 import type { ListSpec } from './list.ts';
@@ -201,11 +201,6 @@ export function listVariations(context: Context): Reply {
 function ownVariation(context: Context, id: number): ProductRecord | undefined {
   const record = context.state.variations.get(id);
   return record !== undefined && record.parent_id === pathId(context, 'product_id') ? record : undefined;
-}
-
-export function getVariation(context: Context): Reply {
-  const outcome = variationResource.read(context, pathId(context));
-  return outcome.ok ? json(200, outcome.value) : failed(outcome.error);
 }
 
 function applyVariation(context: Context, record: ProductRecord, params: Params): Outcome<ProductRecord> {

@@ -8,19 +8,14 @@ import type { IndexedSearch, SearchPlan } from './record-tables.ts';
 import { LIST_PLANS } from './record-tables.ts';
 import type { SearchQuestion } from './search-text.ts';
 
-/** A set of row numbers, as a subquery, with its size counted up to `LOOKED_UP` + 1. */
+/** A set of row numbers, as a subquery. */
 export type RowSet = {
   readonly query: RawBuilder<unknown>;
-  /** Exact when at most `LOOKED_UP`, else `LOOKED_UP` + 1. */
+  /** Its size as far as it was worth counting; not below the true size where it is at most `most`. */
   readonly probe: number;
   /** The exact size, counted when asked. */
   readonly count: () => number;
 };
-
-/** Sets up to this size are gathered and sorted; of larger ones only a page is read, along the sort index. */
-export const GATHERED = 4_000;
-/** Sets up to this size are counted row by row; larger ones by a walk along an index. */
-export const LOOKED_UP = 20_000;
 
 /** The text of a row as the index has it. */
 export function searchedText(plan: SearchPlan, alias: string): string {
@@ -29,9 +24,15 @@ export function searchedText(plan: SearchPlan, alias: string): string {
 
 /**
  * The live rows of an entity (of all stores) whose text holds the typed one. Rows that still wait in the queue of the
- * index, and rows that the index names without certainty, are read and compared here.
+ * index, and rows that the index names without certainty, are read and compared here. `most`: how far the size is probed.
  */
-export function searchRows(db: ReadableDb, entity: EntityName, plan: IndexedSearch, question: SearchQuestion): RowSet {
+export function searchRows(
+  db: ReadableDb,
+  entity: EntityName,
+  plan: IndexedSearch,
+  question: SearchQuestion,
+  most: number,
+): RowSet {
   const index = `${plan.index}_${question.table}`;
   const rowid = plan.digit === null ? 'rowid' : 'rowid / 8';
   const mine = plan.digit === null ? '' : ` AND rowid % 8 = ${plan.digit}`;
@@ -52,7 +53,7 @@ export function searchRows(db: ReadableDb, entity: EntityName, plan: IndexedSear
   return {
     query:
       extra.length === 0 ? indexed : sql`${indexed} UNION ALL SELECT value FROM json_each(${JSON.stringify(extra)})`,
-    probe: Math.min(counted(` LIMIT ${LOOKED_UP + 1}`), LOOKED_UP + 1),
+    probe: counted(` LIMIT ${most + 1}`),
     count: () => counted(''),
   };
 }
@@ -61,7 +62,7 @@ export function searchRows(db: ReadableDb, entity: EntityName, plan: IndexedSear
 export function listedRows(rows: readonly number[]): RowSet {
   return {
     query: sql`SELECT value FROM json_each(${JSON.stringify(rows)})`,
-    probe: Math.min(rows.length, LOOKED_UP + 1),
+    probe: rows.length,
     count: () => rows.length,
   };
 }

@@ -6,6 +6,8 @@ import type { FieldRefusal } from '../../shared/domain/input/refusals.ts';
 import { fieldRefusal } from '../../shared/domain/input/refusals.ts';
 import type { FieldPath } from '../../shared/domain/json-path.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
+import type { Result } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { readCursor } from '../sync/store-rows.ts';
@@ -41,12 +43,13 @@ export function isSeenOrderStatus(db: ReadableDb, storeId: string, status: strin
 }
 
 type SkuOwner = { id: string; name: string; status: string; product_name: string | null };
-const SKU_OWNER = `
+/** Store, SKU and own id, for products and then for variations. */
+export const SKU_OWNER = `
   SELECT id, name, status, NULL AS product_name FROM products
-  WHERE store_id = ?1 AND sku = ?2 COLLATE NOCASE AND id <> ?3 AND deleted_at IS NULL
+  WHERE store_id = ? AND sku = ? COLLATE NOCASE AND id <> ? AND deleted_at IS NULL
   UNION ALL
   SELECT v.id, v.name, v.status, p.name AS product_name FROM product_variations v JOIN products p ON p.id = v.product_id
-  WHERE v.store_id = ?1 AND v.sku = ?2 COLLATE NOCASE AND v.id <> ?3 AND v.deleted_at IS NULL
+  WHERE v.store_id = ? AND v.sku = ? COLLATE NOCASE AND v.id <> ? AND v.deleted_at IS NULL
   LIMIT 1`;
 
 /**
@@ -58,19 +61,22 @@ export function checkSku(subject: RuleSubject, base: JsonObject | null, sku: str
   if (sku === '') return null;
   const own = [subject.before, base].map((document) => String((document?.['sku'] ?? '') as string).toLowerCase());
   if (own.includes(sku.toLowerCase())) return null;
-  const owner = prepared<SkuOwner>(subject.db, SKU_OWNER).get(subject.storeId, sku, subject.id ?? '');
+  const owner = prepared<SkuOwner>(subject.db, SKU_OWNER).get(
+    ...[0, 1].flatMap(() => [subject.storeId, sku, subject.id ?? '']),
+  );
   if (owner === undefined) return null;
   const name = owner.product_name === null ? owner.name : `${owner.product_name}, ${owner.name}`;
   const reason = owner.status === 'trash' ? 'sku-taken-in-trash' : 'sku-taken';
   return fieldRefusal('sku', reason, { name, id: owner.id });
 }
 
+export const COUPON_OWNER = `
+  SELECT id FROM coupons
+  WHERE store_id = ? AND code = ? COLLATE NOCASE AND id <> ? AND deleted_at IS NULL AND status <> 'trash' LIMIT 1`;
+
 /** A coupon's code is unique in its store, whatever its case; a trashed coupon's code is free again. */
 export function checkCouponCode(subject: RuleSubject, code: string): FieldRefusal | null {
-  const owner = prepared<{ id: string }>(
-    subject.db,
-    `SELECT id FROM coupons WHERE store_id = ? AND code = ? COLLATE NOCASE AND id <> ? AND deleted_at IS NULL AND status <> 'trash' LIMIT 1`,
-  ).get(subject.storeId, code, subject.id ?? '');
+  const owner = prepared<{ id: string }>(subject.db, COUPON_OWNER).get(subject.storeId, code, subject.id ?? '');
   return owner === undefined ? null : fieldRefusal('code', 'code-taken', { id: owner.id });
 }
 
@@ -86,22 +92,23 @@ const REFERENCED: Partial<Readonly<Record<EntityName, Readonly<Record<FieldPath,
   coupons: { product_ids: ['products', 'variations'], excluded_product_ids: ['products', 'variations'] },
 };
 
-function idOf(item: JsonValue): number {
+function idOf(item: JsonValue): number | string {
   const id = typeof item === 'object' && item !== null ? (item as JsonObject)['id'] : item;
-  return Number(id);
+  return typeof id === 'string' ? id : Number(id);
 }
 
 /**
- * Numbers that an edit adds must name records of this store: the store ignores unknown ones without a word. The
- * answer names them as the store would, so that the row shows the names before it is sent.
+ * Records that an edit adds to a set must be records of this store: the store ignores unknown ones without a word.
+ * Local ids become the store's numbers; a record that was never sent has none yet. The answer names them as the
+ * store would, so that the row shows the names before it is sent.
  */
 export function resolveReferences(
   subject: RuleSubject,
   path: FieldPath,
   value: JsonValue,
-): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly refusal: FieldRefusal } {
+): Result<JsonValue, FieldRefusal> {
   const entities = REFERENCED[subject.entity]?.[path];
-  if (entities === undefined || !Array.isArray(value)) return { ok: true, value };
+  if (entities === undefined || !Array.isArray(value)) return ok(value);
   const present = getPath(subject.before, path);
   const known = new Map(
     (Array.isArray(present) ? (present as readonly JsonValue[]) : []).map((item) => [idOf(item), item]),
@@ -109,28 +116,39 @@ export function resolveReferences(
   const resolved: JsonValue[] = [];
   for (const item of value as readonly JsonValue[]) {
     const id = idOf(item);
-    const same = known.get(id) ?? findReferenced(subject, entities, id, typeof item === 'object');
-    if (same === null) return { ok: false, refusal: fieldRefusal(path, 'unknown-reference', { value: id }) };
-    resolved.push(same);
+    const same = known.get(id);
+    const found = same === undefined ? findReferenced(subject, entities, id) : null;
+    if (same !== undefined) resolved.push(same);
+    else if (found === null) return err(fieldRefusal(path, 'unknown-reference', { value: id }));
+    else if (found.woo_id === null) return err(fieldRefusal(path, 'not-sent-yet', { name: found.name }));
+    else
+      resolved.push(typeof item === 'object' ? { id: found.woo_id, name: found.name, slug: found.slug } : found.woo_id);
   }
-  return { ok: true, value: resolved };
+  return ok(resolved);
 }
 
-function findReferenced(
-  subject: RuleSubject,
-  entities: readonly EntityName[],
-  wooId: number,
-  named: boolean,
-): JsonValue | null {
+type Referenced = { woo_id: number | null; name: string; slug: string };
+
+function findReferenced(subject: RuleSubject, entities: readonly EntityName[], id: number | string): Referenced | null {
   for (const entity of entities) {
-    const row = prepared<{ name: string; slug: string }>(
+    const row = prepared<Referenced>(
       subject.db,
-      `SELECT name, ${entity === 'variations' ? `'' AS slug` : 'slug'} FROM ${TABLE_OF[entity]}
-       WHERE store_id = ? AND woo_id = ? AND deleted_at IS NULL`,
-    ).get(subject.storeId, wooId);
-    if (row !== undefined) return named ? { id: wooId, name: row.name, slug: row.slug } : wooId;
+      `SELECT woo_id, name, ${entity === 'variations' ? `'' AS slug` : 'slug'} FROM ${TABLE_OF[entity]}
+       WHERE store_id = ? AND ${typeof id === 'string' ? 'id' : 'woo_id'} = ? AND deleted_at IS NULL`,
+    ).get(subject.storeId, id);
+    if (row !== undefined) return row;
   }
   return null;
+}
+
+/** The store's number of a category (or brand) that is named as parent by its local id; anything else as it was typed. */
+export function parentNumberOf(subject: RuleSubject, raw: unknown): Result<unknown, FieldRefusal> {
+  if (typeof raw !== 'string' || !/^[0-9a-f-]{36}$/i.test(raw.trim())) return ok(raw);
+  const found = findReferenced(subject, [subject.entity], raw.trim());
+  if (found === null) return err(fieldRefusal('parent_woo_id', 'unknown-reference', { value: raw.trim() }));
+  return found.woo_id === null
+    ? err(fieldRefusal('parent_woo_id', 'not-sent-yet', { name: found.name }))
+    : ok(found.woo_id);
 }
 
 type Ancestor = { name: string; parent_woo_id: number | null };

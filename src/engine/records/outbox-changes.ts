@@ -206,7 +206,9 @@ export function changeAfter(
   const document = overlayOperations(record.entity, record.base ?? {}, earlier);
   const before = getPath(document, path) ?? (record.base === null ? storeDefaultOf(record.entity, path) : null);
   if (earlier.length === 0) return { base: before, value };
-  const others = knownValues(record, earlier, path).filter((known) => !fieldEquals(kind, known, before));
+  const others = knownValues(record, earlier, path).filter(
+    (known) => !fieldEquals(kind, known, before) && (record.base !== null || known !== null),
+  );
   const sent = others.filter((known, index) => others.findIndex((other) => fieldEquals(kind, other, known)) === index);
   return sent.length === 0 ? { base: before, value } : { base: before, value, sent };
 }

@@ -20,6 +20,7 @@ import {
   checkSku,
   checkTypeChange,
   isSeenOrderStatus,
+  parentNumberOf,
   resolveReferences,
 } from './mirror-rules.ts';
 
@@ -62,10 +63,11 @@ export function readOne(
   raw: unknown,
   context: InputContext,
 ): Result<JsonValue, FieldRefusal> {
-  const read = readField(subject.entity, spec, raw, withSeenStatus(subject, spec, raw, context));
+  const named = spec.path === 'parent' ? parentNumberOf(subject, raw) : ok(raw);
+  if (!named.ok) return named;
+  const read = readField(subject.entity, spec, named.value, withSeenStatus(subject, spec, raw, context));
   if (!read.ok) return err(fieldRefusal(spec.column, read.reason, read.facts));
-  const resolved = resolveReferences(subject, spec.path, read.value);
-  return resolved.ok ? ok(resolved.value) : err(resolved.refusal);
+  return resolveReferences(subject, spec.path, read.value);
 }
 
 function withSeenStatus(subject: RuleSubject, spec: FieldSpec, raw: unknown, context: InputContext): InputContext {

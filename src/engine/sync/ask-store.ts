@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/domain/entities.ts';
+import { isGone } from '../../shared/domain/error-recovery.ts';
 import type { Result } from '../../shared/result.ts';
 import type { RunContext } from './run-context.ts';
 import { RunStopped } from './run-context.ts';
@@ -47,23 +48,5 @@ export type RecordAnswer =
 export async function askRecord(run: RunContext, path: string): Promise<RecordAnswer> {
   const result = await askStore(run, { method: 'GET', path, expect: 'object', fresh: true });
   if (result.ok) return { kind: 'found', document: result.value.body as JsonObject };
-  return isGone(result.error) ? { kind: 'gone' } : { kind: 'unclear', failure: result.error };
-}
-
-/** WooCommerce's codes for an id that does not exist, whatever the status that carries them. [DEL3] */
-export function isGone(failure: StoreFailure): boolean {
-  const { error } = failure;
-  if (error.type !== 'StoreRejected') return false;
-  return (
-    /^woocommerce_rest_.*invalid_id$/.test(error.code) ||
-    error.code === 'wc_user_invalid_id' ||
-    error.code === 'woocommerce_rest_invalid_product_id' ||
-    (error.status === 404 &&
-      (error.code === 'woocommerce_rest_term_invalid' || error.code === 'woocommerce_rest_taxonomy_invalid'))
-  );
-}
-
-/** Whether the failure says that the store as a whole cannot be worked with now, rather than this one request. */
-export function isStoreWide(failure: StoreFailure): boolean {
-  return failure.error.type !== 'StoreRejected';
+  return isGone(result.error.error) ? { kind: 'gone' } : { kind: 'unclear', failure: result.error };
 }

@@ -59,6 +59,10 @@ export function finishCensus(
   prepared(db, `DELETE FROM sync_missing WHERE store_id = ? AND entity = ? AND census <> ?${scope}`).run(...bind);
 }
 
+/** Variations of a product that is missing itself follow it: one event asks one question. */
+const WITHOUT_MISSING_PRODUCT = `AND NOT EXISTS (SELECT 1 FROM product_variations v JOIN sync_missing p
+  ON p.store_id = v.store_id AND p.entity = 'products' AND p.record_id = v.product_id WHERE v.id = sync_missing.record_id)`;
+
 type Missing = { woo_id: number; record_id: string; decision: 'remove' | 'keep' | null };
 
 /**
@@ -72,7 +76,8 @@ export async function settleDeletions(run: RunContext, entity: EntityName, patie
   const missing = prepared<Missing>(
     db,
     `SELECT woo_id, record_id, decision FROM sync_missing
-     WHERE store_id = ? AND entity = ? AND missed >= 2 AND first_missed_at <= ? AND decision IS NOT 'keep' ORDER BY woo_id`,
+     WHERE store_id = ? AND entity = ? AND missed >= 2 AND first_missed_at <= ? AND decision IS NOT 'keep'
+     ${entity === 'variations' ? WITHOUT_MISSING_PRODUCT : ''} ORDER BY woo_id`,
   ).all(store.id, entity, latest);
   const undecided = missing.filter((record) => record.decision === null);
   const held = holdIfTooMany(run, entity, undecided.length);

@@ -169,7 +169,8 @@ function holdFields(
 function refreshHeld(context: MergeContext, entity: EntityName, recordId: string, remote: JsonObject): void {
   const { db } = context;
   const open = openConflictOf(db, recordId);
-  if (open === null || open.operationId === null || open.fields.length === 0) return;
+  // whether an unanswered write happened is not for the fields to tell
+  if (open === null || open.operationId === null || open.fields.length === 0 || open.kind === 'outcome_unknown') return;
   const operations = openOperationsOf(db, recordId).filter((operation) => operation.state === 'held');
   const held = operations.find((operation) => operation.id === open.operationId);
   if (held?.payload.fields === undefined) return;

@@ -1,9 +1,10 @@
 import type { JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import { isAlreadyTrashed, isGone } from '../../shared/domain/error-recovery.ts';
 import { withPath } from '../../shared/domain/json-path.ts';
 import { inDurableTransaction } from '../database/database.ts';
 import { applyDocument } from './apply-document.ts';
 import { applyContext, countApplied } from './apply-page.ts';
-import { askRecord, askStore, isGone } from './ask-store.ts';
+import { askRecord, askStore } from './ask-store.ts';
 import { removeGone } from './deletions.ts';
 import { collectionPath, recordPath } from './entity-plan.ts';
 import type { Operation } from './operation.ts';
@@ -212,20 +213,16 @@ async function pushDelete(
     query: { force: operation.kind === 'delete' },
     expect: 'object',
   });
-  if (!result.ok && isGone(result.error)) {
+  if (!result.ok && isGone(result.error.error)) {
     confirmRemoved(run, claimed);
     return 'settled';
   }
-  if (!result.ok && !isAlreadyTrashed(result.error)) return failed(run, claimed, result.error, unknownInARow);
+  if (!result.ok && !isAlreadyTrashed(result.error.error)) return failed(run, claimed, result.error, unknownInARow);
   if (operation.kind === 'delete') {
     confirmRemoved(run, claimed);
     return 'settled';
   }
   return confirmTrashed(run, claimed, path, unknownInARow);
-}
-
-function isAlreadyTrashed(failure: StoreFailure): boolean {
-  return failure.error.type === 'StoreRejected' && failure.error.code === 'woocommerce_rest_already_trashed';
 }
 
 /** The answer to a trashing shows the record as it was before: what it is now is read. */

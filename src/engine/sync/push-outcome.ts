@@ -1,4 +1,5 @@
 import type { EntityName, JsonObject } from '../../shared/domain/entities.ts';
+import { isGone } from '../../shared/domain/error-recovery.ts';
 import { fieldByPath } from '../../shared/domain/fields.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
 import { fieldEquals } from '../../shared/domain/merge.ts';
@@ -7,7 +8,6 @@ import { inDurableTransaction, prepared } from '../database/database.ts';
 import { absorbTwin } from './absorb-twin.ts';
 import { applyDocument } from './apply-document.ts';
 import { applyContext } from './apply-page.ts';
-import { isGone } from './ask-store.ts';
 import { saveConflict } from './conflict-store.ts';
 import { removeGone } from './deletions.ts';
 import { failureToRecordError, resolveErrorsOf, saveRecordError } from './errors-store.ts';
@@ -136,7 +136,7 @@ export function settleFailure(
 function refuse(run: RunContext, operation: Operation, failure: StoreFailure): void {
   const { db } = run;
   const head = rowHeadById(db, operation.entity, operation.recordId);
-  if (isGone(failure) && head !== null && operation.kind !== 'create') {
+  if (isGone(failure.error) && head !== null && operation.kind !== 'create') {
     inDurableTransaction(db, () => requeueOperation(db, operation.id, null));
     removeGone(run, operation.entity, operation.recordId, head.wooId ?? 0);
     return;

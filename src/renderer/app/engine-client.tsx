@@ -59,7 +59,7 @@ export async function callEngine<N extends MethodName>(
 ): Promise<Result<MethodOutput<N>, EngineError>> {
   if (!client) return err({ type: 'EngineStopped' });
   const result = await client.call(method, input as never, signal);
-  return result.ok ? { ok: true, value: result.value as MethodOutput<N> } : err(toEngineError(result.error));
+  return result.ok ? { ok: true, value: result.value } : err(toEngineError(result.error));
 }
 
 async function callOrThrow<N extends MethodName>(

@@ -1,4 +1,6 @@
 import type { DomainError } from '../../shared/contract/common.ts';
+import type { InvalidAddress } from '../../shared/domain/connection-report.ts';
+import type { RefusalReason } from '../../shared/domain/input/refusals.ts';
 import { m } from '../paraglide/messages.js';
 
 type FieldRefused = Extract<DomainError, { type: 'FieldRefused' }>;
@@ -64,22 +66,68 @@ export function wordField(field: string): string {
   return field;
 }
 
+type Facts = FieldRefused['facts'];
+type Reason = RefusalReason | InvalidAddress['reason'] | 'not-here';
+
+/** A fact that the reason should carry; a missing one leaves a gap in the sentence rather than the word “undefined”. */
+function fact(facts: Facts, name: string): string | number {
+  return facts[name] ?? '';
+}
+
 /** Says what to type, so that the sentence can stand alone below its field. */
-const REFUSALS: Readonly<Record<string, (facts: FieldRefused['facts']) => string>> = {
+const REFUSALS: Readonly<Record<Reason, (facts: Facts) => string>> = {
+  'unknown-field': () => m.refused_unknown_field(),
+  'read-only': () => m.refused_read_only(),
   required: () => m.refused_required(),
+  'too-long': (facts) => m.refused_long({ max: fact(facts, 'max') }),
+  'bad-characters': () => m.refused_characters(),
+  'only-spaces': () => m.refused_spaces(),
+  'not-text': () => m.refused_not_text(),
   'not-a-price': () => m.refused_price(),
   'not-a-number': () => m.refused_number(),
   'not-whole': () => m.refused_whole(),
   negative: () => m.refused_negative(),
-  'sale-not-below-regular': ({ regular_price: regular }) =>
-    regular === undefined ? m.refused_sale() : m.refused_sale_below({ regular }),
-  'sku-taken': ({ name }) => (name === undefined ? m.refused_sku() : m.refused_sku_of({ name })),
+  'too-small': (facts) => m.refused_small({ min: fact(facts, 'min') }),
+  'too-large': (facts) => m.refused_large({ max: fact(facts, 'max') }),
+  'too-many-decimals': (facts) => m.refused_decimals({ max: fact(facts, 'max') }),
+  'not-yes-or-no': () => m.refused_yes_no(),
+  'not-a-choice': (facts) => m.refused_choice({ choices: fact(facts, 'choices') }),
   'not-a-date': () => m.refused_date(),
-  'not-a-choice': () => m.refused_choice(),
   'not-an-email': () => m.refused_email(),
-  'too-long': () => m.refused_long(),
-  'not-editable': () => m.refused_not_editable(),
+  'not-a-slug': () => m.refused_slug(),
+  'not-a-web-address': () => m.refused_web_address(),
+  'not-a-list': () => m.refused_list(),
+  'not-an-id': (facts) => m.refused_id({ value: fact(facts, 'value') }),
+  'too-many-items': (facts) => m.refused_items({ max: fact(facts, 'max') }),
+  'duplicate-key': (facts) => m.refused_duplicate_key({ key: fact(facts, 'key') }),
+  'use-delete': () => m.refused_use_delete(),
+  'sale-not-below-regular': (facts) => m.refused_sale_below({ regular_price: fact(facts, 'regular_price') }),
+  'sale-without-regular': () => m.refused_sale_without(),
+  'sale-ends-before-start': () => m.refused_sale_dates(),
+  'price-on-variations': () => m.refused_on_variations(),
+  'price-on-parts': () => m.refused_on_parts(),
+  'stock-from-parent': () => m.refused_parent_stock(),
+  'stock-not-managed': () => m.refused_unmanaged(),
+  'no-stock-for-type': (facts) => m.refused_no_stock({ type: fact(facts, 'type') }),
+  'status-follows-stock': () => m.refused_follows_stock(),
+  'percent-above-100': () => m.refused_percent(),
+  'minimum-above-maximum': () => m.refused_minimum(),
+  'sku-taken': (facts) => m.refused_sku({ name: fact(facts, 'name') }),
+  'sku-taken-in-trash': (facts) => m.refused_sku_trash({ name: fact(facts, 'name') }),
+  'code-taken': () => m.refused_code(),
+  'unknown-reference': (facts) => m.refused_reference({ value: fact(facts, 'value') }),
+  'not-sent-yet': (facts) => m.refused_not_sent({ name: fact(facts, 'name') }),
+  'parent-is-itself': () => m.refused_own_parent(),
+  'parent-cycle': (facts) => m.refused_cycle({ name: fact(facts, 'name') }),
+  'not-variable': () => m.refused_not_variable(),
+  'has-variations': (facts) => m.refused_has_variations({ count: Number(fact(facts, 'count')) }),
+  'in-trash': () => m.refused_in_trash(),
+  'not-in-trash': () => m.refused_not_in_trash(),
   'being-sent': () => m.refused_being_sent(),
+  'not-creatable': () => m.refused_not_creatable(),
+  'not-deletable': () => m.refused_not_deletable(),
+  'not-in-conflict': () => m.refused_not_in_conflict(),
+  'already-settled': () => m.refused_settled(),
   empty: () => m.refused_address(),
   'not-an-address': () => m.refused_address(),
   'not-http': () => m.refused_address_http(),
@@ -87,7 +135,11 @@ const REFUSALS: Readonly<Record<string, (facts: FieldRefused['facts']) => string
   'not-here': () => m.refused_not_here(),
 };
 
+function isReason(reason: string): reason is Reason {
+  return Object.hasOwn(REFUSALS, reason);
+}
+
 /** One sentence for a refused field: below the field, or alone in a toast. */
-export function wordRefusal(refusal: Pick<FieldRefused, 'field' | 'reason' | 'facts'>): string {
-  return REFUSALS[refusal.reason]?.(refusal.facts) ?? m.errors_field_refused({ field: wordField(refusal.field) });
+export function wordRefusal({ field, reason, facts }: Pick<FieldRefused, 'field' | 'reason' | 'facts'>): string {
+  return isReason(reason) ? REFUSALS[reason](facts) : m.errors_field_refused({ field: wordField(field) });
 }

@@ -31,7 +31,7 @@ type Timers = { readonly setTimeout: (run: () => void, ms: number) => unknown };
  * Refetches what a change notice touches. Notices are gathered, and a query that is being read when its table
  * changes is read once more afterwards instead of being cut short: under a constant stream it still gets to answer.
  */
-export function createRefresher(queries: QueryClient, timers: Timers = window) {
+export function createRefresher(queries: QueryClient, timers: Timers = globalThis) {
   let dirty = new Set<string>();
   let late = new Set<Query>();
   let isScheduled = false;

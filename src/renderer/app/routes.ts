@@ -9,9 +9,9 @@ export type Route = { readonly screen: ScreenName; readonly params: Readonly<Rec
 type RouteState = { readonly route: Route; readonly canGoBack: boolean; readonly canGoForward: boolean };
 
 export function readRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [, path, query] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
   const screen = SCREENS.find((name) => name === path) ?? 'home';
-  return { screen, params: Object.fromEntries(new URLSearchParams(query)) };
+  return { screen, params: Object.fromEntries(new URLSearchParams(query ?? '')) };
 }
 
 export function writeRoute({ screen, params }: Route): string {

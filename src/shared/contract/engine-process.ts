@@ -58,7 +58,7 @@ export const mainToEngineSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'),
     profileDir: z.string().min(1),
-    /** Folder that holds `mirror/*.sql`. */
+    /** Folder that holds the mirror's `*.sql`. */
     migrationsDir: z.string().min(1),
     appVersion: z.string(),
     locale: localeSchema,

@@ -16,7 +16,7 @@ import { classes } from '../../components/class-names.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Note } from '../../components/note.tsx';
 import { Ring } from '../../components/progress.tsx';
-import { Code } from '../../components/texts.tsx';
+import { Code, useNow } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { m } from '../../paraglide/messages.js';
 import { addressInstead, wordAdvice } from './advice-words.ts';
@@ -100,7 +100,8 @@ function ProbeRow({
 }) {
   const locale = useLocale();
   const isQuiet = !isRunning && (probe === null || probe.outcome === 'skipped');
-  const fact = probe && wordFact(probe, Date.now(), locale);
+  const nowMs = useNow(60_000);
+  const fact = probe && wordFact(probe, nowMs, locale);
   return (
     <li className="flex gap-3 border-b border-border py-2">
       <span className="flex h-5 items-center">

@@ -3,7 +3,7 @@ import type { ConnectionReport, Probe } from '../../../shared/domain/connection-
 import { useEngineCall, useEngineClient } from '../../app/engine-client.tsx';
 import type { EngineError } from '../../app/engine-errors.ts';
 import { PROBE_NAMES } from './probe-words.ts';
-import { isSameCredentials, type Credentials } from './store-form.ts';
+import { isSameCredentials, type Credentials, type StoreForm } from './store-form.ts';
 
 /** `asked` is what the results are about: results of other entries are never shown. */
 export type CheckState = {
@@ -71,6 +71,6 @@ export function useConnectionCheck() {
 }
 
 /** The state as far as it is about what stands in the form now. */
-export function stateFor(state: CheckState, form: Credentials): CheckState {
+export function stateFor(state: CheckState, form: StoreForm): CheckState {
   return state.asked && isSameCredentials(state.asked, form) ? state : IDLE;
 }

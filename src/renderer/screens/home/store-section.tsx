@@ -115,7 +115,7 @@ function Actions({ store, status }: { readonly store: Store; readonly status: Sy
   const isPaused = status?.state === 'paused' || store.status === 'paused';
   return (
     <div className="flex items-center gap-1">
-      <Button icon={RefreshCw} onPress={() => void syncNow(store.id)} isDisabled={isPaused || status?.run != null}>
+      <Button icon={RefreshCw} onPress={() => void syncNow(store.id)} isDisabled={isPaused || Boolean(status?.run)}>
         {m.shell_sync_now()}
       </Button>
       <Button icon={isPaused ? Play : Pause} onPress={() => void pause(store.id, !isPaused)}>

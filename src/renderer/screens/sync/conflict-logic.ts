@@ -40,9 +40,9 @@ export function toResolutions(conflict: ConflictRow, choices: Choices): Resoluti
   return resolutions;
 }
 
-/** One answer for every field of the decision. */
-export function allAs(conflict: ConflictRow, side: 'mine' | 'theirs'): Resolutions {
-  return Object.fromEntries(conflict.fields.map(({ field }) => [field, { choice: side }]));
+/** One answer for the whole decision. */
+export function wholeAs(side: 'mine' | 'theirs'): Resolutions {
+  return { '*': { choice: side } };
 }
 
 export function chosenCount(conflict: ConflictRow, choices: Choices): number {

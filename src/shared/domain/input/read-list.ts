@@ -41,14 +41,20 @@ function shown(value: unknown): string {
   return (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, 60);
 }
 
-/** Store ids: `[16,17]`, `[{"id":16}]`, `16,17`, `woo:16`. Each once, in the order given. */
-export function readIds(raw: unknown): Reading<readonly number[]> {
+const LOCAL_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Numbers of the store's records: `[16,17]`, `[{"id":16}]`, `16,17`, `woo:16`; a uuid is a record's local id and
+ * stays one. Each once, in the order given.
+ */
+export function readIds(raw: unknown): Reading<readonly (number | string)[]> {
   const items = toList(raw) ?? listOfText(raw);
   if (items === undefined) return refusedAs('not-a-list');
   if (items.length > ITEMS_MAX) return refusedAs('too-many-items', { max: ITEMS_MAX });
-  const ids = new Set<number>();
+  const ids = new Set<number | string>();
   for (const item of items) {
-    const id = storeId(isObject(item) ? item['id'] : item);
+    const given = isObject(item) ? item['id'] : item;
+    const id = typeof given === 'string' && LOCAL_ID.test(given.trim()) ? given.trim() : storeId(given);
     if (id === null) return refusedAs('not-an-id', { value: shown(item) });
     ids.add(id);
   }

@@ -1,0 +1,156 @@
+import { History, Monitor, Store as StoreIcon } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { useEngineCall } from '../../app/engine-client.tsx';
+import { wordField } from '../../app/field-words.ts';
+import { formatCount } from '../../app/formats.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Keys } from '../../components/keys.tsx';
+import { Note } from '../../components/note.tsx';
+import { RelativeTime } from '../../components/texts.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { useShortcut } from '../../app/use-shortcut.ts';
+import type { ConflictRow } from '../../../shared/contract/sync.ts';
+import { m } from '../../paraglide/messages.js';
+import { refusalOf, type Refusal } from '../products/refusal-words.ts';
+import { chosenCount, toResolutions, type Choice, type Choices } from './conflict-logic.ts';
+import { FieldRow } from './conflict-field-row.tsx';
+import { DecisionHead, DecisionShell } from './decision-shell.tsx';
+
+const NO_CHOICES: Choices = {};
+
+/** Last agreed, yours and the store's beside each other; each field is chosen, then all are saved together. */
+export function ConflictFields({ conflict, onSkip }: { readonly conflict: ConflictRow; readonly onSkip: (() => void) | null }) {
+  const [choices, setChoices] = useState(NO_CHOICES);
+  const [active, setActive] = useState(0);
+  const [refused, setRefused] = useState<Refusal | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const call = useEngineCall();
+  const chosen = chosenCount(conflict, choices);
+  const total = conflict.fields.length;
+  const isComplete = chosen === total && total > 0;
+
+  function choose(field: string, choice: Choice): void {
+    setRefused(null);
+    setChoices((now) => ({ ...now, [field]: choice }));
+  }
+  function chooseAll(side: 'mine' | 'theirs'): void {
+    setRefused(null);
+    setChoices(Object.fromEntries(conflict.fields.map(({ field }) => [field, { side }])));
+  }
+  function chooseActive(side: 'base' | 'mine' | 'theirs'): void {
+    const field = conflict.fields[active]?.field;
+    if (field === undefined) return;
+    choose(field, { side });
+    setActive(Math.min(total - 1, active + 1));
+  }
+  useShortcut('0', () => chooseActive('base'));
+  useShortcut('1', () => chooseActive('mine'));
+  useShortcut('2', () => chooseActive('theirs'));
+  useShortcut('mod+enter', () => void save(), isComplete);
+
+  async function save(): Promise<void> {
+    if (!isComplete || isBusy) return;
+    setBusy(true);
+    const result = await call('conflicts.resolve', { id: conflict.id, fields: toResolutions(conflict, choices) });
+    setBusy(false);
+    if (!result.ok) return setRefused(refusalOf(result.error));
+    showToast({ text: m.sync_conflict_settled() });
+    onSkip?.();
+  }
+
+  return (
+    <DecisionShell
+      foot={
+        <>
+          <span className="min-w-0 flex-1">
+            <span className="font-strong">{m.sync_conflict_chosen({ chosen: formatCount(chosen), total: formatCount(total) })}</span>
+          </span>
+          {total > 1 && (
+            <>
+              <Button variant="quiet" onPress={() => chooseAll('mine')}>
+                {m.sync_conflict_all_mine()}
+              </Button>
+              <Button variant="quiet" onPress={() => chooseAll('theirs')}>
+                {m.sync_conflict_all_theirs()}
+              </Button>
+            </>
+          )}
+          {onSkip && (
+            <Button keys="J" onPress={onSkip}>
+              {m.sync_conflict_skip()}
+            </Button>
+          )}
+          <Button variant="primary" keys="Ctrl ↵" isDisabled={!isComplete} isBusy={isBusy} onPress={() => void save()}>
+            {onSkip ? m.sync_conflict_save_next() : m.sync_conflict_save()}
+          </Button>
+        </>
+      }
+    >
+      <DecisionHead conflict={conflict}>
+        {m.sync_conflict_explain({ count: total, figure: formatCount(total) })} <RelativeTime iso={conflict.detectedAt} />
+      </DecisionHead>
+      {refused !== null && (
+        <Note tone="danger" role="alert">
+          {refused.field === null ? refused.words : `${wordField(refused.field)}: ${refused.words}`}
+        </Note>
+      )}
+      <div className="overflow-hidden rounded-r3 border border-border" onKeyDown={(event) => moveActive(event, active, total, setActive)}>
+        <table className="w-full table-fixed border-collapse">
+          <thead>
+            <tr className="border-b border-border bg-sunken text-small">
+              <th scope="col" className="h-row-head w-[17%] px-3 text-start font-strong">
+                {m.sync_conflict_field()}
+              </th>
+              <SideHead icon={History} words={m.sync_side_base()} keys="0" ink="" width="w-[20%]" />
+              <SideHead icon={Monitor} words={m.sync_side_mine()} keys="1" ink="text-mine-text" />
+              <SideHead icon={StoreIcon} words={m.sync_side_theirs()} keys="2" ink="text-store-text" />
+            </tr>
+          </thead>
+          {conflict.fields.map((field, at) => (
+            <FieldRow
+              key={field.field}
+              conflict={conflict}
+              field={field}
+              choice={choices[field.field]}
+              isActive={at === active && total > 1}
+              onActive={() => setActive(at)}
+              onChoose={(choice) => choose(field.field, choice)}
+            />
+          ))}
+        </table>
+      </div>
+    </DecisionShell>
+  );
+}
+
+function moveActive(event: KeyboardEvent, active: number, total: number, setActive: (at: number) => void): void {
+  const isRadio = event.target instanceof HTMLInputElement && event.target.type !== 'radio';
+  if (isRadio || (event.key !== 'PageDown' && event.key !== 'PageUp')) return;
+  event.preventDefault();
+  setActive(Math.max(0, Math.min(total - 1, active + (event.key === 'PageDown' ? 1 : -1))));
+}
+
+function SideHead({
+  icon,
+  words,
+  keys,
+  ink,
+  width = '',
+}: {
+  readonly icon: typeof History;
+  readonly words: string;
+  readonly keys: string;
+  readonly ink: string;
+  readonly width?: string;
+}) {
+  return (
+    <th scope="col" className={`border-s border-border px-3 text-start font-strong ${width}`}>
+      <span className="flex items-center gap-1.5">
+        <Icon of={icon} size={14} className={ink} />
+        <span className={`flex-1 ${ink}`}>{words}</span>
+        <Keys>{keys}</Keys>
+      </span>
+    </th>
+  );
+}

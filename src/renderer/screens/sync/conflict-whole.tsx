@@ -1,0 +1,205 @@
+import { useState } from 'react';
+import { useEngineCall } from '../../app/engine-client.tsx';
+import { wordField } from '../../app/field-words.ts';
+import { formatCount } from '../../app/formats.ts';
+import { Button } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/dialog.tsx';
+import { Note } from '../../components/note.tsx';
+import { RelativeTime } from '../../components/texts.tsx';
+import { showToast } from '../../components/toast.tsx';
+import type { ConflictRow } from '../../../shared/contract/sync.ts';
+import { m } from '../../paraglide/messages.js';
+import { refusalOf } from '../products/refusal-words.ts';
+import { wholeAs } from './conflict-logic.ts';
+import { DecisionHead, DecisionShell } from './decision-shell.tsx';
+import { valueText } from './value-text.ts';
+
+type Words = {
+  readonly explain: string;
+  readonly mine: string;
+  readonly mineMeans: string;
+  readonly theirs: string;
+  readonly theirsMeans: string;
+};
+
+/** What each answer is called, and what it does. */
+function wordsOf(conflict: ConflictRow): Words {
+  const count = conflict.count ?? 0;
+  const figure = formatCount(count);
+  switch (conflict.kind) {
+    case 'deleted_remotely':
+      return {
+        explain: m.sync_gone_explain(),
+        mine: m.sync_gone_mine(),
+        mineMeans: m.sync_gone_mine_means(),
+        theirs: m.sync_gone_theirs(),
+        theirsMeans: m.sync_gone_theirs_means(),
+      };
+    case 'mass_deletion':
+      return {
+        explain: m.sync_mass_explain({ count, figure }),
+        mine: m.sync_mass_mine(),
+        mineMeans: m.sync_mass_mine_means(),
+        theirs: m.sync_mass_theirs({ count, figure }),
+        theirsMeans: m.sync_mass_theirs_means(),
+      };
+    case 'duplicate':
+      return {
+        explain: m.sync_duplicate_explain(),
+        mine: m.sync_duplicate_mine(),
+        mineMeans: m.sync_duplicate_mine_means(),
+        theirs: m.sync_duplicate_theirs(),
+        theirsMeans: m.sync_duplicate_theirs_means(),
+      };
+    case 'store_replaced':
+      return {
+        explain: m.sync_replaced_explain(),
+        mine: m.sync_replaced_mine(),
+        mineMeans: m.sync_replaced_mine_means(),
+        theirs: m.sync_replaced_theirs(),
+        theirsMeans: m.sync_replaced_theirs_means(),
+      };
+    default:
+      return {
+        explain: m.sync_unknown_explain(),
+        mine: m.sync_unknown_mine(),
+        mineMeans: m.sync_unknown_mine_means(),
+        theirs: m.sync_unknown_theirs(),
+        theirsMeans: m.sync_unknown_theirs_means(),
+      };
+  }
+}
+
+/** One question about a whole record or collection, with two answers that say what they do. */
+export function ConflictWhole({ conflict, onSkip }: { readonly conflict: ConflictRow; readonly onSkip: (() => void) | null }) {
+  const [busy, setBusy] = useState<'mine' | 'theirs' | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const call = useEngineCall();
+  const words = wordsOf(conflict);
+  // These answers remove something here; the others only keep or look again.
+  const removes = conflict.kind === 'deleted_remotely' || conflict.kind === 'mass_deletion';
+
+  async function settle(side: 'mine' | 'theirs'): Promise<void> {
+    setBusy(side);
+    const result = await call('conflicts.resolve', { id: conflict.id, fields: wholeAs(side) });
+    setBusy(null);
+    setAsking(false);
+    if (!result.ok) return setRefused(refusalOf(result.error).words);
+    showToast({ text: m.sync_conflict_settled() });
+    onSkip?.();
+  }
+
+  return (
+    <DecisionShell
+      foot={
+        <>
+          <span className="min-w-0 flex-1" />
+          {onSkip && (
+            <Button keys="J" onPress={onSkip}>
+              {m.sync_conflict_skip()}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <DecisionHead conflict={conflict}>
+        {words.explain} <RelativeTime iso={conflict.detectedAt} />
+      </DecisionHead>
+      {refused !== null && (
+        <Note tone="danger" role="alert">
+          {refused}
+        </Note>
+      )}
+      <WhatIsAtStake conflict={conflict} />
+      <div className="grid grid-cols-2 gap-px overflow-hidden rounded-r3 border border-border bg-border">
+        <Answer words={words.mine} means={words.mineMeans} isBusy={busy === 'mine'} onPress={() => void settle('mine')} />
+        <Answer
+          words={words.theirs}
+          means={words.theirsMeans}
+          isRemoving={removes}
+          isBusy={busy === 'theirs'}
+          onPress={() => (removes ? setAsking(true) : void settle('theirs'))}
+        />
+      </div>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={
+          conflict.kind === 'mass_deletion'
+            ? m.sync_mass_title({ count: conflict.count ?? 0, figure: formatCount(conflict.count ?? 0) })
+            : m.sync_gone_title({ name: conflict.label })
+        }
+        cancelLabel={words.mine === m.sync_gone_mine() ? m.sync_gone_keep() : words.mine}
+        confirmLabel={words.theirs}
+        onConfirm={() => void settle('theirs')}
+        isDangerous
+        isBusy={busy === 'theirs'}
+      >
+        <p>{words.theirsMeans}</p>
+      </ConfirmDialog>
+    </DecisionShell>
+  );
+}
+
+function Answer({
+  words,
+  means,
+  isBusy,
+  isRemoving = false,
+  onPress,
+}: {
+  readonly words: string;
+  readonly means: string;
+  readonly isBusy: boolean;
+  readonly isRemoving?: boolean;
+  readonly onPress: () => void;
+}) {
+  return (
+    <div className="flex flex-col items-start gap-2 bg-surface p-4">
+      <Button variant={isRemoving ? 'quiet-danger' : 'secondary'} isBusy={isBusy} onPress={onPress} className={isRemoving ? '-ms-3' : ''}>
+        {words}
+      </Button>
+      <p className="text-small text-text-2">{means}</p>
+    </div>
+  );
+}
+
+/** What the engine keeps for itself beside the fields that a person knows. */
+const INNER_FIELDS = new Set(['*', 'backroom_op']);
+
+/** The unsent values that hang on the answer. */
+function WhatIsAtStake({ conflict }: { readonly conflict: ConflictRow }) {
+  const isGone = conflict.kind === 'deleted_remotely';
+  const fields = conflict.fields.filter(({ field, base, mine, theirs }) => {
+    if (INNER_FIELDS.has(field)) return false;
+    // A deletion lists the status too, though nobody changed it here.
+    return isGone ? mine !== null || base !== null : mine !== null || theirs !== null;
+  });
+  if (fields.length === 0) return null;
+  return (
+    <dl className="grid grid-cols-[minmax(88px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
+      {fields.map(({ field, base, mine, theirs }) => (
+        <div key={field} className="contents">
+          <dt className="text-text-2">{stakeWords(field)}</dt>
+          <dd className="flex flex-wrap items-baseline gap-x-1.5">
+            {base !== null && (
+              <>
+                <bdi className="text-base-text line-through">{valueText(conflict.entity, field, base)}</bdi>
+                <span aria-hidden className="text-text-3 rtl:-scale-x-100">
+                  →
+                </span>
+              </>
+            )}
+            <bdi className="font-medium text-mine-text">{valueText(conflict.entity, field, mine ?? theirs)}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function stakeWords(field: string): string {
+  if (field === 'adjust') return m.sync_value_adjust();
+  return field === 'woo_ids' ? m.sync_value_store_numbers() : wordField(field);
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { useEngineQuery } from '../../app/engine-client.tsx';
+import { wordField } from '../../app/field-words.ts';
+import { formatCount } from '../../app/formats.ts';
+import { wordEntity } from '../../app/sync-words.ts';
+import { classes } from '../../components/class-names.ts';
+import { useShortcut } from '../../app/use-shortcut.ts';
+import type { Store } from '../../../shared/contract/stores.ts';
+import type { ConflictRow } from '../../../shared/contract/sync.ts';
+import { m } from '../../paraglide/messages.js';
+import { ConflictFields } from './conflict-fields.tsx';
+import { groupConflicts, formOf, type ConflictSection } from './conflict-logic.ts';
+import { ConflictWhole } from './conflict-whole.tsx';
+import { ListState } from './tab-states.tsx';
+
+function sectionWords(section: ConflictSection): string {
+  switch (section) {
+    case 'both':
+      return m.sync_section_both();
+    case 'stock':
+      return m.sync_section_stock();
+    case 'deleted':
+      return m.sync_section_deleted();
+    case 'unknown':
+      return m.sync_section_unknown();
+  }
+}
+
+/** What a decision is about: the record, or the collection. */
+export function conflictLabel(conflict: ConflictRow): string {
+  if (conflict.kind === 'mass_deletion' || conflict.kind === 'store_replaced') return wordEntity(conflict.entity);
+  if (conflict.label === '') return m.sync_unnamed();
+  return conflict.entity === 'orders' ? m.orders_order_number({ number: conflict.label }) : conflict.label;
+}
+
+/** Decisions that wait for a person: a list, and one of them open. Nothing is overwritten until somebody chose. */
+export function ConflictsTab({ store }: { readonly store: Store }) {
+  const query = useEngineQuery('conflicts.list', { storeId: store.id });
+  const conflicts = query.data?.rows ?? [];
+  const groups = groupConflicts(conflicts);
+  const ordered = groups.flatMap((group) => group.conflicts);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const open = ordered.find(({ id }) => id === chosenId) ?? ordered[0] ?? null;
+
+  /** The next decision after this one; settled ones leave the list by themselves. */
+  function skip(): void {
+    const place = ordered.findIndex(({ id }) => id === open?.id);
+    setChosenId((ordered[place + 1] ?? ordered[0])?.id ?? null);
+  }
+  useShortcut('j', skip, ordered.length > 1);
+
+  return (
+    <ListState
+      query={query}
+      isEmpty={ordered.length === 0}
+      failed={m.sync_conflicts_failed()}
+      empty={{ title: m.sync_conflicts_none(), body: m.sync_conflicts_none_way() }}
+    >
+      <div className="flex min-h-0 flex-1">
+        <nav aria-label={m.sync_tab_conflicts()} className="w-66 shrink-0 overflow-auto border-e border-border wide:w-list-narrow">
+          {groups.map(({ section, conflicts: members }) => (
+            <section key={section} aria-label={sectionWords(section)}>
+              <h3 className="border-b border-divider px-4 py-2 text-small text-text-2">{sectionWords(section)}</h3>
+              {members.map((conflict) => (
+                <ConflictLine
+                  key={conflict.id}
+                  conflict={conflict}
+                  isOpen={conflict.id === open?.id}
+                  onOpen={() => setChosenId(conflict.id)}
+                />
+              ))}
+            </section>
+          ))}
+        </nav>
+        {open && <Decision key={open.id} conflict={open} onSkip={ordered.length > 1 ? skip : null} />}
+      </div>
+    </ListState>
+  );
+}
+
+function ConflictLine({ conflict, isOpen, onOpen }: { readonly conflict: ConflictRow; readonly isOpen: boolean; readonly onOpen: () => void }) {
+  const detail =
+    conflict.kind === 'mass_deletion'
+      ? m.sync_conflict_mass_short()
+      : conflict.fields.map(({ field }) => wordField(field)).join(', ');
+  return (
+    <button
+      type="button"
+      aria-current={isOpen}
+      onClick={onOpen}
+      className={classes(
+        'flex w-full items-center gap-2 border-b border-divider px-4 py-2 text-start hover:bg-hover focus-visible:shadow-focus-inset',
+        isOpen && 'bg-accent-soft shadow-[inset_3px_0_0_var(--accent)] rtl:shadow-[inset_-3px_0_0_var(--accent)]',
+      )}
+    >
+      <span className="min-w-0 flex-1">
+        <bdi className="block truncate font-medium">{conflictLabel(conflict)}</bdi>
+        <span className="block truncate text-small text-text-2">{detail}</span>
+      </span>
+      <span className="text-small font-strong text-conflict-text">
+        {formatCount(conflict.count ?? Math.max(1, conflict.fields.length))}
+      </span>
+    </button>
+  );
+}
+
+function Decision({ conflict, onSkip }: { readonly conflict: ConflictRow; readonly onSkip: (() => void) | null }) {
+  return formOf(conflict.kind) === 'whole' ? (
+    <ConflictWhole conflict={conflict} onSkip={onSkip} />
+  ) : (
+    <ConflictFields conflict={conflict} onSkip={onSkip} />
+  );
+}

@@ -1,0 +1,25 @@
+import { navigate } from '../../app/routes.ts';
+import { LinkButton } from '../../components/button.tsx';
+import { Name } from '../../components/texts.tsx';
+import type { EntityName } from '../../../shared/domain/entities.ts';
+import { m } from '../../paraglide/messages.js';
+
+/** The name of a record; a press opens it where it has a screen of its own. */
+export function RecordLink({
+  entity,
+  recordId,
+  label,
+}: {
+  readonly entity: EntityName;
+  readonly recordId: string | null;
+  readonly label: string;
+}) {
+  const words = label === '' ? m.sync_unnamed() : entity === 'orders' ? m.orders_order_number({ number: label }) : label;
+  const screen = entity === 'products' ? 'products' : entity === 'orders' ? 'orders' : null;
+  if (screen === null || recordId === null) return <Name className="font-medium">{words}</Name>;
+  return (
+    <LinkButton className="max-w-full min-w-0 text-text!" onPress={() => navigate(screen, { open: recordId })}>
+      <Name>{words}</Name>
+    </LinkButton>
+  );
+}
