@@ -9,7 +9,7 @@ import { writeChildren } from './children.ts';
 import { readBaseDocument } from './local-document.ts';
 import { mergePending } from './merge-pending.ts';
 import { operationById } from './outbox-store.ts';
-import { stampOf } from './operation.ts';
+import { plainName, STAMPED_ENTITIES, stampOf } from './operation.ts';
 import { asId, asText } from './projections/read-json.ts';
 import { rebuildRow } from './rebuild-row.ts';
 import type { RowHead } from './row-writer.ts';
@@ -103,14 +103,27 @@ function insertOrAdopt(
   return { recordId: id, outcome: 'created', newConflicts: 0 };
 }
 
-/** The record born here whose create carries the stamp of this document: our own create, met in a pull. [PUSH6] */
+/**
+ * The record born here that this document is: its create's stamp says so, or, for what carries no stamp, a create of
+ * unknown outcome has its name. [PUSH6, IDENT2]
+ */
 function bornHere(context: ApplyContext, entity: EntityName, document: JsonObject): RowHead | null {
   const stamp = stampOf(document);
-  if (stamp === null || !context.openCreates.has(stamp)) return null;
-  const operation = operationById(context.db, stamp);
+  const id = stamp ?? (STAMPED_ENTITIES.has(entity) ? null : unknownCreateNamed(context, entity, document));
+  if (id === null || !context.openCreates.has(id)) return null;
+  const operation = operationById(context.db, id);
   if (operation === null || operation.entity !== entity) return null;
   const head = rowHeadById(context.db, entity, operation.recordId);
   return head === null || head.wooId !== null ? null : head;
+}
+
+function unknownCreateNamed(context: ApplyContext, entity: EntityName, document: JsonObject): string | null {
+  const row = prepared<{ id: string }>(
+    context.db,
+    `SELECT id FROM outbox WHERE store_id = ? AND entity = ? AND kind = 'create' AND state IN ('sending', 'unknown')
+     AND payload ->> '$.values.name' = ? AND coalesce(payload ->> '$.values.parent', 0) = ?`,
+  ).get(context.storeId, entity, plainName(document['name']), asId(document['parent']) ?? 0);
+  return row?.id ?? null;
 }
 
 function updateKnown(

@@ -11,6 +11,8 @@ type ChildTable = {
   readonly table: string;
   readonly parentColumn: string;
   readonly columns: readonly string[];
+  /** Place in `columns` of what tells two items without a number apart. */
+  readonly labelColumn: number;
   /** Whether the table has source, created_at and updated_at. */
   readonly stamped: boolean;
   readonly values: (item: JsonObject, index: number) => SqlValue[];
@@ -20,6 +22,7 @@ const IMAGES: ChildTable = {
   list: 'images',
   table: 'product_images',
   parentColumn: 'product_id',
+  labelColumn: 0,
   columns: ['original_url', 'type', 'alt_text', 'display_order'],
   stamped: true,
   values: (item, index) => [
@@ -34,6 +37,7 @@ const ATTRIBUTES: ChildTable = {
   list: 'attributes',
   table: 'product_attributes',
   parentColumn: 'product_id',
+  labelColumn: 0,
   columns: ['name', 'options', 'variation', 'visible', 'position'],
   stamped: true,
   values: (item, index) => [
@@ -49,6 +53,7 @@ const LINE_ITEMS: ChildTable = {
   list: 'line_items',
   table: 'order_items',
   parentColumn: 'order_id',
+  labelColumn: 2,
   columns: [
     'product_woo_id',
     'variation_woo_id',
@@ -79,6 +84,7 @@ const REFUNDS: ChildTable = {
   list: 'refunds',
   table: 'order_refunds',
   parentColumn: 'order_id',
+  labelColumn: 1,
   columns: ['amount', 'reason'],
   stamped: true,
   values: (item) => [asText(item['total']).replace(/^-/, '') || '0.00', asText(item['reason'])],
@@ -136,6 +142,11 @@ function insertChild(
   ).run(context.newId(), context.storeId, recordId, asId(item['id']), ...child.values(item, index), ...stampValues);
 }
 
+/** The store's number where the item has one, else what it says. */
+function itemKey(wooId: number | null, label: string): string {
+  return wooId === null ? `label ${label}` : `woo ${wooId}`;
+}
+
 function replaceChildren(
   context: ChildContext,
   child: ChildTable,
@@ -143,18 +154,21 @@ function replaceChildren(
   items: readonly JsonValue[],
 ): void {
   const { db } = context;
-  const present = prepared<{ id: string; woo_id: number | null }>(
+  const present = prepared<{ id: string; woo_id: number | null; label: string }>(
     db,
-    `SELECT id, woo_id FROM ${child.table} WHERE ${child.parentColumn} = ? ORDER BY row_number`,
+    `SELECT id, woo_id, ${child.columns[child.labelColumn] ?? 'id'} AS label FROM ${child.table}
+     WHERE ${child.parentColumn} = ? ORDER BY row_number`,
   ).all(recordId);
-  const idsByWooId = new Map<number, string[]>();
+  const idsByKey = new Map<string, string[]>();
   for (const row of present) {
-    if (row.woo_id !== null) idsByWooId.set(row.woo_id, [...(idsByWooId.get(row.woo_id) ?? []), row.id]);
+    const key = itemKey(row.woo_id, row.label);
+    idsByKey.set(key, [...(idsByKey.get(key) ?? []), row.id]);
   }
   const kept = new Set<string>();
   items.forEach((value, index) => {
     const item = asObject(value);
-    const id = idsByWooId.get(asId(item['id']) ?? -1)?.shift();
+    const label = child.values(item, index)[child.labelColumn];
+    const id = idsByKey.get(itemKey(asId(item['id']), String(label)))?.shift();
     if (id === undefined) {
       insertChild(context, child, recordId, value, index);
       return;

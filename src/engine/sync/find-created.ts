@@ -1,9 +1,9 @@
 import { msToGmt } from '../../shared/domain/canonical.ts';
-import type { JsonObject } from '../../shared/domain/entities.ts';
+import type { JsonObject, JsonValue } from '../../shared/domain/entities.ts';
 import { askRecord, askStore } from './ask-store.ts';
 import { collectionPath, recordPath } from './entity-plan.ts';
 import type { Operation } from './operation.ts';
-import { stampOf } from './operation.ts';
+import { plainName, stampOf } from './operation.ts';
 import { readPages, START } from './page-reader.ts';
 import { asId, asInteger, asText } from './projections/read-json.ts';
 import type { PushTarget } from './push-target.ts';
@@ -64,10 +64,8 @@ function createdSince(operation: Operation): StoreQuery {
   return { after: msToGmt(from), dates_are_gmt: true };
 }
 
-/** The store writes & as &amp; in names. */
-function sameText(left: unknown, right: unknown): boolean {
-  const plain = (value: unknown): string => (typeof value === 'string' ? value.replaceAll('&amp;', '&').trim() : '');
-  return plain(left) === plain(right) && plain(left) !== '';
+function sameText(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+  return plainName(left) === plainName(right) && plainName(left) !== '';
 }
 
 async function searchList(

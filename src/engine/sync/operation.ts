@@ -68,3 +68,11 @@ export function stampOf(document: JsonObject): string | null {
   }
   return null;
 }
+
+/** Entities whose records carry `meta_data`, and so the stamp of the operation that made them. */
+export const STAMPED_ENTITIES: ReadonlySet<string> = new Set(['products', 'variations', 'coupons', 'customers']);
+
+/** A name as a person typed it: the store writes & as &amp;. */
+export function plainName(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value.replaceAll('&amp;', '&').trim() : '';
+}

@@ -8,16 +8,13 @@ import { askRecord, askStore } from './ask-store.ts';
 import { removeGone } from './deletions.ts';
 import { collectionPath, recordPath } from './entity-plan.ts';
 import type { Operation } from './operation.ts';
-import { STAMP_KEY, stampOf } from './operation.ts';
+import { plainName, STAMP_KEY, STAMPED_ENTITIES, stampOf } from './operation.ts';
 import { operationById, updatePayload } from './outbox-store.ts';
 import { claim, confirm, confirmRemoved, settleFailure } from './push-outcome.ts';
 import type { PushTarget } from './push-target.ts';
 import { withStoreNumbers } from './push-target.ts';
 import type { RunContext } from './run-context.ts';
 import type { StoreFailure } from './store-gateway.ts';
-
-/** Entities whose records carry `meta_data`, and so the stamp of the operation that made them. */
-export const STAMPED_ENTITIES: ReadonlySet<string> = new Set(['products', 'variations', 'coupons', 'customers']);
 
 export type PushResult = 'settled' | 'waiting' | 'unknown';
 
@@ -172,7 +169,7 @@ async function ownRecordInTheWay(
   const answer = await askRecord(run, recordPath(operation.entity, error.resourceId, target.parentWooId));
   if (answer.kind !== 'found') return null;
   if (STAMPED_ENTITIES.has(operation.entity)) return stampOf(answer.document) === operation.id ? answer.document : null;
-  return answer.document['name'] === operation.payload.values?.['name'] ? answer.document : null;
+  return plainName(answer.document['name']) === plainName(operation.payload.values?.['name']) ? answer.document : null;
 }
 
 async function pushNote(

@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createSchedule } from '../../src/engine/sync/schedule.ts';
+import { createSession } from '../../src/engine/sync/store-session.ts';
+import type { StoreRow } from '../../src/engine/sync/store-rows.ts';
+import type { Harness, HarnessOptions } from '../support/sync-harness.ts';
+import { createHarness } from '../support/sync-harness.ts';
+import { createSteppedClock } from '../support/stepped-clock.ts';
+
+let harness: Harness | null = null;
+async function start(options: HarnessOptions = {}): Promise<Harness> {
+  harness = await createHarness(options);
+  return harness;
+}
+afterEach(() => {
+  harness?.close();
+  harness = null;
+});
+
+describe('runs', () => {
+  test('[RUN1] unknown outcomes are looked up before anything is sent, sending goes before reading', async () => {
+    const h = await start();
+    await h.run();
+    h.commands.create({
+      entity: 'products',
+      storeId: 'store-1',
+      values: { name: 'Lost', sku: 'LOST-1' },
+      locale: 'en',
+    });
+    h.shop.faults.add({ kind: 'drop-after', match: { method: 'POST' }, times: 1 });
+    await h.run();
+    const id =
+      h.shop.inspect.ids('products', { live: true }).find((one) => h.row('products', one)['type'] === 'simple') ?? 0;
+    h.commands.edit({ entity: 'products', id: h.localId('products', id), changes: { name: 'Edited' }, locale: 'en' });
+    h.line.seen.length = 0;
+    await h.run();
+    const at = (start: string): number => h.line.seen.findIndex((line) => line.startsWith(start));
+    expect(at('GET products?')).toBeLessThan(at('PUT'));
+    expect(at('PUT')).toBeLessThan(at('GET products/attributes'));
+  });
+
+  test('[RUN3] a run whose process died is told as interrupted and the next one goes on', async () => {
+    const h = await start({ products: 200, pageSize: 20 });
+    let left = 9;
+    h.line.before = () => {
+      left -= 1;
+      if (left === 0) throw new Error('killed');
+    };
+    await h.run();
+    h.db.prepare(`UPDATE sync_runs SET outcome = 'running', ended_at = NULL`).run();
+    const again = h.restart();
+    h.shop.faults.add({ kind: 'latency', params: { baseMs: 200 } });
+    await again.run();
+    expect(again.statuses.some((status) => status.recovered)).toBe(true);
+    expect(again.statuses.at(-1)).toMatchObject({ recovered: false, state: 'idle', firstSyncComplete: true });
+    expect(h.db.prepare(`SELECT outcome FROM sync_runs ORDER BY started_at`).all()).toEqual([
+      { outcome: 'incomplete' },
+      { outcome: 'succeeded' },
+    ]);
+  });
+
+  test('[RUN4] a collection that the key may not read does not stop the others', async () => {
+    const h = await start();
+    h.shop.faults.add({ kind: 'forbidden', match: { pathPrefix: 'customers' } });
+    const report = await h.run();
+    expect(report).toMatchObject({ ok: false, problem: { type: 'StoreForbidden' } });
+    expect(report.entities.orders.created).toBeGreaterThan(0);
+    expect(report.entities.coupons.created).toBeGreaterThan(0);
+    expect(h.sync.status()[0]).toMatchObject({ firstSyncComplete: false });
+    h.shop.faults.clear();
+    expect(await h.run()).toMatchObject({ ok: true, kind: 'first' });
+  });
+
+  test('a dead store is given up within a minute', async () => {
+    const h = await start();
+    h.shop.faults.add({ kind: 'timeout-before' });
+    const before = h.clock.now();
+    expect(await h.run()).toMatchObject({ ok: false, problem: { type: 'StoreUnreachable' } });
+    expect(h.clock.now() - before).toBeLessThanOrEqual(60_000);
+  });
+
+  test('a cancelled run keeps what it stored and says that it was cancelled', async () => {
+    const h = await start({ products: 200, pageSize: 20 });
+    h.line.before = (_method, path) => {
+      if (path === 'products' && h.line.seen.length > 14) h.sync.cancel('store-1');
+    };
+    const report = await h.run();
+    expect(report).toMatchObject({ ok: false, problem: { type: 'Cancelled' } });
+    h.line.before = null;
+    expect(h.db.prepare(`SELECT outcome FROM sync_runs`).all()).toEqual([{ outcome: 'cancelled' }]);
+    expect(await h.run()).toMatchObject({ ok: true });
+  });
+
+  test('[STATUS2] [STATUS3] idle is said only when all is read and both sides count the same', async () => {
+    const h = await start({ products: 150, pageSize: 20 });
+    h.shop.faults.add({ kind: 'latency', params: { baseMs: 200 } });
+    expect(h.sync.status()[0]).toMatchObject({ state: 'checking', firstSyncComplete: false });
+    await h.run();
+    for (const status of h.statuses) {
+      for (const entity of status.entities) {
+        if (entity.state === 'complete')
+          expect(entity.onDevice).toBeGreaterThanOrEqual(entity.inStore ?? Number.POSITIVE_INFINITY);
+      }
+      if (status.state === 'idle') expect(status.counters).toMatchObject({ waiting: 0, notUpToDate: 0 });
+    }
+    expect(h.statuses.some((status) => status.state === 'syncing' && (status.run?.total ?? 0) > 0)).toBe(true);
+    expect(h.sync.status()[0]).toMatchObject({ state: 'idle' });
+    for (const entity of h.sync.status()[0]?.entities ?? []) expect(entity.state, entity.entity).toBe('complete');
+  });
+
+  test('[STATUS1] waiting changes, refused records and decisions are counted apart', async () => {
+    const h = await start({ mode: 'watch' });
+    await h.run();
+    const [one, two] = h.shop.inspect
+      .ids('products', { live: true })
+      .filter((id) => h.row('products', id)['type'] === 'simple');
+    h.commands.edit({
+      entity: 'products',
+      id: h.localId('products', one ?? 0),
+      changes: { name: 'Mine' },
+      locale: 'en',
+    });
+    h.commands.edit({
+      entity: 'products',
+      id: h.localId('products', two ?? 0),
+      changes: { name: 'Mine too' },
+      locale: 'en',
+    });
+    h.clock.advance(60_000);
+    h.shop.admin.edit({ do: 'update', entity: 'products', id: two ?? 0, fields: { name: 'Theirs' } });
+    await h.run();
+    expect(h.sync.status()[0]).toMatchObject({
+      state: 'waiting',
+      counters: { waiting: 1, decisions: 1, refused: 0, notUpToDate: 0 },
+    });
+  });
+});
+
+describe('the schedule', () => {
+  function createScheduled(cadence: StoreRow['cadence']) {
+    const clock = createSteppedClock();
+    const session = createSession();
+    const store = { id: 's', cadence, status: 'connected', mode: 'push', first_sync_completed_at: 1 } as StoreRow;
+    const runs: { readonly at: number; readonly scope: string }[] = [];
+    let fails = false;
+    let offline = false;
+    const schedule = createSchedule({
+      clock,
+      random: { next: () => 1, bytes: (count) => new Uint8Array(count) },
+      sessionOf: () => session,
+      readStores: () => [store],
+      readStore: () => store,
+      isOffline: () => offline,
+      startRun: async (_id, request) => {
+        runs.push({ at: clock.monotonic(), scope: request.scope });
+        session.failures = fails ? session.failures + 1 : 0;
+        return null;
+      },
+      onWait: () => undefined,
+      onDefect: (error) => {
+        throw error;
+      },
+    });
+    return {
+      clock,
+      runs,
+      schedule,
+      set: (state: { fails?: boolean; offline?: boolean }) => {
+        fails = state.fails ?? fails;
+        offline = state.offline ?? offline;
+      },
+    };
+  }
+
+  test('[RUN5] Eco asks every 5 minutes, Balanced every minute, Realtime every 10 seconds', async () => {
+    for (const [cadence, everyMs] of [
+      ['eco', 300_000],
+      ['balanced', 60_000],
+      ['realtime', 10_000],
+    ] as const) {
+      const { clock, runs, schedule } = createScheduled(cadence);
+      schedule.start();
+      await clock.advance(everyMs * 3 + 1);
+      expect(
+        runs.map((run) => run.at),
+        cadence,
+      ).toEqual([0, everyMs, everyMs * 2, everyMs * 3]);
+      schedule.stop();
+    }
+  });
+
+  test('[RUN6] while the store fails the waits double up to 15 minutes, and waking up ends them', async () => {
+    const { clock, runs, schedule, set } = createScheduled('balanced');
+    set({ fails: true });
+    schedule.start();
+    await clock.advance(3 * 3_600_000);
+    const waits = runs.slice(1).map((run, index) => run.at - (runs[index]?.at ?? 0));
+    expect(waits.slice(0, 9)).toEqual([5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000, 900_000]);
+    const before = runs.length;
+    set({ fails: false });
+    schedule.wakeAll();
+    await clock.advance(1);
+    expect(runs.length).toBe(before + 1);
+    schedule.stop();
+  });
+
+  test('[RUN6] nothing is asked while the computer is offline', async () => {
+    const { clock, runs, schedule, set } = createScheduled('realtime');
+    set({ offline: true });
+    schedule.start();
+    await clock.advance(3_600_000);
+    expect(runs).toEqual([]);
+    set({ offline: false });
+    schedule.wakeAll();
+    await clock.advance(1);
+    expect(runs).toHaveLength(1);
+    schedule.stop();
+  });
+
+  test('[RUN8] edits leave together within about a second', async () => {
+    const { clock, runs, schedule } = createScheduled('eco');
+    schedule.start();
+    await clock.advance(10);
+    schedule.noticeChange('s');
+    await clock.advance(300);
+    schedule.noticeChange('s');
+    await clock.advance(1_000);
+    expect(runs.slice(1)).toEqual([{ at: 1_010, scope: 'push' }]);
+    schedule.stop();
+  });
+});
