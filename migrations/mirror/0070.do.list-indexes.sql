@@ -1,37 +1,38 @@
 -- What lists read. `row_number` follows the sort key, so that equal keys keep one order and a page of a sorted list is
 -- read from the index alone; the columns behind it answer the usual filters without touching rows. Most indexes hold
--- live rows only: queries repeat the same condition word for word, or SQLite will not use them.
+-- live rows only: queries repeat the same condition word for word, or SQLite will not use them (deleted_at, always null
+-- there, is in them so that SQLite sees that they cover the question).
 -- Each index in random order costs the first sync about a page write per row: add one only for a list that needs it.
 
-CREATE INDEX products_list_name ON products (store_id, name COLLATE NOCASE, row_number, status, stock_status, type, on_sale) WHERE deleted_at IS NULL AND status <> 'trash';
-CREATE INDEX products_list_price ON products (store_id, price_sort, row_number, status, stock_status, type, on_sale) WHERE deleted_at IS NULL AND status <> 'trash';
-CREATE INDEX products_list_stock ON products (store_id, stock_quantity, row_number, status, stock_status, type, on_sale) WHERE deleted_at IS NULL AND status <> 'trash';
-CREATE INDEX products_list_modified ON products (store_id, woo_modified_at, row_number, status, stock_status, type, on_sale) WHERE deleted_at IS NULL AND status <> 'trash';
-CREATE INDEX products_list_status ON products (store_id, status, row_number, stock_status, type, on_sale) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX products_list_name ON products (store_id, name COLLATE NOCASE, row_number, status, stock_status, type, on_sale, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX products_list_price ON products (store_id, price_sort, row_number, status, stock_status, type, on_sale, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX products_list_stock ON products (store_id, stock_quantity, row_number, status, stock_status, type, on_sale, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX products_list_modified ON products (store_id, woo_modified_at, row_number, status, stock_status, type, on_sale, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX products_list_status ON products (store_id, status, row_number, stock_status, type, on_sale, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
 -- all rows, because a SKU must also differ from those in the trash
 CREATE INDEX products_by_sku ON products (store_id, sku COLLATE NOCASE, row_number, status, stock_status, type, on_sale, deleted_at);
 CREATE INDEX products_trash ON products (store_id, row_number) WHERE deleted_at IS NULL AND status = 'trash';
 CREATE INDEX products_not_synced ON products (store_id, sync_status) WHERE sync_status <> 'synced';
 
-CREATE INDEX product_variations_list_woo_id ON product_variations (store_id, woo_id, row_number, status, stock_status) WHERE deleted_at IS NULL AND status <> 'trash';
-CREATE INDEX product_variations_list_stock ON product_variations (store_id, stock_quantity, row_number, status, stock_status) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX product_variations_list_woo_id ON product_variations (store_id, woo_id, row_number, status, stock_status, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX product_variations_list_stock ON product_variations (store_id, stock_quantity, row_number, status, stock_status, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
 CREATE INDEX product_variations_by_sku ON product_variations (store_id, sku COLLATE NOCASE, row_number, status, stock_status, deleted_at);
 CREATE INDEX product_variations_trash ON product_variations (store_id, row_number) WHERE deleted_at IS NULL AND status = 'trash';
 CREATE INDEX product_variations_not_synced ON product_variations (store_id, sync_status) WHERE sync_status <> 'synced';
 
-CREATE INDEX orders_list_date ON orders (store_id, date_created_woo, row_number, status, payment_method) WHERE deleted_at IS NULL AND status <> 'trash';
-CREATE INDEX orders_list_status ON orders (store_id, status, date_created_woo, row_number, payment_method) WHERE deleted_at IS NULL AND status <> 'trash';
-CREATE INDEX orders_list_total ON orders (store_id, total_sort, row_number, status, payment_method) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX orders_list_date ON orders (store_id, date_created_woo, row_number, status, payment_method, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX orders_list_status ON orders (store_id, status, date_created_woo, row_number, payment_method, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX orders_list_total ON orders (store_id, total_sort, row_number, status, payment_method, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
 -- shorter numbers first: 999 before 1000, also where the number carries a prefix
-CREATE INDEX orders_list_number ON orders (store_id, length(number), number, row_number, status) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX orders_list_number ON orders (store_id, length(number), number, row_number, status, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
 CREATE INDEX orders_trash ON orders (store_id, row_number) WHERE deleted_at IS NULL AND status = 'trash';
 CREATE INDEX orders_not_synced ON orders (store_id, sync_status) WHERE sync_status <> 'synced';
 
-CREATE INDEX customers_list_name ON customers (store_id, name COLLATE NOCASE, row_number) WHERE deleted_at IS NULL;
+CREATE INDEX customers_list_name ON customers (store_id, name COLLATE NOCASE, row_number, deleted_at) WHERE deleted_at IS NULL;
 CREATE INDEX customers_by_email ON customers (store_id, email COLLATE NOCASE, row_number, deleted_at);
 CREATE INDEX customers_not_synced ON customers (store_id, sync_status) WHERE sync_status <> 'synced';
 
-CREATE INDEX coupons_list_code ON coupons (store_id, code COLLATE NOCASE, row_number, status) WHERE deleted_at IS NULL AND status <> 'trash';
+CREATE INDEX coupons_list_code ON coupons (store_id, code COLLATE NOCASE, row_number, status, deleted_at) WHERE deleted_at IS NULL AND status <> 'trash';
 CREATE INDEX coupons_trash ON coupons (store_id, row_number) WHERE deleted_at IS NULL AND status = 'trash';
 
 CREATE INDEX store_categories_list_name ON store_categories (store_id, name COLLATE NOCASE, row_number) WHERE deleted_at IS NULL;

@@ -12,7 +12,7 @@ export function demoProfileDir() {
 
 /** Starts the shop in the group and resolves to `{url, key, secret}` once it answers. */
 export async function startDemoShop(group, profileDir) {
-  mkdirSync(profileDir, { recursive: true });
+  mkdirSync(profileDir, { recursive: true, mode: 0o700 });
   const portPath = join(profileDir, 'demo-shop.port');
   // The same address each time, because the app knows its stores by it.
   const port = existsSync(portPath) ? readFileSync(portPath, 'utf8').trim() : '0';

@@ -68,7 +68,10 @@ export async function continueUnderModernNode({ preferBundled }) {
 function replaceBy(command, args) {
   return new Promise(() => {
     const child = spawn(command, args, { stdio: 'inherit' });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      // A terminal sends Ctrl+C to both; a second one would mean "at once" to the child.
+      process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
+    }
     child.on('error', (error) => {
       process.stderr.write(`${command} could not be started: ${error.message}\n`);
       process.exit(1);

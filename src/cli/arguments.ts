@@ -146,13 +146,13 @@ function wrong(message: string, spec: CommandSpec | null): Result<never, UsageEr
 
 /** `field=value` pairs; the value may be empty and may hold further equals signs. */
 export function parseAssignments(words: readonly string[]): Result<Readonly<Record<string, string>>, UsageError> {
-  const pairs: Record<string, string> = {};
+  const pairs = new Map<string, string>();
   for (const word of words) {
     const at = word.indexOf('=');
     if (at < 1) return err({ type: 'Usage', message: `Not of the form field=value: ${word}`, usage: null });
     const field = word.slice(0, at);
-    if (Object.hasOwn(pairs, field)) return err({ type: 'Usage', message: `The field ${field} was given twice.`, usage: null });
-    pairs[field] = word.slice(at + 1);
+    if (pairs.has(field)) return err({ type: 'Usage', message: `The field ${field} was given twice.`, usage: null });
+    pairs.set(field, word.slice(at + 1));
   }
-  return ok(pairs);
+  return ok(Object.fromEntries(pairs));
 }

@@ -24,7 +24,8 @@ export function createAppearanceKeeper(settings: ShellSettingsFile, onChange: ()
   };
 }
 
-function systemLocale(): Appearance['locale'] {
+/** Once the app is ready. */
+export function systemLocale(): Appearance['locale'] {
   // Some systems still report the old code of Hebrew.
   return /^(he|iw)\b/.test(app.getPreferredSystemLanguages()[0] ?? '') ? 'he' : 'en';
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { utilityProcess, type MessagePortMain } from 'electron';
+// oxlint-disable-next-line import/default -- electron-vite puts the path in place of this import.
 import enginePath from '../engine/entry.utility?modulePath';
 import type { EngineChild } from './engine-supervisor.ts';
 

@@ -1,20 +1,28 @@
+import { join } from 'node:path';
 import { app } from 'electron';
-import { wordsByLocale } from './words.ts';
+import { systemLocale } from './appearance.ts';
 import { isAutomated } from './automation.ts';
 import { printStartFailure, showFatalFailure } from './dialogs.ts';
 import { declareAppScheme } from './app-protocol.ts';
 import { openProfile, profileDir } from './profile.ts';
 import { runShell } from './run-shell.ts';
 import { createShellSettingsFile } from './shell-settings.ts';
-import { join } from 'node:path';
+import { wordsByLocale } from './words.ts';
 
+if (isAutomated(process.env)) {
+  // Electron would show a dialog and wait.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    app.exit(70);
+  });
+}
 const profile = openProfile(profileDir(process.env, app.getPath('appData')));
 if (profile.ok) startOn(profile.value);
 else {
-  const words = wordsByLocale[app.getLocale().startsWith('he') ? 'he' : 'en'];
-  printStartFailure(profile.error, words);
+  const { error } = profile;
+  printStartFailure(error, wordsByLocale.en);
   void app.whenReady().then(() => {
-    if (!isAutomated(process.env)) showFatalFailure(profile.error, words);
+    if (!isAutomated(process.env)) showFatalFailure(error, wordsByLocale[systemLocale()]);
     app.exit(1);
   });
 }
@@ -23,6 +31,7 @@ function startOn(dir: string): void {
   app.setPath('userData', dir);
   // Chromium's own files apart from ours.
   app.setPath('sessionData', join(dir, 'window'));
+  app.setPath('crashDumps', join(dir, 'window', 'crashes'));
   if (!app.requestSingleInstanceLock()) {
     process.stderr.write(`${wordsByLocale.en.alreadyOpen}\n`);
     app.exit(0);

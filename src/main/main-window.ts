@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { BrowserWindow, Menu, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, Menu, nativeTheme, screen } from 'electron';
 import { SHELL_ARGUMENT_PREFIX } from '../shared/contract/shell-channels.ts';
 import type { ShellArgument } from '../shared/contract/shell.ts';
+import { recoverWindow } from './recover-window.ts';
 import type { ShellSettingsFile } from './shell-settings.ts';
 import { canvasColor, titleBarOptions, titleBarOverlay, type Look } from './title-bar.ts';
 import { chooseBounds, MINIMUM_SIZE } from './window-bounds.ts';
@@ -28,6 +29,8 @@ export function openMainWindow(
     minHeight: MINIMUM_SIZE.height,
     show: false,
     title: 'Backroom',
+    // Windows and macOS take it from the package.
+    ...(process.platform === 'linux' ? { icon: join(app.getAppPath(), 'resources', 'icon.png') } : {}),
     backgroundColor: canvasColor(presentLook()),
     autoHideMenuBar: true,
     ...titleBarOptions(process.platform, presentLook()),
@@ -46,6 +49,7 @@ export function openMainWindow(
   rememberBounds(window, settings);
   followTheme(window);
   offerTextMenu(window, words);
+  recoverWindow(window);
   void window.loadURL(address);
   return window;
 }

@@ -6,10 +6,9 @@ const BINARY = /\.(?:png|ico|icns|jpe?g|webp|woff2?|sqlite|db|gz)$/i;
 
 const textFiles = listFiles().filter((path) => !BINARY.test(path));
 
-/** Spelled in pieces, because this file is searched too. */
-const MACHINE_PATH = new RegExp(
-  String.raw`(?<![\w./:-])/(?:${['work', 'root', 'home/[a-z]\\w+', 'Users/\\w+'].join('|')})/\w`,
-);
+/** Spelled in pieces, because this file is searched too. Ada is the person of the examples. */
+const FOLDERS = ['work', 'root', 'home/(?!ada\\b)[a-z]\\w+', 'Users/(?!ada\\b)\\w+'];
+const MACHINE_PATH = new RegExp(String.raw`(?<![\w./:-])/(?:${FOLDERS.join('|')})/\w`);
 const REGISTRY_HOST = /registry\.(?:npmjs|yarnpkg|npmmirror)\b/;
 
 const lockSchema = z.object({
@@ -78,6 +77,7 @@ describe('the search', () => {
     expect(planted(['"', 'work', 'main"'].join('/'), MACHINE_PATH)).toBe(1);
     expect(planted('https://shop.example/home/anna/x', MACHINE_PATH)).toBe(0);
     expect(planted('src/work/main.ts', MACHINE_PATH)).toBe(0);
+    expect(planted("'/home/ada/Backroom'", MACHINE_PATH)).toBe(0);
   });
 
   test('notices hosts of registries', () => {

@@ -113,7 +113,7 @@ describe('samples with a comparison of their own', () => {
         }
       });
     }
-    expect((ours['create']?.[1]?.['error'] as { data: { resource_id: unknown } }).data.resource_id).toBe(owner['id']);
+    expect(ours['create']?.[1]?.['error']).toMatchObject({ data: { resource_id: owner['id'] } });
   });
 
   test('paths outside the API get the site\u2019s HTML 404', () => {

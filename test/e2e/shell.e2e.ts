@@ -98,6 +98,18 @@ test('an engine that is killed comes back by itself, and the window hears of bot
   expect(await enginePid()).not.toBe(killed);
 });
 
+test('a page that crashes comes back', async ({ launch }) => {
+  const { electron } = await launch();
+  const crash = electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    return new Promise<string>((resolve) => {
+      contents?.once('did-finish-load', () => resolve(contents.getTitle()));
+      contents?.forcefullyCrashRenderer();
+    });
+  });
+  expect(await crash).toBe('Backroom');
+});
+
 test('a second start on the same data folder says so and leaves the first one alone', async ({
   launch,
   profileDir,

@@ -18,7 +18,13 @@ function createShop(ids: number[], ceiling = 100): { shop: Shop; gateway: StoreG
       await Promise.resolve();
       const size = Number(request.query?.['per_page']);
       if (size > ceiling) {
-        const error = { type: 'StoreFailed', status: 500, code: 'internal_server_error', message: '', retryAfterMs: null } as const;
+        const error = {
+          type: 'StoreFailed',
+          status: 500,
+          code: 'internal_server_error',
+          message: '',
+          retryAfterMs: null,
+        } as const;
         return err({ error, effect: 'none', serverTimeMs: null });
       }
       const offset = Number(request.query?.['offset']);
@@ -80,7 +86,9 @@ describe('reading a collection page by page', () => {
         fc.integer({ min: 1, max: 90 }),
         fc.integer({ min: 2, max: 12 }),
         fc.integer({ min: 1, max: 4 }),
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 0, max: 200 }), fc.boolean()), { maxLength: 20 }),
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 0, max: 200 }), fc.boolean()), {
+          maxLength: 20,
+        }),
         async (count, pageSize, ahead, events) => {
           const { shop, gateway } = createShop(Array.from({ length: count }, (_, index) => (index + 1) * 2));
           const stays = new Set(shop.ids);
@@ -109,7 +117,10 @@ describe('reading a collection page by page', () => {
   });
 
   test('[PULL20] a host that fails on large pages is asked for smaller ones', async () => {
-    const { shop, gateway } = createShop(Array.from({ length: 60 }, (_, index) => index + 1), 25);
+    const { shop, gateway } = createShop(
+      Array.from({ length: 60 }, (_, index) => index + 1),
+      25,
+    );
     const { seen, sizes } = await readAll(gateway, 100, 4);
     expect(seen).toEqual(shop.ids);
     expect(sizes).toEqual([50, 25]);
@@ -125,6 +136,25 @@ describe('reading a collection page by page', () => {
       return true;
     });
     expect(most).toBeLessThanOrEqual(3);
+  });
+
+  test('[RUN7] a reader that may take one page asks for one page', async () => {
+    const { shop, gateway } = createShop(Array.from({ length: 500 }, (_, index) => index + 1));
+    const result = await readPages(
+      {
+        gateway,
+        path: 'customers',
+        query: {},
+        from: START,
+        pageSize: 100,
+        ahead: 4,
+        maxPages: 1,
+        signal: new AbortController().signal,
+      },
+      () => true,
+    );
+    expect(result).toEqual(ok({ complete: false }));
+    expect(shop.requests).toHaveLength(1);
   });
 
   test('[PULL14] a list in another order is refused instead of being read with gaps', async () => {

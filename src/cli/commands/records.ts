@@ -93,15 +93,16 @@ async function readRows(
 
 /** `field=value`; the same field again accepts another value, and `null` stands for an empty one. */
 function readFilters(words: readonly string[]): Result<Record<string, FilterValue[]>, CliFailure> {
-  const filters: Record<string, FilterValue[]> = {};
+  const filters = new Map<string, FilterValue[]>();
   for (const word of words) {
     const at = word.indexOf('=');
     if (at < 1) return misused(`Not of the form field=value: ${word}`);
     const field = word.slice(0, at);
     const value = word.slice(at + 1);
-    (filters[field] ??= []).push(LITERALS.get(value) ?? (value === 'null' ? null : value));
+    const typed = LITERALS.get(value) ?? (value === 'null' ? null : value);
+    filters.set(field, [...(filters.get(field) ?? []), typed]);
   }
-  return ok(filters);
+  return ok(Object.fromEntries(filters));
 }
 const LITERALS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],

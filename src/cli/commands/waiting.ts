@@ -75,17 +75,17 @@ export const resolveConflict: Command = async (engine, args) => {
   const [given = '', ...words] = args.operands;
   const pairs = parseAssignments(words);
   if (!pairs.ok) return err(usageFailure(pairs.error));
-  const choices: Record<string, Choice> = {};
+  const choices = new Map<string, Choice>();
   for (const [field, word] of Object.entries(pairs.value)) {
     const choice = readChoice(word);
     if (choice === null) return misused(`Not a choice for ${field}: ${word}. Give mine, theirs or value:…`);
-    choices[field] = choice;
+    choices.set(field, choice);
   }
   const found = unwrap(await engine.call('conflicts.list', {}));
   if (!found.ok) return found;
   const id = pickId(found.value.rows, given, 'conflicts');
   if (!id.ok) return id;
-  const resolved = unwrap(await engine.call('conflicts.resolve', { id: id.value, fields: choices }));
+  const resolved = unwrap(await engine.call('conflicts.resolve', { id: id.value, fields: Object.fromEntries(choices) }));
   if (!resolved.ok) return resolved;
   const text = resolved.value.settled ? 'Settled.' : 'Settled in part; the other fields still wait.';
   return ok({ document: { id: id.value, ...resolved.value }, text, exitCode: 0 });

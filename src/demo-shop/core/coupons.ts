@@ -90,7 +90,7 @@ export function listCoupons(context: Context): Reply {
     rowMatches: null,
     matches: code === null && search === null ? null : (coupon) => (code === null || coupon.code.toLowerCase() === code) && (search === null || search(`${coupon.code} ${coupon.description}`)),
     sortKeys: { title: (coupon) => coupon.code, slug: (coupon) => coupon.code },
-    sortsByGmt: false,
+    sortsByGmt: false, dateFilters: 'all',
   };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);

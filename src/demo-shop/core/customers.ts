@@ -115,7 +115,7 @@ function listSpec(context: Context): ListSpec<CustomerRecord> {
     rowMatches: null,
     matches: search === null && email === null ? null : (customer) => (email === null || customer.email.toLowerCase() === email) && (search === null || search(`${customer.username} ${customer.email} ${customer.first_name} ${customer.last_name}`)),
     sortKeys: { name: (customer) => customer.username, registered_date: (customer) => customer.created },
-    sortsByGmt: true,
+    sortsByGmt: true, dateFilters: 'none',
   };
 }
 

@@ -48,6 +48,8 @@ export type ListSpec<T extends Indexed> = {
   readonly sortKeys: Readonly<Record<string, (record: T) => string | number>>;
   /** Orders sort by GMT, posts by the local columns. */
   readonly sortsByGmt: boolean;
+  /** Which date filters this list knows; the others are unknown parameters to it and change nothing. */
+  readonly dateFilters: 'all' | 'created' | 'none';
 };
 
 export type Selection = { readonly rows: ArrayLike<number>; readonly total: number };
@@ -65,7 +67,7 @@ function selectionKey(context: Context, spec: ListSpec<never>): string {
 
 type Bound = { readonly column: 'created' | 'createdWall' | 'modified' | 'modifiedWall'; readonly above: boolean; readonly digits: number };
 
-function dateBounds(context: Context): Bound[] {
+function dateBounds(context: Context, known: 'all' | 'created' | 'none'): Bound[] {
   const { params } = context;
   const gmt = params['dates_are_gmt'] === true;
   const bounds: Bound[] = [];
@@ -74,8 +76,10 @@ function dateBounds(context: Context): Bound[] {
     if (typeof value !== 'string') return;
     bounds.push({ column: gmt ? column : `${column}Wall`, above, digits: comparedDigits(context.state.config.zone, value) });
   };
+  if (known === 'none') return bounds;
   add('after', 'created', true);
   add('before', 'created', false);
+  if (known === 'created') return bounds;
   add('modified_after', 'modified', true);
   add('modified_before', 'modified', false);
   return bounds;
@@ -101,7 +105,7 @@ export function selectRows<T extends Indexed>(context: Context, spec: ListSpec<T
 function compute<T extends Indexed>(context: Context, spec: ListSpec<T>): Int32Array {
   const { table } = spec;
   const columns = table.columns();
-  const bounds = dateBounds(context);
+  const bounds = dateBounds(context, spec.dateFilters);
   const include = numberSet(context.params['include']);
   const exclude = numberSet(context.params['exclude']);
   const parents = numberSet(context.params['parent']);

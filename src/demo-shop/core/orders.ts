@@ -79,7 +79,7 @@ export function listOrders(context: Context): Reply {
   const via = params['created_via'];
   // A value that the generator never uses can only stand on orders made since.
   const candidates = Array.isArray(via) && via.length > 0 && !via.some((value) => GENERATED_VIA.has(String(value))) ? state.orders.touchedIds() : null;
-  const spec: ListSpec<OrderRecord> = { table: state.orders, entity: 'orders', statuses: statusesOf(params), candidates, rowMatches: rowCheck(context), matches: matchesOf(context), sortKeys: {}, sortsByGmt: true };
+  const spec: ListSpec<OrderRecord> = { table: state.orders, entity: 'orders', statuses: statusesOf(params), candidates, rowMatches: rowCheck(context), matches: matchesOf(context), sortKeys: {}, sortsByGmt: true, dateFilters: 'all' };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);
   const tree = fieldTree(params['_fields']);
@@ -118,7 +118,7 @@ function refundList(context: Context, orderId: number | null): Reply {
     rowMatches: orderId === null ? null : (row) => state.refunds.columns().parent[row] === orderId,
     matches: null,
     sortKeys: {},
-    sortsByGmt: true,
+    sortsByGmt: true, dateFilters: 'all',
   };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);

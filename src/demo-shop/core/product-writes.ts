@@ -7,13 +7,12 @@ import { slugify, toInt, toText } from './php.ts';
 import { cleanHtml, given, idsOf, setDownloads, setFlags, setGlobalUniqueId, setMeasures, setPrices, setSku, setStock, setTexts, slugText, uniqueSlug } from './product-fields.ts';
 import type { Draft, Params } from './product-fields.ts';
 import { attributesFrom, brandsFrom, categoriesFrom, choicesFrom, imagesFrom, tagsFrom } from './product-terms.ts';
-import { renderedProduct } from './products.ts';
+import { readProduct, renderedProduct } from './products.ts';
 import type { Schema } from './schema.ts';
 import { boolean, ids, integer, mixed, object, objects, oneOf, text } from './schema.ts';
 import type { Resource } from './resource.ts';
 import type { WriteEntry } from './state.ts';
 import { anyProduct, logWrite, take, variationsOf } from './state.ts';
-import { readProduct } from './products.ts';
 import { writtenInstant } from './time.ts';
 import type { ProductRecord } from './types.ts';
 

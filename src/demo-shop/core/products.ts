@@ -176,7 +176,7 @@ function listSpec(context: Context): ListSpec<ProductRecord> {
     rowMatches: type < 0 ? null : (row) => state.products.columns().type[row] === type,
     matches: allOf([searchCheck(params), ...termChecks(state, params), ...fieldChecks(context)]),
     sortKeys: productSortKeys,
-    sortsByGmt: false,
+    sortsByGmt: false, dateFilters: 'all',
   };
 }
 

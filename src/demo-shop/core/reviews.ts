@@ -81,7 +81,7 @@ export function listReviews(context: Context): Reply {
     rowMatches: products === null ? null : (row) => products.has(state.reviews.columns().parent[row] ?? 0),
     matches: search === null ? null : (review) => search(`${review.review} ${review.reviewer}`),
     sortKeys: { product: (review) => review.parent_id, date_gmt: (review) => review.created },
-    sortsByGmt: true,
+    sortsByGmt: true, dateFilters: 'created',
   };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);

@@ -99,6 +99,7 @@ export function problemOf(value: unknown, param: Param, name: string): ParamProb
 
 function boundsProblem(value: unknown, param: Param, name: string): ParamProblem | null {
   const { minimum, maximum } = param;
+  if (minimum === undefined && maximum === undefined) return null;
   const given = Number(value);
   if (minimum !== undefined && maximum !== undefined && (given < minimum || given > maximum)) {
     return { code: 'rest_out_of_bounds', message: `${name} must be between ${minimum} (inclusive) and ${maximum} (inclusive)`, data: null };

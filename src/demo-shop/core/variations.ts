@@ -174,7 +174,7 @@ function list(context: Context, ofParent: number | null): Reply {
   const sku = params['sku'];
   const bySku = typeof sku === 'string' && sku !== '' ? sku.split(',').flatMap((one) => idsBySku(state, one.trim())) : null;
   const candidates = children === null ? bySku : bySku === null ? children : children.filter((id) => bySku.includes(id));
-  const spec: ListSpec<ProductRecord> = { table: state.variations, entity: 'variations', statuses: statusesOf(params), candidates, rowMatches: null, matches: checksOf(context), sortKeys: productSortKeys, sortsByGmt: false };
+  const spec: ListSpec<ProductRecord> = { table: state.variations, entity: 'variations', statuses: statusesOf(params), candidates, rowMatches: null, matches: checksOf(context), sortKeys: productSortKeys, sortsByGmt: false, dateFilters: 'all' };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);
   const tree = fieldTree(params['_fields']);

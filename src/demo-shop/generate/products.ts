@@ -16,12 +16,18 @@ function wording(seed: number, index: number): Wording {
   return draw < 0.21 ? 'emoji' : 'english';
 }
 
+function cyclic<T>(list: readonly T[], at: number): T {
+  const found = list[at % list.length];
+  if (found === undefined) throw new Error('cyclic needs a list that is not empty');
+  return found;
+}
+
 /** What product number `index` is: kind of ware, glaze, line and serial together never repeat. */
 export function wareOf(index: number): { readonly ware: Ware; readonly glaze: Glaze; readonly line: string; readonly serial: number } {
   const wareIndex = (index * 7) % WARES.length;
   const turn = Math.floor(index / WARES.length);
-  const ware = WARES[wareIndex] ?? WARES[0]!;
-  const glaze = GLAZES[(turn + wareIndex * 5) % GLAZES.length] ?? GLAZES[0]!;
+  const ware = cyclic(WARES, wareIndex);
+  const glaze = cyclic(GLAZES, turn + wareIndex * 5);
   const line = LINES[Math.floor(turn / GLAZES.length) % LINES.length] ?? '';
   return { ware, glaze, line, serial: Math.floor(turn / (GLAZES.length * LINES.length)) };
 }
@@ -278,7 +284,7 @@ export function variationAt(plan: Plan, index: number): ProductRecord {
   const images = imagesOf(plan, parent);
   return {
     ...PLAIN,
-    ...blankVariation(),
+    ...blankProduct(),
     id,
     type: 'variation',
     status: variationStatus(seed, index),
@@ -298,10 +304,6 @@ export function variationAt(plan: Plan, index: number): ProductRecord {
     variation_attributes: [option],
     menu_order: place,
   };
-}
-
-function blankVariation(): ReturnType<typeof blankProduct> {
-  return blankProduct();
 }
 
 export function variationTimes(plan: Plan, index: number): readonly [number, number] {

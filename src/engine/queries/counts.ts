@@ -39,7 +39,7 @@ export function countsBy(
   if (!known.includes(field)) return err(refusedField(field, known));
   const ofStore = storeId === null ? `` : `store_id = ? AND `;
   const parameters = storeId === null ? [] : [storeId];
-  if (field === 'sync_status') return ok(countStates(db, entity, storeId));
+  if (field === 'sync_status' && !plan.small) return ok(countStates(db, entity, storeId));
   const counted = plan.counted.length > 0;
   const live = field === 'status' ? LIVE : liveCondition(entity);
   const text = counted

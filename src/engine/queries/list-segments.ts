@@ -90,21 +90,28 @@ export function findSegment(db: ReadableDb, question: ListQuestion, segment: Seg
   }
   const index = segment === 'trash' ? `${question.table}_trash` : narrow === null ? walkIndex(question) : narrow.index;
   const access = index === null ? ('free' as const) : { index };
-  const armsWith = (allowed: readonly RowSet[]): Arm[] =>
+  const armsWith = (allowed: readonly RowSet[], by: Arm['access']): Arm[] =>
     question.storeIds.map((storeId) => ({
       table: question.table,
-      access,
+      access: by,
       where: [sql`r.store_id = ${storeId}`, ...where, ...allowed.map(filterBySet)],
     }));
-  const arms = armsWith(sets);
   const walked = narrow === null && segment === 'live' && question.sort.index !== null;
   // a column that the index lacks costs a row each: one pass must do for the total and the page
   const onePass = !plan.small && Object.keys(filters).some((column) => !plan.covered.includes(column));
+  const counting = walked && plan.countIndex !== null ? { index: plan.countIndex } : access;
   return {
-    arms,
+    arms: armsWith(sets, access),
     few: narrow !== null || onePass,
-    count: () => quickTotal(db, question, segment, sets) ?? countArms(db, looked === null ? arms : [looked]),
-    unsearched: walked && searched !== null ? armsWith(sets.filter((set) => set !== searched)) : null,
+    count: () =>
+      quickTotal(db, question, segment, sets) ?? countArms(db, looked === null ? armsWith(sets, counting) : [looked]),
+    unsearched:
+      walked && searched !== null
+        ? armsWith(
+            sets.filter((set) => set !== searched),
+            access,
+          )
+        : null,
   };
 }
 

@@ -75,17 +75,7 @@ export function counterQuery(where: readonly RawBuilder<unknown>[]): Compilable 
 /** Runs compiled SQL through the connection's prepared statements; the first column of each row. */
 export function firstColumn(db: ReadableDb, query: Compilable): number[] {
   const { sql: text, parameters } = query.compile();
-  observer?.(text, parameters);
   return prepared<number>(db, text)
     .pluck()
     .all(...parameters) as number[];
-}
-
-let observer: ((text: string, parameters: readonly unknown[]) => void) | null = null;
-/** For the test of query plans: calls `seen` with every statement that lists run. Returns how to stop. */
-export function observeListStatements(seen: (text: string, parameters: readonly unknown[]) => void): () => void {
-  observer = seen;
-  return () => {
-    observer = null;
-  };
 }

@@ -131,6 +131,8 @@ export type ListPlan = {
   readonly counted: readonly ('status' | 'stock_status' | 'type')[];
   /** Columns that the sort indexes carry, so that filters on them read no rows. */
   readonly covered: readonly string[];
+  /** The index that counts live rows by filters on covered columns; null: any. */
+  readonly countIndex: string | null;
   readonly search: SearchPlan;
 };
 export type SearchPlan = {
@@ -172,6 +174,7 @@ function taxonomy(entity: EntityName, table: string, narrowing: ListPlan['narrow
     narrowing: { id: null, woo_id: null, ...narrowing },
     counted: [],
     covered: [],
+    countIndex: null,
     search: { index: 'taxonomy', digit: TAXONOMY_DIGITS[entity] ?? 0, columns: ['name', 'slug'] },
   };
 }
@@ -185,6 +188,7 @@ function ofOrder(text: string): ListPlan {
     narrowing: { id: null, woo_id: null, order_id: null },
     counted: [],
     covered: [],
+    countIndex: null,
     search: { index: null, digit: null, columns: [text] },
   };
 }
@@ -206,6 +210,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     narrowing: { id: null, woo_id: null, sku: 'products_by_sku' },
     counted: ['status', 'stock_status', 'type'],
     covered: ['status', 'stock_status', 'type', 'on_sale', 'category'],
+    countIndex: 'products_list_status',
     search: { index: 'products', digit: null, columns: ['name', 'sku'] },
   },
   variations: {
@@ -225,6 +230,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     },
     counted: ['status', 'stock_status'],
     covered: ['status', 'stock_status'],
+    countIndex: 'product_variations_list_woo_id',
     search: { index: 'variations', digit: null, columns: ['name', 'sku'] },
   },
   orders: {
@@ -241,6 +247,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     narrowing: { id: null, woo_id: null, number: 'orders_list_number' },
     counted: ['status'],
     covered: ['status', 'payment_method'],
+    countIndex: 'orders_list_date',
     search: { index: 'orders', digit: null, columns: ['number', 'customer_name', 'customer_email'] },
   },
   customers: {
@@ -255,6 +262,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     narrowing: { id: null, woo_id: null, email: 'customers_by_email' },
     counted: [],
     covered: [],
+    countIndex: 'customers_list_name',
     search: { index: 'customers', digit: null, columns: ['name', 'email', 'username'] },
   },
   coupons: {
@@ -265,6 +273,7 @@ export const LIST_PLANS: Readonly<Record<EntityName, ListPlan>> = {
     narrowing: { id: null, woo_id: null },
     counted: [],
     covered: [],
+    countIndex: null,
     search: { index: 'coupons', digit: null, columns: ['code', 'description'] },
   },
   categories: taxonomy('categories', 'store_categories'),

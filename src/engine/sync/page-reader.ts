@@ -70,8 +70,9 @@ export async function readPages(
     const last = rows.length < window.pageSize() || (total !== null && seen >= total);
     const fresh = rows.filter((_, index) => (ids[index] ?? 0) > lastId);
     lastId = ids.at(-1) ?? lastId;
-    if (!last) window.prefetch(seen - 1, total);
     pages += 1;
+    const wanted = (options.maxPages ?? Number.POSITIVE_INFINITY) - pages;
+    if (!last && wanted > 0) window.prefetch(seen - 1, total, wanted);
     const goOn = onPage({
       rows: fresh,
       position: { lastId, seen },
@@ -120,8 +121,8 @@ function createWindow(options: PageReaderOptions) {
       inFlight.delete(offset);
       return waiting;
     },
-    prefetch: (from: number, total: number | null): void => {
-      for (let index = 0; index < options.ahead; index += 1) {
+    prefetch: (from: number, total: number | null, wanted: number): void => {
+      for (let index = 0; index < Math.min(options.ahead, wanted); index += 1) {
         const offset = from + index * (pageSize - 1);
         if (index > 0 && (total === null || offset + 1 >= total)) return;
         if (inFlight.size >= options.ahead) return;

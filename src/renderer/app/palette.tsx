@@ -175,7 +175,11 @@ function useProductResults(search: string): ResultGroup {
         id: `product ${product.id}`,
         label: product.name,
         picture: <Thumb src={product.image_url} />,
-        detail: product.sku ? <Code>{product.sku}</Code> : null,
+        detail: product.sku ? (
+          <Code>
+            <Matched text={product.sku} search={search} />
+          </Code>
+        ) : null,
         end: <Money value={product.price} />,
         run: () => navigate('products', { open: product.id }),
       },

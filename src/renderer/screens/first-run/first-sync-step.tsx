@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import type { SyncStatus } from '../../../shared/contract/sync.ts';
 import { wordProblem } from '../../app/error-words.ts';
 import { formatCount, formatDuration } from '../../app/formats.ts';
-import { navigate } from '../../app/routes.ts';
+import { goTo } from '../../app/routes.ts';
 import { useStores } from '../../app/store-facts.ts';
 import { faceOf } from '../../app/sync-face.ts';
 import { wordEntity } from '../../app/sync-words.ts';
@@ -24,7 +24,7 @@ export function FirstSyncStep({ storeId }: { readonly storeId: string }) {
         <div className="flex max-w-150 flex-col gap-2">
           {status ? <SyncChip face={faceOf(status)} /> : null}
           <h1 className="page-title text-figure font-strong">{headlineOf(status)}</h1>
-          <p className="text-text-2">{m.first_sync_body()}</p>
+          <p className="text-text-2">{status?.firstSyncComplete ? m.first_sync_done_body() : m.first_sync_body()}</p>
         </div>
         {problem ? (
           <Note tone="warning" className="max-w-150">
@@ -46,8 +46,8 @@ export function FirstSyncStep({ storeId }: { readonly storeId: string }) {
         ) : null}
       </div>
       <div className="flex h-15 shrink-0 items-center justify-end gap-2 border-t border-border px-8">
-        <Button onPress={() => navigate('products')}>{m.first_sync_products()}</Button>
-        <Button variant="primary" autoFocus onPress={() => navigate('home')}>
+        <Button onPress={() => goTo('products', {})}>{m.first_sync_products()}</Button>
+        <Button variant="primary" autoFocus onPress={() => goTo('home', {})}>
           {m.first_sync_home()}
         </Button>
       </div>

@@ -1,26 +1,28 @@
 import { Copy, Mail, Phone } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
+import { useLocale } from '../../app/locale.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Code, Money, RelativeTime } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import type { OrderDetail, OrderRow } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
-import { addressLines, isSameAddress } from './order-logic.ts';
+import { addressLines, countryName, isSameAddress } from './order-logic.ts';
 
 /** Who bought, and where it goes. Addresses keep the direction of their own script. */
 export function OrderCustomer({ order, onOpen }: { readonly order: OrderDetail; readonly onOpen: (id: string) => void }) {
-  const shipping = addressLines(order.shipping);
-  const billing = addressLines(order.billing);
+  const locale = useLocale();
+  const shipping = addressLines(order.shipping, (code) => countryName(code, locale));
+  const billing = addressLines(order.billing, (code) => countryName(code, locale));
   return (
     <aside
       aria-label={m.orders_customer()}
       className="flex shrink-0 flex-col border-t border-border px-4 @min-[680px]:w-57 @min-[680px]:overflow-auto @min-[680px]:border-s @min-[680px]:border-t-0"
     >
       <Part title={m.orders_customer()}>
-        <p dir="auto" className="selectable text-start font-strong">
-          {order.customer_name || m.orders_guest()}
+        <p className="font-strong">
+          <bdi>{order.customer_name || m.orders_guest()}</bdi>
         </p>
         {order.customer_email && (
           <p className="flex items-center gap-2 text-small text-text-2">
@@ -81,11 +83,12 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 
 function AddressLines({ lines }: { readonly lines: readonly string[] }) {
   return (
-    <address className="selectable text-text-2 not-italic">
+    // One direction for the whole block, that of its first letter: a country's name must not jump to the other side.
+    <address dir="auto" className="selectable text-text-2 not-italic">
       {lines.map((line, at) => (
-        <p key={at} dir="auto">
+        <span key={at} className="block">
           {line}
-        </p>
+        </span>
       ))}
     </address>
   );

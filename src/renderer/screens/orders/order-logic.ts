@@ -40,8 +40,17 @@ export function nextStatus(status: string): 'processing' | 'completed' | null {
 
 type Address = Readonly<Record<string, string>>;
 
+/** A country's name for its two letters; what is no country stays as it is. */
+export function countryName(code: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: 'region' }).of(code.toUpperCase()) ?? code;
+  } catch {
+    return code;
+  }
+}
+
 /** An address as people write it, line by line, without empty lines, e-mail and phone. */
-export function addressLines(address: Address): readonly string[] {
+export function addressLines(address: Address, wordCountry: (code: string) => string = (code) => code): readonly string[] {
   const read = (part: string): string => (address[part] ?? '').trim();
   const lines = [
     [read('first_name'), read('last_name')].filter(Boolean).join(' '),
@@ -49,7 +58,7 @@ export function addressLines(address: Address): readonly string[] {
     read('address_1'),
     read('address_2'),
     [read('postcode'), read('city')].filter(Boolean).join(' '),
-    [read('state'), read('country')].filter(Boolean).join(', '),
+    [read('state'), read('country') && wordCountry(read('country'))].filter(Boolean).join(', '),
   ];
   return lines.filter((line) => line !== '');
 }

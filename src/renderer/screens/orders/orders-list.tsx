@@ -9,9 +9,10 @@ import { RecordList } from '../../components/grid/record-list.tsx';
 import { rowState } from '../../components/grid/row-state.ts';
 import { RowStateMark } from '../../components/grid/row-state-mark.tsx';
 import type { RecordPages } from '../../components/grid/use-record-pages.ts';
+import { tipWhenCut } from '../../components/hover-tips.tsx';
 import { GridFoot } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
-import { Money, Name, RelativeTime } from '../../components/texts.tsx';
+import { Money, RelativeTime } from '../../components/texts.tsx';
 import type { OrderRow } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { statusColour } from './order-logic.ts';
@@ -91,7 +92,9 @@ function OrderLine({ row }: { readonly row: OrderRow }) {
         <bdi dir="ltr" className="font-strong">
           {row.number ?? '–'}
         </bdi>
-        <Name className="flex-1">{row.customer_name || m.orders_guest()}</Name>
+        <span className="min-w-0 flex-1 truncate" onPointerEnter={tipWhenCut}>
+          <bdi>{row.customer_name || m.orders_guest()}</bdi>
+        </span>
         <Money value={row.total} currency={row.currency} className="font-strong" />
       </span>
       <span className="flex items-center gap-1.5 text-small text-text-2">

@@ -88,7 +88,7 @@ export function ConflictFields({ conflict, onSkip }: { readonly conflict: Confli
       }
     >
       <DecisionHead conflict={conflict}>
-        {m.sync_conflict_explain({ count: total, figure: formatCount(total) })} <RelativeTime iso={conflict.detectedAt} />
+        {m.sync_conflict_explain({ count: total, figure: formatCount(total) })} {m.sync_found()} <RelativeTime iso={conflict.detectedAt} />
       </DecisionHead>
       {refused !== null && (
         <Note tone="danger" role="alert">

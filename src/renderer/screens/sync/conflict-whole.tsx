@@ -104,7 +104,7 @@ export function ConflictWhole({ conflict, onSkip }: { readonly conflict: Conflic
       }
     >
       <DecisionHead conflict={conflict}>
-        {words.explain} <RelativeTime iso={conflict.detectedAt} />
+        {words.explain} {m.sync_found()} <RelativeTime iso={conflict.detectedAt} />
       </DecisionHead>
       {refused !== null && (
         <Note tone="danger" role="alert">

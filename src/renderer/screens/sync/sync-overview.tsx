@@ -144,7 +144,8 @@ function Counters({ counters, isRunning }: { readonly counters: SyncStatus['coun
           : isRunning
             ? m.sync_counter_behind_falls()
             : m.sync_counter_behind_some(),
-      ink: 'text-warning-text',
+      // While a run works on it, it is progress and no warning.
+      ink: isRunning ? 'text-text' : 'text-warning-text',
     },
     {
       tab: 'conflicts',
@@ -166,7 +167,7 @@ function Counters({ counters, isRunning }: { readonly counters: SyncStatus['coun
         ]),
   ];
   return (
-    <ul aria-label={m.sync_counters()} className="grid auto-cols-fr grid-flow-col divide-x divide-border rounded-r3 border border-border rtl:divide-x-reverse">
+    <ul aria-label={m.sync_counters()} className="grid auto-cols-fr grid-flow-col divide-x divide-border rounded-r3 border border-border">
       {cells.map((cell) => (
         <li key={cell.words} className="min-w-0 px-4 py-2.5">
           <p className={classes('flex flex-wrap items-baseline gap-x-2', cell.count > 0 ? cell.ink : 'text-text-2')}>

@@ -32,10 +32,10 @@ export function SyncTable({ entities, isPaused }: { readonly entities: readonly 
           <th scope="col" className="h-8 text-start font-medium">
             {m.sync_what()}
           </th>
-          <th scope="col" className="figures w-28 font-medium">
+          <th scope="col" className="figures w-24 font-medium">
             {m.sync_in_store()}
           </th>
-          <th scope="col" className="figures w-32 font-medium">
+          <th scope="col" className="figures w-30 font-medium">
             {m.sync_on_device()}
           </th>
           <th scope="col" className="w-32">
@@ -60,7 +60,7 @@ function Line({ line, isPaused }: { readonly line: LineProgress; readonly isPaus
   const words = lineWords(line.line);
   return (
     <tr className="border-b border-divider">
-      <th scope="row" className="h-10 text-start font-medium">
+      <th scope="row" className="h-10 text-start font-medium whitespace-nowrap">
         <span className="flex items-center gap-2">
           <Icon of={ICONS[line.line]} className="text-text-2" />
           {words}
