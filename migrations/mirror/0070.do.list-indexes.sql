@@ -92,7 +92,7 @@ CREATE TRIGGER products_count_update AFTER UPDATE OF status, stock_status, type,
 WHEN old.status <> new.status OR old.stock_status <> new.stock_status OR old.type <> new.type OR old.deleted_at IS NOT new.deleted_at BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'products', old.status, old.stock_status, old.type, -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT new.store_id, 'products', new.status, new.stock_status, new.type, 1 WHERE new.deleted_at IS NULL
   ON CONFLICT DO UPDATE SET row_count = row_count + 1;
@@ -100,7 +100,7 @@ END;
 CREATE TRIGGER products_count_delete AFTER DELETE ON products BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'products', old.status, old.stock_status, old.type, -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
 END;
 
 CREATE TRIGGER product_variations_count_insert AFTER INSERT ON product_variations BEGIN
@@ -112,7 +112,7 @@ CREATE TRIGGER product_variations_count_update AFTER UPDATE OF status, stock_sta
 WHEN old.status <> new.status OR old.stock_status <> new.stock_status OR old.deleted_at IS NOT new.deleted_at BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'variations', old.status, old.stock_status, '', -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT new.store_id, 'variations', new.status, new.stock_status, '', 1 WHERE new.deleted_at IS NULL
   ON CONFLICT DO UPDATE SET row_count = row_count + 1;
@@ -120,7 +120,7 @@ END;
 CREATE TRIGGER product_variations_count_delete AFTER DELETE ON product_variations BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'variations', old.status, old.stock_status, '', -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
 END;
 
 CREATE TRIGGER orders_count_insert AFTER INSERT ON orders BEGIN
@@ -132,7 +132,7 @@ CREATE TRIGGER orders_count_update AFTER UPDATE OF status, deleted_at ON orders
 WHEN old.status <> new.status OR old.deleted_at IS NOT new.deleted_at BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'orders', old.status, '', '', -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT new.store_id, 'orders', new.status, '', '', 1 WHERE new.deleted_at IS NULL
   ON CONFLICT DO UPDATE SET row_count = row_count + 1;
@@ -140,7 +140,7 @@ END;
 CREATE TRIGGER orders_count_delete AFTER DELETE ON orders BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'orders', old.status, '', '', -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
 END;
 
 CREATE TRIGGER customers_count_insert AFTER INSERT ON customers BEGIN
@@ -152,7 +152,7 @@ CREATE TRIGGER customers_count_update AFTER UPDATE OF deleted_at ON customers
 WHEN old.deleted_at IS NOT new.deleted_at BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'customers', '', '', '', -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT new.store_id, 'customers', '', '', '', 1 WHERE new.deleted_at IS NULL
   ON CONFLICT DO UPDATE SET row_count = row_count + 1;
@@ -160,5 +160,18 @@ END;
 CREATE TRIGGER customers_count_delete AFTER DELETE ON customers BEGIN
   INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
   SELECT old.store_id, 'customers', '', '', '', -1 WHERE old.deleted_at IS NULL
-  ON CONFLICT DO UPDATE SET row_count = row_count + -1;
+  ON CONFLICT DO UPDATE SET row_count = row_count - 1;
 END;
+
+-- Rows that were here before this file.
+INSERT INTO product_category_links (store_id, category_woo_id, product_row)
+SELECT DISTINCT p.store_id, category.value ->> 'woo_id', p.row_number FROM products AS p, json_each(p.categories) AS category
+WHERE p.deleted_at IS NULL AND p.status <> 'trash' AND typeof(category.value ->> 'woo_id') = 'integer';
+INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
+SELECT store_id, 'products', status, stock_status, type, count(*) FROM products WHERE deleted_at IS NULL GROUP BY 1, 3, 4, 5;
+INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
+SELECT store_id, 'variations', status, stock_status, '', count(*) FROM product_variations WHERE deleted_at IS NULL GROUP BY 1, 3, 4;
+INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
+SELECT store_id, 'orders', status, '', '', count(*) FROM orders WHERE deleted_at IS NULL GROUP BY 1, 3;
+INSERT INTO list_counts (store_id, entity, status, stock_status, type, row_count)
+SELECT store_id, 'customers', '', '', '', count(*) FROM customers WHERE deleted_at IS NULL GROUP BY 1;

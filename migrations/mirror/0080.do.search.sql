@@ -41,6 +41,9 @@ END;
 CREATE TRIGGER products_search_delete AFTER DELETE ON products BEGIN
   INSERT INTO products_search_queue (row) VALUES (old.row_number);
 END;
+-- Rows that were here before this file.
+INSERT INTO products_search (rowid, text) SELECT row_number, name || char(10) || coalesce(sku, '') FROM products WHERE deleted_at IS NULL AND status <> 'trash';
+INSERT INTO products_search_short (rowid, grams) SELECT row_number, search_grams(name || char(10) || coalesce(sku, '')) FROM products WHERE deleted_at IS NULL AND status <> 'trash';
 
 CREATE VIRTUAL TABLE variations_search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram');
 CREATE VIRTUAL TABLE variations_search_short USING fts5 (grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
@@ -71,6 +74,9 @@ END;
 CREATE TRIGGER product_variations_search_delete AFTER DELETE ON product_variations BEGIN
   INSERT INTO variations_search_queue (row) VALUES (old.row_number);
 END;
+-- Rows that were here before this file.
+INSERT INTO variations_search (rowid, text) SELECT row_number, name || char(10) || coalesce(sku, '') FROM product_variations WHERE deleted_at IS NULL AND status <> 'trash';
+INSERT INTO variations_search_short (rowid, grams) SELECT row_number, search_grams(name || char(10) || coalesce(sku, '')) FROM product_variations WHERE deleted_at IS NULL AND status <> 'trash';
 
 CREATE VIRTUAL TABLE orders_search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram');
 CREATE VIRTUAL TABLE orders_search_short USING fts5 (grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
@@ -102,6 +108,9 @@ END;
 CREATE TRIGGER orders_search_delete AFTER DELETE ON orders BEGIN
   INSERT INTO orders_search_queue (row) VALUES (old.row_number);
 END;
+-- Rows that were here before this file.
+INSERT INTO orders_search (rowid, text) SELECT row_number, coalesce(number, '') || char(10) || customer_name || char(10) || coalesce(customer_email, '') FROM orders WHERE deleted_at IS NULL AND status <> 'trash';
+INSERT INTO orders_search_short (rowid, grams) SELECT row_number, search_grams(coalesce(number, '') || char(10) || customer_name || char(10) || coalesce(customer_email, '')) FROM orders WHERE deleted_at IS NULL AND status <> 'trash';
 
 CREATE VIRTUAL TABLE customers_search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram');
 CREATE VIRTUAL TABLE customers_search_short USING fts5 (grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
@@ -133,6 +142,9 @@ END;
 CREATE TRIGGER customers_search_delete AFTER DELETE ON customers BEGIN
   INSERT INTO customers_search_queue (row) VALUES (old.row_number);
 END;
+-- Rows that were here before this file.
+INSERT INTO customers_search (rowid, text) SELECT row_number, name || char(10) || email || char(10) || username FROM customers WHERE deleted_at IS NULL;
+INSERT INTO customers_search_short (rowid, grams) SELECT row_number, search_grams(name || char(10) || email || char(10) || username) FROM customers WHERE deleted_at IS NULL;
 
 CREATE VIRTUAL TABLE coupons_search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram');
 CREATE VIRTUAL TABLE coupons_search_short USING fts5 (grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
@@ -163,6 +175,9 @@ END;
 CREATE TRIGGER coupons_search_delete AFTER DELETE ON coupons BEGIN
   INSERT INTO coupons_search_queue (row) VALUES (old.row_number);
 END;
+-- Rows that were here before this file.
+INSERT INTO coupons_search (rowid, text) SELECT row_number, code || char(10) || description FROM coupons WHERE deleted_at IS NULL AND status <> 'trash';
+INSERT INTO coupons_search_short (rowid, grams) SELECT row_number, search_grams(code || char(10) || description) FROM coupons WHERE deleted_at IS NULL AND status <> 'trash';
 
 CREATE VIRTUAL TABLE taxonomy_search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram');
 CREATE VIRTUAL TABLE taxonomy_search_short USING fts5 (grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
@@ -283,3 +298,16 @@ END;
 CREATE TRIGGER store_shipping_classes_search_delete AFTER DELETE ON store_shipping_classes BEGIN
   INSERT INTO taxonomy_search_queue (row) VALUES (old.row_number * 8 + 5);
 END;
+-- Rows that were here before this file.
+INSERT INTO taxonomy_search (rowid, text) SELECT row_number * 8 + 0, name || char(10) || slug FROM store_categories WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search_short (rowid, grams) SELECT row_number * 8 + 0, search_grams(name || char(10) || slug) FROM store_categories WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search (rowid, text) SELECT row_number * 8 + 1, name || char(10) || slug FROM store_tags WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search_short (rowid, grams) SELECT row_number * 8 + 1, search_grams(name || char(10) || slug) FROM store_tags WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search (rowid, text) SELECT row_number * 8 + 2, name || char(10) || slug FROM store_brands WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search_short (rowid, grams) SELECT row_number * 8 + 2, search_grams(name || char(10) || slug) FROM store_brands WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search (rowid, text) SELECT row_number * 8 + 3, name || char(10) || slug FROM store_attributes WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search_short (rowid, grams) SELECT row_number * 8 + 3, search_grams(name || char(10) || slug) FROM store_attributes WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search (rowid, text) SELECT row_number * 8 + 4, name || char(10) || slug FROM store_attribute_terms WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search_short (rowid, grams) SELECT row_number * 8 + 4, search_grams(name || char(10) || slug) FROM store_attribute_terms WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search (rowid, text) SELECT row_number * 8 + 5, name || char(10) || slug FROM store_shipping_classes WHERE deleted_at IS NULL;
+INSERT INTO taxonomy_search_short (rowid, grams) SELECT row_number * 8 + 5, search_grams(name || char(10) || slug) FROM store_shipping_classes WHERE deleted_at IS NULL;

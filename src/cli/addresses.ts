@@ -12,7 +12,9 @@ export type KnownStore = { readonly id: string; readonly name: string; readonly 
 /** The entity behind a name, or behind the name of its table. */
 export function readEntity(word: string): Result<ListedEntity, CliFailure> {
   const entity = LISTED_ENTITIES.find((name) => name === word || TABLE_OF[name] === word);
-  return entity === undefined ? misused(`Unknown entity ${word}. There are: ${LISTED_ENTITIES.join(', ')}.`) : ok(entity);
+  return entity === undefined
+    ? misused(`Unknown entity ${word}. There are: ${LISTED_ENTITIES.join(', ')}.`)
+    : ok(entity);
 }
 
 export function allStores(engine: Pick<CliEngine, 'db'>): readonly KnownStore[] {
@@ -20,7 +22,10 @@ export function allStores(engine: Pick<CliEngine, 'db'>): readonly KnownStore[] 
 }
 
 /** The store that `--store` names; null when it was not given. */
-export function chosenStore(engine: Pick<CliEngine, 'db'>, name: string | undefined): Result<KnownStore | null, CliFailure> {
+export function chosenStore(
+  engine: Pick<CliEngine, 'db'>,
+  name: string | undefined,
+): Result<KnownStore | null, CliFailure> {
   if (name === undefined) return ok(null);
   const store = findStore(engine, name);
   if (store !== null) return ok(store);
@@ -40,7 +45,11 @@ function storeNotFound(engine: Pick<CliEngine, 'db'>, name: string): { type: str
 function findStore(engine: Pick<CliEngine, 'db'>, name: string): KnownStore | null {
   const stores = allStores(engine);
   const folded = name.toLocaleLowerCase();
-  return stores.find((store) => store.name === name) ?? stores.find((store) => store.name.toLocaleLowerCase() === folded) ?? null;
+  return (
+    stores.find((store) => store.name === name) ??
+    stores.find((store) => store.name.toLocaleLowerCase() === folded) ??
+    null
+  );
 }
 
 function names(stores: readonly KnownStore[]): string {
@@ -64,11 +73,14 @@ export function findRecord(
   const stores = store.value === null ? allStores(engine) : [store.value];
   const places = entities.flatMap((entity) => placesOf(engine, entity, reference, stores));
   const [only] = places;
-  if (only === undefined) return failed({ type: 'NotFound', entity: entities.join(', '), id: reference } as { type: string });
+  if (only === undefined)
+    return failed({ type: 'NotFound', entity: entities.join(', '), id: reference } as { type: string });
   if (places.length === 1) return ok(only);
   const holders = [...new Set(places.map((place) => place.storeName))];
   if (holders.length === 1) return misused(`${reference} stands for several records: give the id.`);
-  return misused(`${holders.length} stores have ${reference}: ${holders.join(', ')}. Choose one with --store.`, { stores: holders });
+  return misused(`${holders.length} stores have ${reference}: ${holders.join(', ')}. Choose one with --store.`, {
+    stores: holders,
+  });
 }
 
 const WOO_REFERENCE = /^woo:(\d{1,15})$/;
@@ -81,7 +93,10 @@ function placesOf(
 ): readonly Place[] {
   const wooId = WOO_REFERENCE.exec(reference)?.[1];
   const column = wooId === undefined ? 'id' : 'woo_id';
-  const find = prepared<{ id: string }>(engine.db, `SELECT id FROM ${TABLE_OF[entity]} WHERE store_id = ? AND ${column} = ?`);
+  const find = prepared<{ id: string }>(
+    engine.db,
+    `SELECT id FROM ${TABLE_OF[entity]} WHERE store_id = ? AND ${column} = ?`,
+  );
   return stores.flatMap((store) => {
     const row = find.get(store.id, wooId === undefined ? reference : Number(wooId));
     return row === undefined ? [] : [{ id: row.id, entity, storeId: store.id, storeName: store.name }];
@@ -96,11 +111,12 @@ export function storeForNew(engine: Pick<CliEngine, 'db'>, name: string | undefi
   const stores = allStores(engine);
   const [only] = stores;
   if (only === undefined) return failed({ type: 'NoStores' });
-  return stores.length === 1 ? ok(only) : misused(`There are several stores: ${names(stores)}. Choose one with --store.`);
+  return stores.length === 1
+    ? ok(only)
+    : misused(`There are several stores: ${names(stores)}. Choose one with --store.`);
 }
 
 /** Unwraps an engine's answer. */
 export function unwrap<T>(result: Result<T, { readonly type: string }>): Result<T, CliFailure> {
   return result.ok ? result : failed(result.error);
 }
-

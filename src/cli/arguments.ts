@@ -15,7 +15,8 @@ export type ParsedArguments = {
   readonly profile: string | null;
   readonly json: boolean;
 };
-export type Parsed = { readonly kind: 'help' } | { readonly kind: 'version' } | ({ readonly kind: 'run' } & ParsedArguments);
+export type Parsed =
+  { readonly kind: 'help' } | { readonly kind: 'version' } | ({ readonly kind: 'run' } & ParsedArguments);
 
 const GLOBAL: CommandSpec = { usage: '', operands: [], values: ['profile'], flags: ['json', 'help', 'version'] };
 
@@ -97,7 +98,8 @@ function readWords(args: readonly string[], spec: CommandSpec | null): Result<Wo
     }
     const value = given ?? args[index + 1];
     if (given === null) index += 1;
-    if (value === undefined || (given === null && value.startsWith('--'))) return err(`The option ${option} needs a value.`);
+    if (value === undefined || (given === null && value.startsWith('--')))
+      return err(`The option ${option} needs a value.`);
     if (kind === 'list') (lists[name] ??= []).push(value);
     else if (Object.hasOwn(values, name)) return err(`The option ${option} was given twice.`);
     else values[name] = value;
@@ -137,7 +139,9 @@ function unknownCommand(words: readonly string[]): string {
   const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${first} `));
   if (group.length === 0) return `Unknown command ${first}.`;
   const choices = group.map((name) => name.slice(first.length + 1)).join(', ');
-  return second === undefined ? `After ${first} comes one of: ${choices}.` : `Unknown command ${first} ${second}: there are ${choices}.`;
+  return second === undefined
+    ? `After ${first} comes one of: ${choices}.`
+    : `Unknown command ${first} ${second}: there are ${choices}.`;
 }
 
 function wrong(message: string, spec: CommandSpec | null): Result<never, UsageError> {

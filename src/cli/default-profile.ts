@@ -1,6 +1,10 @@
 import { posix, win32 } from 'node:path';
 
-type Place = { readonly platform: string; readonly env: Readonly<Record<string, string | undefined>>; readonly home: string };
+type Place = {
+  readonly platform: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+};
 
 /**
  * The data folder that the app uses, so that both see the same stores: `BACKROOM_PROFILE`, else `Backroom` in the

@@ -20,13 +20,18 @@ export function table(rows: readonly Readonly<Record<string, unknown>>[], column
   const lines = [filled, ...rows.map((row) => filled.map((column) => cell(row[column])))];
   const widths = filled.map((_column, index) => Math.max(...lines.map((line) => widthOf(line[index] ?? ''))));
   return lines
-    .map((line) => line.map((value, index) => value + ' '.repeat((widths[index] ?? 0) - widthOf(value))).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((value, index) => value + ' '.repeat((widths[index] ?? 0) - widthOf(value)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   // Line breaks, terminal controls and marks that turn the direction around would break the table.
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
   const letters = [...plain];

@@ -12,7 +12,14 @@ import { backup, restore } from './commands/maintenance.ts';
 import { create, get, list, note, remove, set, stock } from './commands/records.ts';
 import { addStore, checkStore, listStores, removeStore } from './commands/stores.ts';
 import { sync } from './commands/sync.ts';
-import { listConflicts, listErrors, listPending, resolveConflict, resolveError, retryErrors } from './commands/waiting.ts';
+import {
+  listConflicts,
+  listErrors,
+  listPending,
+  resolveConflict,
+  resolveError,
+  retryErrors,
+} from './commands/waiting.ts';
 import { defaultProfile } from './default-profile.ts';
 import { failed, usageFailure } from './failures.ts';
 import type { CliFailure } from './failures.ts';
@@ -41,7 +48,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
   const json = wantsJson(args);
   const parsed = parseArguments(args);
   if (!parsed.ok) return printFailure(usageFailure(parsed.error), json, world);
-  if (parsed.value.kind === 'help') return print({ document: { help: helpText() }, text: helpText().trimEnd(), exitCode: 0 }, json, world);
+  if (parsed.value.kind === 'help')
+    return print({ document: { help: helpText() }, text: helpText().trimEnd(), exitCode: 0 }, json, world);
   if (parsed.value.kind === 'version') {
     return print({ document: { version: programVersion() }, text: programVersion(), exitCode: 0 }, json, world);
   }
@@ -72,7 +80,9 @@ async function runCommand(args: ParsedArguments, world: World, output: Output): 
     if (first !== 'damaged') return first;
     // The file is looked at as a whole now; what was queued is rescued, and the command runs on the new mirror.
     const second = await runWithEngine(args, profile, world, output);
-    return second === 'damaged' ? failed({ type: 'DatabaseDamaged', detail: 'again after a rescue' } as { type: string }) : second;
+    return second === 'damaged'
+      ? failed({ type: 'DatabaseDamaged', detail: 'again after a rescue' } as { type: string })
+      : second;
   } catch (thrown) {
     if (env['BACKROOM_LOG'] !== undefined && thrown instanceof Error) output.note(redactSecrets(thrown.stack ?? ''));
     return failed(storageErrorOf(thrown, profile) ?? toDefect(thrown));
@@ -157,5 +167,6 @@ function announceRescue(rescue: RescueReport, output: Output): void {
   output.note(
     `${counted(restored.length, 'unsent change')} and ${counted(stores, 'store')} were rescued; the next sync fetches the rest again.`,
   );
-  if (unplaced.length > 0) output.note(`${counted(unplaced.length, 'change')} could not be queued again: see ${rescue.reportFile}.`);
+  if (unplaced.length > 0)
+    output.note(`${counted(unplaced.length, 'change')} could not be queued again: see ${rescue.reportFile}.`);
 }

@@ -27,7 +27,8 @@ export const COMMANDS = {
     flags: ['full', 'census', 'preview'],
   },
   list: {
-    usage: 'list ENTITY [--store NAME] [--search Q] [--filter field=value]… [--sort field|-field] [--limit N] [--offset N]',
+    usage:
+      'list ENTITY [--store NAME] [--search Q] [--filter field=value]… [--sort field|-field] [--limit N] [--offset N]',
     operands: ['ENTITY'],
     values: ['store', 'search', 'sort', 'limit', 'offset'],
     lists: ['filter'],

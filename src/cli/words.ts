@@ -1,3 +1,4 @@
+import type { DomainError } from '../shared/contract/common.ts';
 import type { ConnectionReport } from '../shared/domain/connection-report.ts';
 import type { RemoteError, NotJsonCause, UnreachableCause } from '../shared/domain/remote-error.ts';
 import type { RefusalReason } from '../shared/domain/input/refusals.ts';
@@ -14,15 +15,26 @@ export function sentenceFor(failure: Tagged): string {
   return word === undefined ? `Failed: ${failure.type}.` : word(failure);
 }
 
-const text = (failure: Tagged, field: string): string => String(failure[field] ?? '');
+const text = (failure: Tagged, field: string): string => plain(failure[field]);
 
-const SENTENCES: Readonly<Record<string, (failure: Tagged) => string>> = {
+/** A fact as it is written into a sentence; lists and objects have no place there. */
+function plain(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+type Word = (failure: Tagged) => string;
+/** Every error of the engine has its sentence; the commands' own ones stand beside them. */
+type Sentences = Readonly<Record<RemoteError['type'] | OpenFailure['type'] | DomainError['type'], Word>> &
+  Readonly<Record<string, Word>>;
+
+const SENTENCES: Sentences = {
   NotFound: (failure) => {
     const id = text(failure, 'id');
     const hint = /^\d+$/.test(id) ? ` For the number in the shop write woo:${id}.` : '';
     return `There is no record ${id} among ${text(failure, 'entity')}.${hint}`;
   },
-  StoreNotFound: (failure) => `There is no store named ${text(failure, 'name')}. Known: ${text(failure, 'known') || 'none'}.`,
+  StoreNotFound: (failure) =>
+    `There is no store named ${text(failure, 'name')}. Known: ${text(failure, 'known') || 'none'}.`,
   FieldRefused: (failure) => refusalSentence(failure),
   InvalidInput: (failure) => `${text(failure, 'field') || 'The input'}: ${text(failure, 'message')}`,
   StoreNotConnected: () =>
@@ -40,23 +52,27 @@ const SENTENCES: Readonly<Record<string, (failure: Tagged) => string>> = {
   DatabaseDamaged: (failure) =>
     `The database file is damaged (${text(failure, 'detail')}). Close the app and every other command, then run any command again: the file is set aside and unsent changes are rescued.`,
   DatabaseBusy: (failure) => `The profile is in use by ${text(failure, 'holder')}. Close it and try again.`,
-  SecretsLocked: (failure) => LOCKED[text(failure, 'reason') as LockedReason] ?? `Stored keys cannot be used: ${text(failure, 'reason')}.`,
+  SecretsLocked: (failure) =>
+    LOCKED[text(failure, 'reason') as LockedReason] ?? `Stored keys cannot be used: ${text(failure, 'reason')}.`,
   FileNotFound: (failure) => `There is no file ${text(failure, 'path')}.`,
   NotABackup: (failure) => `${text(failure, 'path')} is no backup of Backroom. It was left as it is.`,
-  NoStores: () => 'No store is connected yet. Add one with: backroom store add --name N --url U --key ck_… --secret cs_…',
+  NoStores: () =>
+    'No store is connected yet. Add one with: backroom store add --name N --url U --key ck_… --secret cs_…',
   Cancelled: () => 'Stopped before it was done. What was stored until then stays.',
   Remote: (failure) => sentenceFor(failure['error'] as Tagged),
   Defect: (failure) => `A defect of the program: ${text(failure, 'message')}`,
   StoreUnreachable: (failure) => UNREACHABLE[text(failure, 'cause') as UnreachableCause] ?? UNREACHABLE.unknown,
   StoreUnauthorized: (failure) =>
     `The store does not accept the key${quoted(failure)}. Make a new one under WooCommerce → Settings → Advanced → REST API.`,
-  StoreForbidden: (failure) => `The key may not do this${quoted(failure)}. It needs read and write permission of a shop manager.`,
+  StoreForbidden: (failure) =>
+    `The key may not do this${quoted(failure)}. It needs read and write permission of a shop manager.`,
   StoreRateLimited: (failure) =>
     `The store asks for a pause${failure['retryAfterMs'] === null ? '' : ` of ${Math.ceil(Number(failure['retryAfterMs']) / 1000)} seconds`}. Try again later.`,
   StoreRejected: (failure) => `The store refused${quoted(failure)}.`,
-  StoreFailed: (failure) => `The store failed with status ${text(failure, 'status')}${quoted(failure)}. Try again later.`,
+  StoreFailed: (failure) =>
+    `The store failed with status ${text(failure, 'status')}${quoted(failure)}. Try again later.`,
   StoreSpeaksHtml: (failure) => NOT_JSON[text(failure, 'cause') as NotJsonCause] ?? NOT_JSON['wrong-shape'],
-} satisfies Readonly<Record<RemoteError['type'] | OpenFailure['type'] | string, (failure: Tagged) => string>>;
+};
 
 function quoted(failure: Tagged): string {
   const message = text(failure, 'message') || text(failure, 'code');
@@ -95,7 +111,8 @@ const LOCKED: Readonly<Record<LockedReason, string>> = {
   'keyring-unavailable':
     'The stored keys are protected by this computer’s keyring, which only the app can open. Start the app once with BACKROOM_PASSPHRASE set to add a passphrase, or set BACKROOM_WOO_KEY and BACKROOM_WOO_SECRET.',
   'keyring-unreadable': 'This computer’s keyring no longer opens the stored keys. Give the store’s key again.',
-  'device-key-missing': 'The file device.key, which opens the stored keys, is gone. Bring it back, or give the store’s key again.',
+  'device-key-missing':
+    'The file device.key, which opens the stored keys, is gone. Bring it back, or give the store’s key again.',
   damaged: 'The file of stored keys was damaged and is set aside. Give the store’s key again; nothing else was lost.',
   newer: 'The stored keys were written by a later version of the program. Update Backroom.',
   busy: 'Another process is working with the stored keys. Try again.',
@@ -167,13 +184,15 @@ function refusalSentence(failure: Tagged): string {
   const reason = text(failure, 'reason');
   const facts = (failure['facts'] ?? {}) as Readonly<Record<string, unknown>>;
   const words = Object.hasOwn(REFUSED, reason) ? REFUSED[reason as RefusalReason] : `was refused (${reason})`;
-  const said = words.replace(/\{(\w+)\}/g, (_whole, name: string) => String(facts[name] ?? ''));
+  const said = words.replace(/\{(\w+)\}/g, (_whole, name: string) => plain(facts[name]));
   const known = typeof facts['known'] === 'string' ? `. Known: ${facts['known']}` : '';
   return `${text(failure, 'field')} ${said}${known}. Nothing was changed.`;
 }
 
 function checkSentence(report: ConnectionReport): string {
-  const failed = report.probes.filter((probe) => probe.outcome === 'failed').map((probe) => `  ${describeProbe(probe)}`);
+  const failed = report.probes
+    .filter((probe) => probe.outcome === 'failed')
+    .map((probe) => `  ${describeProbe(probe)}`);
   const other = report.suggestedUrl === null ? '' : `\n  The shop may be at ${report.suggestedUrl}`;
   return `The store was not added, because the connection check failed:\n${failed.join('\n')}${other}`;
 }

@@ -1,9 +1,11 @@
 import { attributeResource } from './core/attributes.ts';
+import type { Quirks } from './core/config.ts';
 import type { Context } from './core/context.ts';
 import { couponResource } from './core/coupons.ts';
 import { customerResource } from './core/customers.ts';
-import type { Outcome } from './core/errors.ts';
 import { done, refuse } from './core/errors.ts';
+import type { Outcome } from './core/errors.ts';
+import { anyProduct } from './core/lookups.ts';
 import { addNote } from './core/notes.ts';
 import { createOrder, orderResource } from './core/order-writes.ts';
 import { productResource } from './core/product-writes.ts';
@@ -11,8 +13,8 @@ import { makeRefund } from './core/refunds.ts';
 import type { Resource } from './core/resource.ts';
 import { reviewResource } from './core/reviews.ts';
 import { runScheduledSales } from './core/settle.ts';
-import type { Counters, EntityName, Quirks, ShopState } from './core/state.ts';
-import { anyProduct, changeZone, logWrite } from './core/state.ts';
+import { changeZone, logWrite } from './core/state.ts';
+import type { Counters, EntityName, ShopState } from './core/state.ts';
 import type { Indexed, Table } from './core/table.ts';
 import { termResource } from './core/terms.ts';
 import { variationResource } from './core/variations.ts';
@@ -24,7 +26,13 @@ type Fields = Readonly<Record<string, unknown>>;
 export type AdminEdit =
   | { readonly do: 'create'; readonly entity: EditableEntity; readonly fields: Fields; readonly parentId?: number }
   /** As saved in wp-admin: dates move. `tornForMs` lets readers see the half-written product for a while. */
-  | { readonly do: 'update'; readonly entity: EditableEntity; readonly id: number; readonly fields: Fields; readonly tornForMs?: number }
+  | {
+      readonly do: 'update';
+      readonly entity: EditableEntity;
+      readonly id: number;
+      readonly fields: Fields;
+      readonly tornForMs?: number;
+    }
   | { readonly do: 'trash'; readonly entity: EditableEntity; readonly id: number }
   /** Gone for good, without trace. */
   | { readonly do: 'delete'; readonly entity: EditableEntity; readonly id: number }
@@ -34,7 +42,13 @@ export type AdminEdit =
   | { readonly do: 'touch'; readonly entity: TableEntity; readonly id: number }
   /** A customer checks out: `fields` as for creating an order. */
   | { readonly do: 'place-order'; readonly fields: Fields }
-  | { readonly do: 'note'; readonly orderId: number; readonly note: string; readonly author?: string; readonly customerNote?: boolean }
+  | {
+      readonly do: 'note';
+      readonly orderId: number;
+      readonly note: string;
+      readonly author?: string;
+      readonly customerNote?: boolean;
+    }
   | { readonly do: 'refund'; readonly orderId: number; readonly fields: Fields }
   | { readonly do: 'hide'; readonly entity: EntityName; readonly id: number; readonly hidden: boolean }
   | { readonly do: 'time-zone'; readonly name: string }
@@ -49,14 +63,31 @@ export type AdminEdit =
   | { readonly do: 'later'; readonly delayMs: number; readonly edit: AdminEdit };
 
 export type TableEntity = 'products' | 'variations' | 'orders' | 'refunds' | 'customers' | 'coupons' | 'reviews';
-export type EditableEntity = 'products' | 'variations' | 'orders' | 'customers' | 'coupons' | 'reviews' | 'categories' | 'tags' | 'brands' | 'shipping_classes' | 'attributes' | 'terms';
+export type EditableEntity =
+  | 'products'
+  | 'variations'
+  | 'orders'
+  | 'customers'
+  | 'coupons'
+  | 'reviews'
+  | 'categories'
+  | 'tags'
+  | 'brands'
+  | 'shipping_classes'
+  | 'attributes'
+  | 'terms';
 
 export type Admin = {
   /** Does one edit; the value is the record as the API would show it where there is one. */
   readonly edit: (edit: AdminEdit) => Outcome<unknown>;
 };
 
-export type AdminDeps = { readonly state: ShopState; readonly now: () => number; readonly random: () => number; readonly faults: Faults };
+export type AdminDeps = {
+  readonly state: ShopState;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly faults: Faults;
+};
 
 const RESOURCES: Readonly<Record<EditableEntity, Resource>> = {
   products: productResource,
@@ -74,7 +105,20 @@ const RESOURCES: Readonly<Record<EditableEntity, Resource>> = {
 };
 
 type Backup = { readonly tables: ReadonlyMap<string, unknown>; readonly counters: Counters };
-const TABLE_NAMES = ['products', 'variations', 'orders', 'refunds', 'customers', 'coupons', 'reviews', 'terms', 'attributes', 'notes', 'attachments', 'webhooks'] as const;
+const TABLE_NAMES = [
+  'products',
+  'variations',
+  'orders',
+  'refunds',
+  'customers',
+  'coupons',
+  'reviews',
+  'terms',
+  'attributes',
+  'notes',
+  'attachments',
+  'webhooks',
+] as const;
 
 type Restorable = { readonly snapshot: () => unknown; readonly restore: (snapshot: never) => void };
 
@@ -86,7 +130,15 @@ export function createAdmin(deps: AdminDeps): Admin {
   const { state, faults } = deps;
   const backups = new Map<string, Backup>();
 
-  const contextAt = (nowMs: number, path: Readonly<Record<string, string>> = {}): Context => ({ state, nowMs, nowSec: Math.floor(nowMs / 1000), random: deps.random, path, params: {}, source: 'admin' });
+  const contextAt = (nowMs: number, path: Readonly<Record<string, string>> = {}): Context => ({
+    state,
+    nowMs,
+    nowSec: Math.floor(nowMs / 1000),
+    random: deps.random,
+    path,
+    params: {},
+    source: 'admin',
+  });
 
   /** Nested records are addressed through their owner, as in the API. */
   const pathFor = (entity: EditableEntity, id: number, parentId?: number): Record<string, string> => {
@@ -100,25 +152,44 @@ export function createAdmin(deps: AdminDeps): Admin {
     const record = table?.get(edit.id);
     if (table === undefined || record === undefined) return refuse(404, 'not_found', 'No such record.');
     table.put({ ...record, ...edit.fields } as Indexed);
-    logWrite(state, { atMs: nowMs, source: 'admin', op: 'update', entity: edit.entity, id: edit.id, parentId: record.parent_id, body: edit.fields });
+    logWrite(state, {
+      atMs: nowMs,
+      source: 'admin',
+      op: 'update',
+      entity: edit.entity,
+      id: edit.id,
+      parentId: record.parent_id,
+      body: edit.fields,
+    });
     return done({ ...record, ...edit.fields });
   };
 
   const touch = (entity: TableEntity, id: number, nowMs: number): Outcome<unknown> => {
     const sec = Math.floor(nowMs / 1000);
-    return sql({ do: 'sql', entity, id, fields: { modified: sec, modified_wall: state.config.zone.toWall(sec) } }, nowMs);
+    return sql(
+      { do: 'sql', entity, id, fields: { modified: sec, modified_wall: state.config.zone.toWall(sec) } },
+      nowMs,
+    );
   };
 
   const update = (edit: Extract<AdminEdit, { do: 'update' }>, nowMs: number): Outcome<unknown> => {
     const before = edit.tornForMs === undefined ? undefined : anyProduct(state, edit.id);
-    const outcome = RESOURCES[edit.entity].update(contextAt(nowMs, pathFor(edit.entity, edit.id)), edit.id, edit.fields);
-    if (outcome.ok && before !== undefined && edit.tornForMs !== undefined) state.torn.set(edit.id, { untilMs: nowMs + edit.tornForMs, before });
+    const outcome = RESOURCES[edit.entity].update(
+      contextAt(nowMs, pathFor(edit.entity, edit.id)),
+      edit.id,
+      edit.fields,
+    );
+    if (outcome.ok && before !== undefined && edit.tornForMs !== undefined)
+      state.torn.set(edit.id, { untilMs: nowMs + edit.tornForMs, before });
     return outcome;
   };
 
   const backup = (name: string): void => {
     const all = restorables(state);
-    backups.set(name, { tables: new Map(TABLE_NAMES.map((table) => [table, all[table]?.snapshot()])), counters: { ...state.counters } });
+    backups.set(name, {
+      tables: new Map(TABLE_NAMES.map((table) => [table, all[table]?.snapshot()])),
+      counters: { ...state.counters },
+    });
   };
 
   const restore = (name: string): Outcome<unknown> => {
@@ -135,13 +206,26 @@ export function createAdmin(deps: AdminDeps): Admin {
 
   const refund = (orderId: number, fields: Fields, nowMs: number): Outcome<unknown> => {
     const order = state.orders.get(orderId);
-    return order === undefined ? refuse(404, 'not_found', 'No such order.') : makeRefund(contextAt(nowMs), order, { api_refund: false, ...fields });
+    return order === undefined
+      ? refuse(404, 'not_found', 'No such order.')
+      : makeRefund(contextAt(nowMs), order, { api_refund: false, ...fields });
   };
 
   const addOrderNote = (edit: Extract<AdminEdit, { do: 'note' }>, nowMs: number): Outcome<unknown> => {
     if (!state.orders.has(edit.orderId)) return refuse(404, 'not_found', 'No such order.');
-    const note = addNote(contextAt(nowMs), edit.orderId, edit.note, { customerNote: edit.customerNote ?? false, author: edit.author ?? 'admin' });
-    logWrite(state, { atMs: nowMs, source: 'admin', op: 'create', entity: 'notes', id: note.id, parentId: edit.orderId, body: { note: edit.note } });
+    const note = addNote(contextAt(nowMs), edit.orderId, edit.note, {
+      customerNote: edit.customerNote ?? false,
+      author: edit.author ?? 'admin',
+    });
+    logWrite(state, {
+      atMs: nowMs,
+      source: 'admin',
+      op: 'create',
+      entity: 'notes',
+      id: note.id,
+      parentId: edit.orderId,
+      body: { note: edit.note },
+    });
     return done(note);
   };
 
@@ -153,7 +237,11 @@ export function createAdmin(deps: AdminDeps): Admin {
         return update(edit, nowMs);
       case 'trash':
       case 'delete':
-        return RESOURCES[edit.entity].remove(contextAt(nowMs, pathFor(edit.entity, edit.id)), edit.id, edit.do === 'delete');
+        return RESOURCES[edit.entity].remove(
+          contextAt(nowMs, pathFor(edit.entity, edit.id)),
+          edit.id,
+          edit.do === 'delete',
+        );
       case 'sql':
         return sql(edit, nowMs);
       case 'touch':
@@ -172,7 +260,10 @@ export function createAdmin(deps: AdminDeps): Admin {
     }
   };
 
-  const configure = (edit: Extract<AdminEdit, { do: 'hide' | 'time-zone' | 'key' | 'role' | 'quirks' | 'cron' | 'backup' | 'restore' }>, nowMs: number): Outcome<unknown> => {
+  const configure = (
+    edit: Extract<AdminEdit, { do: 'hide' | 'time-zone' | 'key' | 'role' | 'quirks' | 'cron' | 'backup' | 'restore' }>,
+    nowMs: number,
+  ): Outcome<unknown> => {
     switch (edit.do) {
       case 'hide':
         if (edit.hidden) state.hidden.add(`${edit.entity}:${edit.id}`);

@@ -13,7 +13,13 @@ export type ControlCommand =
   | { readonly op: 'fired' }
   | { readonly op: 'edit'; readonly edit: AdminEdit }
   | { readonly op: 'raw'; readonly entity: EntityName; readonly id: number }
-  | { readonly op: 'ids'; readonly entity: EntityName; readonly live?: boolean; readonly parentId?: number; readonly termKind?: string }
+  | {
+      readonly op: 'ids';
+      readonly entity: EntityName;
+      readonly live?: boolean;
+      readonly parentId?: number;
+      readonly termKind?: string;
+    }
   | { readonly op: 'count'; readonly entity: EntityName; readonly live?: boolean }
   | { readonly op: 'writes'; readonly since?: number }
   | { readonly op: 'request-count' }
@@ -21,7 +27,13 @@ export type ControlCommand =
   | { readonly op: 'down' }
   | { readonly op: 'up' };
 
-export type ControlDeps = { readonly shop: DemoShop; readonly server: () => DemoShopServer | null; readonly token: string; readonly afterEdit: () => void; readonly requestCount: () => number };
+export type ControlDeps = {
+  readonly shop: DemoShop;
+  readonly server: () => DemoShopServer | null;
+  readonly token: string;
+  readonly afterEdit: () => void;
+  readonly requestCount: () => number;
+};
 
 async function run(command: ControlCommand, deps: ControlDeps): Promise<unknown> {
   const { shop } = deps;
@@ -62,7 +74,9 @@ function send(response: ServerResponse, status: number, value: unknown): void {
 }
 
 /** Answers the control endpoint; false for every other path. A wrong token is told apart from a wrong path. */
-export function createControl(deps: ControlDeps): (request: IncomingMessage, response: ServerResponse, body: string) => boolean {
+export function createControl(
+  deps: ControlDeps,
+): (request: IncomingMessage, response: ServerResponse, body: string) => boolean {
   return (request, response, body) => {
     if ((request.url ?? '').split('?')[0] !== '/__control') return false;
     if (request.method !== 'POST' || request.headers['x-control-token'] !== deps.token) {

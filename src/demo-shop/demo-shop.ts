@@ -1,14 +1,15 @@
 import { createAdmin } from './admin.ts';
 import type { Admin } from './admin.ts';
+import type { ImageFetch, Quirks, ShopConfig } from './core/config.ts';
 import { handleRequest } from './core/http.ts';
 import { createState } from './core/state.ts';
-import type { ImageFetch, Quirks, ShopConfig, ShopState } from './core/state.ts';
+import type { ShopState } from './core/state.ts';
 import { zoneOf } from './core/time.ts';
 import type { ShopRequest, ShopResponse } from './core/types.ts';
 import { createFaults } from './faults.ts';
 import type { Faults, ShopOutcome } from './faults.ts';
-import { createPlan } from './generate/plan.ts';
 import { pictureFor } from './generate/picture.ts';
+import { createPlan } from './generate/plan.ts';
 import { generateTaxonomy } from './generate/taxonomy.ts';
 import { createInspection } from './inspection.ts';
 import type { Inspection } from './inspection.ts';
@@ -77,7 +78,17 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
   const customers = options.customers ?? Math.max(5, Math.round(orders / 2));
   const coupons = options.coupons ?? Math.min(400, Math.max(4, Math.round(options.products / 100)));
   const versions = VERSIONS[options.profile ?? '10.5'];
-  const plan = createPlan({ seed: options.seed, products: options.products, orders, customers, coupons, referenceSec: Math.floor(referenceMs / 1000), zone, currency, taxonomy: generateTaxonomy() });
+  const plan = createPlan({
+    seed: options.seed,
+    products: options.products,
+    orders,
+    customers,
+    coupons,
+    referenceSec: Math.floor(referenceMs / 1000),
+    zone,
+    currency,
+    taxonomy: generateTaxonomy(),
+  });
   const config: ShopConfig = {
     baseUrl: (options.baseUrl ?? 'http://127.0.0.1').replace(/\/+$/, ''),
     zone,
@@ -107,6 +118,16 @@ export function createDemoShop(options: DemoShopOptions): DemoShop {
     state,
     now: faults.shopNow,
     picture: (path) => pictureFor(state, path),
-    recipe: { seed: options.seed, products: options.products, orders, customers, coupons, profile: options.profile ?? '10.5', currency, timeZone: zone.name, referenceMs },
+    recipe: {
+      seed: options.seed,
+      products: options.products,
+      orders,
+      customers,
+      coupons,
+      profile: options.profile ?? '10.5',
+      currency,
+      timeZone: zone.name,
+      referenceMs,
+    },
   };
 }

@@ -18,7 +18,9 @@ export function matches(rule: FaultRule, request: ShopRequest): boolean {
   const wanted = rule.match?.method;
   if (wanted !== undefined) {
     const methods = typeof wanted === 'string' ? [wanted] : wanted;
-    const fits = methods.some((method) => (method === 'write' ? isWrite(request) : method.toUpperCase() === request.method.toUpperCase()));
+    const fits = methods.some((method) =>
+      method === 'write' ? isWrite(request) : method.toUpperCase() === request.method.toUpperCase(),
+    );
     if (!fits) return false;
   }
   return rule.match?.pathPrefix === undefined || pathOf(request).startsWith(rule.match.pathPrefix);
@@ -52,11 +54,15 @@ export function cutBatch(request: ShopRequest, items: number): ShopRequest {
 }
 
 /** An answer that arrived but cannot be read as what it should be. */
-export function polluted(kind: 'php-notice' | 'byte-order-mark' | 'empty-body' | 'bad-gzip', response: ShopResponse): ShopResponse {
+export function polluted(
+  kind: 'php-notice' | 'byte-order-mark' | 'empty-body' | 'bad-gzip',
+  response: ShopResponse,
+): ShopResponse {
   if (kind === 'empty-body') return { ...response, body: '' };
   if (kind === 'bad-gzip') return { ...response, headers: { ...response.headers, 'content-encoding': 'gzip' } };
   if (kind === 'byte-order-mark') return { ...response, body: `\ufeff${response.body}` };
-  const notice = '<br />\n<b>Notice</b>:  Undefined index: sku in <b>/srv/shop/wp-content/plugins/some-plugin/feed.php</b> on line <b>214</b><br />\n';
+  const notice =
+    '<br />\n<b>Notice</b>:  Undefined index: sku in <b>/srv/shop/wp-content/plugins/some-plugin/feed.php</b> on line <b>214</b><br />\n';
   return { ...response, body: `${notice}${response.body}` };
 }
 
@@ -72,32 +78,66 @@ function retryAfter(params: FaultParams, standard: string | null): Record<string
   return value === null ? {} : { 'retry-after': value };
 }
 
-const GATEWAY_TITLES: Readonly<Record<number, string>> = { 500: '500 Internal Server Error', 502: '502 Bad Gateway', 503: '503 Service Temporarily Unavailable', 504: '504 Gateway Time-out', 520: '520 Web server is returning an unknown error' };
+const GATEWAY_TITLES: Readonly<Record<number, string>> = {
+  500: '500 Internal Server Error',
+  502: '502 Bad Gateway',
+  503: '503 Service Temporarily Unavailable',
+  504: '504 Gateway Time-out',
+  520: '520 Web server is returning an unknown error',
+};
 
 /** The answers that come from in front of the shop, or from a shop that fails as a whole. */
 export function cannedAnswer(kind: FaultKind, params: FaultParams, state: ShopState, nowMs: number): ShopResponse {
   switch (kind) {
     case 'rate-limit':
-      return { status: 429, headers: headers(nowMs, JSON_TYPE, retryAfter(params, '2')), body: phpJson(errorBody(refuse(429, 'too_many_requests', 'Too many requests. Try again later.').error)) };
+      return {
+        status: 429,
+        headers: headers(nowMs, JSON_TYPE, retryAfter(params, '2')),
+        body: phpJson(errorBody(refuse(429, 'too_many_requests', 'Too many requests. Try again later.').error)),
+      };
     case 'server-error':
       return { status: 500, headers: headers(nowMs, JSON_TYPE), body: phpJson(errorBody(fatal().error)) };
     case 'bad-gateway':
     case 'gateway-timeout': {
       const status = params.status ?? (kind === 'bad-gateway' ? 502 : 504);
-      return { status, headers: headers(nowMs, 'text/html', retryAfter(params, null)), body: htmlPage(GATEWAY_TITLES[status] ?? `${status} Error`) };
+      return {
+        status,
+        headers: headers(nowMs, 'text/html', retryAfter(params, null)),
+        body: htmlPage(GATEWAY_TITLES[status] ?? `${status} Error`),
+      };
     }
     case 'maintenance':
       return { status: 503, headers: headers(nowMs, HTML, retryAfter(params, '600')), body: maintenancePage() };
     case 'unauthorized':
-      return { status: 401, headers: headers(nowMs, JSON_TYPE), body: phpJson(errorBody(refuse(401, 'woocommerce_rest_authentication_error', 'Consumer key is invalid.').error)) };
+      return {
+        status: 401,
+        headers: headers(nowMs, JSON_TYPE),
+        body: phpJson(
+          errorBody(refuse(401, 'woocommerce_rest_authentication_error', 'Consumer key is invalid.').error),
+        ),
+      };
     case 'forbidden':
-      return { status: 403, headers: headers(nowMs, JSON_TYPE), body: phpJson(errorBody(refuse(403, 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.').error)) };
+      return {
+        status: 403,
+        headers: headers(nowMs, JSON_TYPE),
+        body: phpJson(
+          errorBody(refuse(403, 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.').error),
+        ),
+      };
     case 'captcha':
       return { status: params.status ?? 403, headers: headers(nowMs, HTML), body: captchaPage() };
     case 'login-redirect':
-      return { status: params.status ?? 302, headers: headers(nowMs, HTML, { location: `${state.config.baseUrl}/wp-login.php?redirect_to=%2F` }), body: loginPage(state) };
+      return {
+        status: params.status ?? 302,
+        headers: headers(nowMs, HTML, { location: `${state.config.baseUrl}/wp-login.php?redirect_to=%2F` }),
+        body: loginPage(state),
+      };
     case 'https-redirect':
-      return { status: params.status ?? 301, headers: headers(nowMs, 'text/html', { location: state.config.baseUrl.replace(/^http:/, 'https:') }), body: htmlPage('301 Moved Permanently') };
+      return {
+        status: params.status ?? 301,
+        headers: headers(nowMs, 'text/html', { location: state.config.baseUrl.replace(/^http:/, 'https:') }),
+        body: htmlPage('301 Moved Permanently'),
+      };
     default:
       return { status: params.status ?? 200, headers: headers(nowMs, HTML), body: notFoundPage(state) };
   }

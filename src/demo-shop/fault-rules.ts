@@ -2,11 +2,38 @@ import type { EntityName } from './core/state.ts';
 
 /** What can go wrong. The composed ones (first line) act beside others; of the rest the first matching rule decides. */
 export type FaultKind =
-  | 'latency' | 'clock-skew' | 'hidden-id' | 'stale-cache' | 'strip-authorization' | 'torn-read'
-  | 'rate-limit' | 'server-error' | 'bad-gateway' | 'gateway-timeout' | 'maintenance' | 'unauthorized' | 'forbidden'
-  | 'captcha' | 'login-redirect' | 'https-redirect' | 'html-page' | 'php-notice' | 'byte-order-mark' | 'empty-body' | 'bad-gzip'
-  | 'timeout-before' | 'timeout-after' | 'drop-before' | 'drop-after' | 'refused' | 'truncate' | 'stall' | 'slow-drip'
-  | 'late-commit' | 'batch-prefix' | 'page-ceiling';
+  | 'latency'
+  | 'clock-skew'
+  | 'hidden-id'
+  | 'stale-cache'
+  | 'strip-authorization'
+  | 'torn-read'
+  | 'rate-limit'
+  | 'server-error'
+  | 'bad-gateway'
+  | 'gateway-timeout'
+  | 'maintenance'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'captcha'
+  | 'login-redirect'
+  | 'https-redirect'
+  | 'html-page'
+  | 'php-notice'
+  | 'byte-order-mark'
+  | 'empty-body'
+  | 'bad-gzip'
+  | 'timeout-before'
+  | 'timeout-after'
+  | 'drop-before'
+  | 'drop-after'
+  | 'refused'
+  | 'truncate'
+  | 'stall'
+  | 'slow-drip'
+  | 'late-commit'
+  | 'batch-prefix'
+  | 'page-ceiling';
 
 export type FaultParams = {
   /** latency: every request waits `baseMs`, plus `perItemMs` for each item answered, plus up to `jitterMs`. */

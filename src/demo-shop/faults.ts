@@ -1,6 +1,6 @@
 import { handleRequest } from './core/http.ts';
+import { anyProduct } from './core/lookups.ts';
 import type { ShopState } from './core/state.ts';
-import { anyProduct } from './core/state.ts';
 import type { ShopRequest, ShopResponse } from './core/types.ts';
 import { cannedAnswer, cutBatch, isWrite, matches, pageSizeOf, polluted, staleKey } from './fault-effects.ts';
 import type { FaultKind, FaultParams, FaultRule } from './fault-rules.ts';
@@ -29,7 +29,12 @@ export type ShopOutcome =
   /** No answer ever comes; `effect` tells whether the shop did (or will do) what was asked. */
   | { readonly kind: 'hang'; readonly effect: 'none' | 'done' | 'later' };
 
-export type FiredFault = { readonly kind: FaultKind; readonly method: string; readonly path: string; readonly atMs: number };
+export type FiredFault = {
+  readonly kind: FaultKind;
+  readonly method: string;
+  readonly path: string;
+  readonly atMs: number;
+};
 
 export type Faults = {
   readonly handle: (request: ShopRequest) => ShopOutcome;
@@ -48,13 +53,24 @@ export type Faults = {
   readonly settle: () => void;
 };
 
-export type FaultDeps = { readonly state: ShopState; readonly clock: { readonly now: () => number }; readonly random: () => number };
+export type FaultDeps = {
+  readonly state: ShopState;
+  readonly clock: { readonly now: () => number };
+  readonly random: () => number;
+};
 
 type Armed = { readonly rule: FaultRule; left: number; skipped: number };
 type Pending = { readonly atMs: number; readonly stampMs: number; readonly commit: (stampMs: number) => void };
 type Cached = { readonly response: ShopResponse; readonly atMs: number };
 
-const COMPOSED: ReadonlySet<FaultKind> = new Set<FaultKind>(['latency', 'clock-skew', 'hidden-id', 'stale-cache', 'strip-authorization', 'torn-read']);
+const COMPOSED: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'latency',
+  'clock-skew',
+  'hidden-id',
+  'stale-cache',
+  'strip-authorization',
+  'torn-read',
+]);
 const FIRED_KEPT = 5000;
 
 /** The faults between a client and the shop, evaluated rule by rule with the injected dice. */
@@ -65,8 +81,11 @@ export function createFaults(deps: FaultDeps): Faults {
   const fired: FiredFault[] = [];
   const cache = new Map<string, Cached>();
 
-  const shopNow = (): number => clock.now() + armed.reduce((sum, { rule }) => sum + (rule.kind === 'clock-skew' ? (rule.params?.skewMs ?? 0) : 0), 0);
-  const run = (request: ShopRequest, nowMs = shopNow()): ShopResponse => handleRequest(state, request, { nowMs, random });
+  const shopNow = (): number =>
+    clock.now() +
+    armed.reduce((sum, { rule }) => sum + (rule.kind === 'clock-skew' ? (rule.params?.skewMs ?? 0) : 0), 0);
+  const run = (request: ShopRequest, nowMs = shopNow()): ShopResponse =>
+    handleRequest(state, request, { nowMs, random });
 
   const settle = (): void => {
     const now = clock.now();
@@ -89,7 +108,11 @@ export function createFaults(deps: FaultDeps): Faults {
       state.hidden.add(key);
     }
   };
-  const arm = (rule: FaultRule): Armed => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY, skipped: rule.afterRequests ?? 0 });
+  const arm = (rule: FaultRule): Armed => ({
+    rule,
+    left: rule.times ?? Number.POSITIVE_INFINITY,
+    skipped: rule.afterRequests ?? 0,
+  });
 
   /** The rules that strike this request: all composed ones and the first of the others. */
   const strike = (request: ShopRequest): FaultRule[] => {
@@ -107,7 +130,12 @@ export function createFaults(deps: FaultDeps): Faults {
       entry.left -= 1;
       if (!composed) decided = true;
       struck.push(entry.rule);
-      fired.push({ kind: entry.rule.kind, method: request.method, path: request.url.split('?')[0] ?? '', atMs: clock.now() });
+      fired.push({
+        kind: entry.rule.kind,
+        method: request.method,
+        path: request.url.split('?')[0] ?? '',
+        atMs: clock.now(),
+      });
       if (fired.length > FIRED_KEPT) fired.shift();
     }
     return struck;
@@ -118,7 +146,8 @@ export function createFaults(deps: FaultDeps): Faults {
     if (stale === undefined || isWrite(request)) return tornOr(request, tornForMs);
     const key = staleKey(request);
     const kept = cache.get(key);
-    if (kept !== undefined && clock.now() - kept.atMs < (stale.params?.forMs ?? 0)) return { ...kept.response, headers: { ...kept.response.headers, 'x-cache': 'HIT' } };
+    if (kept !== undefined && clock.now() - kept.atMs < (stale.params?.forMs ?? 0))
+      return { ...kept.response, headers: { ...kept.response.headers, 'x-cache': 'HIT' } };
     const response = run(request);
     if (response.status === 200) cache.set(key, { response, atMs: clock.now() });
     return response;
@@ -128,7 +157,8 @@ export function createFaults(deps: FaultDeps): Faults {
     const id = Number(/\/(?:products|variations)\/(\d+)\/?$/.exec(request.url.split('?')[0] ?? '')?.[1] ?? 0);
     const before = tornForMs !== null && isWrite(request) && id > 0 ? anyProduct(state, id) : undefined;
     const response = run(request);
-    if (before !== undefined && tornForMs !== null && response.status === 200 && anyProduct(state, id) !== undefined) state.torn.set(id, { untilMs: shopNow() + tornForMs, before });
+    if (before !== undefined && tornForMs !== null && response.status === 200 && anyProduct(state, id) !== undefined)
+      state.torn.set(id, { untilMs: shopNow() + tornForMs, before });
     return response;
   };
 
@@ -139,9 +169,18 @@ export function createFaults(deps: FaultDeps): Faults {
     const { authorization: _dropped, ...rest } = request.headers;
     const arriving: ShopRequest = of('strip-authorization') === undefined ? request : { ...request, headers: rest };
     const serve = (): ShopResponse => cachedOr(arriving, of('stale-cache'), of('torn-read')?.params?.forMs ?? null);
-    const delayMs = (response: ShopResponse | null): number => struck.reduce((sum, rule) => sum + (rule.kind === 'latency' ? latency(rule.params, response, random) : 0), 0);
+    const delayMs = (response: ShopResponse | null): number =>
+      struck.reduce((sum, rule) => sum + (rule.kind === 'latency' ? latency(rule.params, response, random) : 0), 0);
     const terminal = struck.find((rule) => !COMPOSED.has(rule.kind));
-    if (terminal !== undefined) return terminalOutcome(terminal, arriving, { serve, run, commitLater, delayMs: delayMs(null), state, nowMs: shopNow() });
+    if (terminal !== undefined)
+      return terminalOutcome(terminal, arriving, {
+        serve,
+        run,
+        commitLater,
+        delayMs: delayMs(null),
+        state,
+        nowMs: shopNow(),
+      });
     const response = serve();
     return whole(response, delayMs(response));
   };
@@ -184,7 +223,16 @@ function itemCount(response: ShopResponse): number {
 }
 
 function whole(response: ShopResponse, delayMs: number): ShopOutcome {
-  return { kind: 'response', status: response.status, headers: response.headers, body: response.body, delayMs, truncateAtBytes: null, stallAtBytes: null, bytesPerSec: null };
+  return {
+    kind: 'response',
+    status: response.status,
+    headers: response.headers,
+    body: response.body,
+    delayMs,
+    truncateAtBytes: null,
+    stallAtBytes: null,
+    bytesPerSec: null,
+  };
 }
 
 type Tools = {
@@ -214,17 +262,34 @@ function terminalOutcome(rule: FaultRule, request: ShopRequest, tools: Tools): S
       return { kind: 'hang', effect: 'done' };
     case 'late-commit':
       tools.commitLater(params.delayMs ?? 1000, (stampMs) => tools.run(request, stampMs));
-      return params.answer === 'drop' ? { kind: 'drop-after', delayMs } : params.answer === '504' ? whole(cannedAnswer('gateway-timeout', params, tools.state, tools.nowMs), delayMs) : { kind: 'hang', effect: 'later' };
+      return params.answer === 'drop'
+        ? { kind: 'drop-after', delayMs }
+        : params.answer === '504'
+          ? whole(cannedAnswer('gateway-timeout', params, tools.state, tools.nowMs), delayMs)
+          : { kind: 'hang', effect: 'later' };
     case 'batch-prefix':
       tools.run(cutBatch(request, params.items ?? 1));
-      return params.answer === 'hang' ? { kind: 'hang', effect: 'done' } : whole(cannedAnswer('gateway-timeout', params, tools.state, tools.nowMs), delayMs);
+      return params.answer === 'hang'
+        ? { kind: 'hang', effect: 'done' }
+        : whole(cannedAnswer('gateway-timeout', params, tools.state, tools.nowMs), delayMs);
     case 'page-ceiling':
-      return params.answer === 'hang' ? { kind: 'hang', effect: 'none' } : whole(cannedAnswer('server-error', params, tools.state, tools.nowMs), delayMs);
+      return params.answer === 'hang'
+        ? { kind: 'hang', effect: 'none' }
+        : whole(cannedAnswer('server-error', params, tools.state, tools.nowMs), delayMs);
     case 'truncate':
     case 'stall': {
       const response = tools.serve();
       const at = Math.min(params.bytes ?? Math.floor(response.body.length / 2), Math.max(0, response.body.length - 1));
-      return { kind: 'response', status: response.status, headers: response.headers, body: response.body, delayMs, truncateAtBytes: rule.kind === 'truncate' ? at : null, stallAtBytes: rule.kind === 'stall' ? at : null, bytesPerSec: null };
+      return {
+        kind: 'response',
+        status: response.status,
+        headers: response.headers,
+        body: response.body,
+        delayMs,
+        truncateAtBytes: rule.kind === 'truncate' ? at : null,
+        stallAtBytes: rule.kind === 'stall' ? at : null,
+        bytesPerSec: null,
+      };
     }
     case 'slow-drip': {
       const response = whole(tools.serve(), delayMs);

@@ -6,13 +6,24 @@ export type Inspection = {
   /** The stored record, or undefined once it is gone for good. */
   readonly raw: (entity: EntityName, id: number) => unknown;
   /** Ascending ids. Trash is included unless `live`. For notes: the ids of one order's notes. */
-  readonly ids: (entity: EntityName, options?: { readonly live?: boolean; readonly parentId?: number; readonly termKind?: string }) => number[];
+  readonly ids: (
+    entity: EntityName,
+    options?: { readonly live?: boolean; readonly parentId?: number; readonly termKind?: string },
+  ) => number[];
   readonly count: (entity: EntityName, options?: { readonly live?: boolean }) => number;
   /** Every write that took effect, in order; `since` leaves out entries up to that number. */
   readonly writes: (since?: number) => readonly WriteEntry[];
 };
 
-const TABLES: ReadonlySet<EntityName> = new Set(['products', 'variations', 'orders', 'refunds', 'customers', 'coupons', 'reviews']);
+const TABLES: ReadonlySet<EntityName> = new Set([
+  'products',
+  'variations',
+  'orders',
+  'refunds',
+  'customers',
+  'coupons',
+  'reviews',
+]);
 
 function tableOf(state: ShopState, entity: EntityName): Table<Indexed> | null {
   if (!TABLES.has(entity)) return null;
@@ -33,7 +44,15 @@ export function createInspection(state: ShopState): Inspection {
       }
       return found;
     }
-    if (entity === 'terms') return state.terms.values().filter((term) => (options.termKind === undefined || term.kind === options.termKind) && (options.parentId === undefined || term.attribute_id === options.parentId)).map((term) => term.id);
+    if (entity === 'terms')
+      return state.terms
+        .values()
+        .filter(
+          (term) =>
+            (options.termKind === undefined || term.kind === options.termKind) &&
+            (options.parentId === undefined || term.attribute_id === options.parentId),
+        )
+        .map((term) => term.id);
     if (entity === 'attributes') return state.attributes.values().map((attribute) => attribute.id);
     if (entity === 'webhooks') return state.webhooks.values().map((webhook) => webhook.id);
     if (entity === 'notes') return (state.notes.get(options.parentId ?? 0) ?? []).map((note) => note.id);

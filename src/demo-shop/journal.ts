@@ -1,6 +1,18 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import type { Keyed } from './core/keyed.ts';
 import type { Counters, EntityName, ShopState, WriteEntry } from './core/state.ts';
-import type { Keyed, Table, Indexed } from './core/table.ts';
+import type { Indexed, Table } from './core/table.ts';
 
 /**
  * The changes of a shop in a file, one line per request that changed something: the records as they are afterwards.
@@ -19,7 +31,15 @@ type Line = {
   readonly writes: readonly WriteEntry[];
 };
 
-const TABLES: ReadonlySet<string> = new Set(['products', 'variations', 'orders', 'refunds', 'customers', 'coupons', 'reviews']);
+const TABLES: ReadonlySet<string> = new Set([
+  'products',
+  'variations',
+  'orders',
+  'refunds',
+  'customers',
+  'coupons',
+  'reviews',
+]);
 const COMPACT_LINES = 4000;
 
 function tableOf(state: ShopState, entity: EntityName): Table<Indexed> | null {
@@ -85,7 +105,8 @@ export function openJournal(path: string, state: ShopState, recipe: Readonly<Rec
     flush: () => {
       if (state.dirty.size === 0 && state.writes.length === writesSeen) return;
       const changes: [EntityName, number, unknown][] = [];
-      for (const [entity, ids] of state.dirty) for (const id of ids) changes.push([entity, id, current(state, entity, id)]);
+      for (const [entity, ids] of state.dirty)
+        for (const id of ids) changes.push([entity, id, current(state, entity, id)]);
       const line: Line = { counters: state.counters, changes, writes: state.writes.slice(writesSeen) };
       state.dirty.clear();
       writesSeen = state.writes.length;
@@ -101,9 +122,13 @@ export function openJournal(path: string, state: ShopState, recipe: Readonly<Rec
 /** One line in place of thousands: every record that differs from the generated shop, and the whole write log. */
 function compact(path: string, state: ShopState, header: string): void {
   const changes: [EntityName, number, unknown][] = [];
-  for (const [entity, ids] of state.dirty) for (const id of [...ids].sort((a, b) => a - b)) changes.push([entity, id, current(state, entity, id)]);
+  for (const [entity, ids] of state.dirty)
+    for (const id of [...ids].sort((a, b) => a - b)) changes.push([entity, id, current(state, entity, id)]);
   const fresh = `${path}.new`;
   writeFileSync(fresh, header);
-  appendFileSync(fresh, `${JSON.stringify({ counters: state.counters, changes, writes: state.writes } satisfies Line)}\n`);
+  appendFileSync(
+    fresh,
+    `${JSON.stringify({ counters: state.counters, changes, writes: state.writes } satisfies Line)}\n`,
+  );
   renameSync(fresh, path);
 }

@@ -39,7 +39,23 @@ function readOptions(): ReturnType<typeof parseValues> {
 function parseValues() {
   const text = { type: 'string' } as const;
   return parseArgs({
-    options: { port: text, products: text, orders: text, customers: text, coupons: text, seed: text, state: text, profile: text, currency: text, 'time-zone': text, permissions: text, 'latency-ms': text, 'control-token': text, 'assume-https': { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      port: text,
+      products: text,
+      orders: text,
+      customers: text,
+      coupons: text,
+      seed: text,
+      state: text,
+      profile: text,
+      currency: text,
+      'time-zone': text,
+      permissions: text,
+      'latency-ms': text,
+      'control-token': text,
+      'assume-https': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   }).values;
 }
 
@@ -50,7 +66,8 @@ function keyFor(seed: number, kind: 'ck' | 'cs'): string {
 
 function checkRecipe(kept: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(wanted)) {
-    if (value !== undefined && kept[name] !== undefined && kept[name] !== value) fail(`the state file belongs to a shop with ${name} ${String(kept[name])}, not ${String(value)}`);
+    if (value !== undefined && kept[name] !== undefined && kept[name] !== value)
+      fail(`the state file belongs to a shop with ${name} ${String(kept[name])}, not ${String(value)}`);
   }
 }
 
@@ -61,11 +78,32 @@ async function start(): Promise<void> {
     return;
   }
   const kept = values.state === undefined ? null : readRecipe(values.state);
-  const given = { seed: wholeNumber(values.seed, 'seed'), products: wholeNumber(values.products, 'products'), orders: wholeNumber(values.orders, 'orders'), customers: wholeNumber(values.customers, 'customers'), coupons: wholeNumber(values.coupons, 'coupons'), profile: values.profile, currency: values.currency, timeZone: values['time-zone'] };
+  const given = {
+    seed: wholeNumber(values.seed, 'seed'),
+    products: wholeNumber(values.products, 'products'),
+    orders: wholeNumber(values.orders, 'orders'),
+    customers: wholeNumber(values.customers, 'customers'),
+    coupons: wholeNumber(values.coupons, 'coupons'),
+    profile: values.profile,
+    currency: values.currency,
+    timeZone: values['time-zone'],
+  };
   if (kept !== null) checkRecipe(kept, given);
-  if (given.profile !== undefined && given.profile !== '10.5' && given.profile !== '9.9') fail('--profile is 10.5 or 9.9');
-  if (given.currency !== undefined && given.currency !== 'ILS' && given.currency !== 'EUR') fail('--currency is ILS or EUR');
-  const chosen = { seed: 7, products: 2400, ...kept, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) } as { readonly seed: number; readonly products: number; readonly profile?: Profile; readonly currency?: 'ILS' | 'EUR' };
+  if (given.profile !== undefined && given.profile !== '10.5' && given.profile !== '9.9')
+    fail('--profile is 10.5 or 9.9');
+  if (given.currency !== undefined && given.currency !== 'ILS' && given.currency !== 'EUR')
+    fail('--currency is ILS or EUR');
+  const chosen = {
+    seed: 7,
+    products: 2400,
+    ...kept,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  } as {
+    readonly seed: number;
+    readonly products: number;
+    readonly profile?: Profile;
+    readonly currency?: 'ILS' | 'EUR';
+  };
   const options: DemoShopOptions = {
     ...chosen,
     clock: { now: () => Date.now() },
@@ -83,7 +121,13 @@ async function start(): Promise<void> {
   let requests = 0;
   let server: DemoShopServer | null = null;
   const token = values['control-token'] ?? randomBytes(16).toString('hex');
-  const control = createControl({ shop, server: () => server, token, afterEdit: () => journal?.flush(), requestCount: () => requests });
+  const control = createControl({
+    shop,
+    server: () => server,
+    token,
+    afterEdit: () => journal?.flush(),
+    requestCount: () => requests,
+  });
   server = await startDemoShopServer({
     shop,
     port: wholeNumber(values.port, 'port') ?? 0,
@@ -115,7 +159,9 @@ async function start(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  process.stdout.write(`${JSON.stringify({ url: server.url, key: shop.config.consumerKey, secret: shop.config.consumerSecret, control: { url: controlUrl, token } })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ url: server.url, key: shop.config.consumerKey, secret: shop.config.consumerSecret, control: { url: controlUrl, token } })}\n`,
+  );
 }
 
 await start();

@@ -57,7 +57,8 @@ function readBody(request: IncomingMessage): Promise<string> {
 
 function plainHeaders(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   return headers;
 }
 
@@ -97,11 +98,21 @@ export async function startDemoShopServer(options: ServerOptions): Promise<DemoS
     const path = url.split('?')[0] ?? '/';
     const picture = request.method === 'GET' || request.method === 'HEAD' ? shop.picture(path) : null;
     if (picture !== null) {
-      response.writeHead(200, { 'content-type': 'image/png', 'content-length': picture.length, 'cache-control': 'max-age=31536000', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' });
+      response.writeHead(200, {
+        'content-type': 'image/png',
+        'content-length': picture.length,
+        'cache-control': 'max-age=31536000',
+        'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT',
+      });
       response.end(request.method === 'HEAD' ? undefined : picture);
       return;
     }
-    const outcome = shop.handle({ method: request.method ?? 'GET', url, headers: plainHeaders(request), body: body === '' ? null : body });
+    const outcome = shop.handle({
+      method: request.method ?? 'GET',
+      url,
+      headers: plainHeaders(request),
+      body: body === '' ? null : body,
+    });
     options.afterRequest?.();
     deliver(response, outcome);
   };

@@ -27,6 +27,8 @@ const ALLOWED_LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Folders of src/engine that stand below every area. */
 const FOUNDATION: readonly string[] = ['platform', 'database', 'secrets'];
+/** Where areas meet: they may know every area, and no area knows `handlers`. */
+const MEETING_POINTS: readonly string[] = ['sync', 'handlers'];
 /** They reach other systems and implement interfaces that the areas own: they may know those types. */
 const ADAPTERS: readonly string[] = ['woocommerce', 'central'];
 const NODE_MODULES = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
@@ -87,7 +89,7 @@ function checkAreas(path: string, { isRelative, target, specifier, isTypeOnly }:
   const from = areaOf(path);
   const to = areaOf(target);
   if (!isRelative || from === null || to === null || from === to) return null;
-  if ([...FOUNDATION, 'sync'].includes(from) || FOUNDATION.includes(to)) return null;
+  if ([...FOUNDATION, ...MEETING_POINTS].includes(from) || FOUNDATION.includes(to)) return null;
   if (to === 'sync') return null;
   return ADAPTERS.includes(from) && isTypeOnly ? null : specifier;
 }

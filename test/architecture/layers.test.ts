@@ -32,6 +32,7 @@ const SOUND: Readonly<Record<string, string>> = {
   'src/engine/catalog/port.ts': 'export type Port = 1;',
   'src/engine/woocommerce/gateway.ts': "import type { Port } from '../catalog/port.ts';\nexport const p: Port = 1;",
   'src/engine/sync/run.ts': "import { orders } from '../orders/commands.ts';\nexport const sync = orders;",
+  'src/engine/handlers/write.ts': "import { orders } from '../orders/commands.ts';\nexport const h = orders;",
   'src/main/index.ts':
     "import { app } from 'electron';\nimport path from '../engine/entry.utility?modulePath';\nvoid [app, path];",
   'src/preload/index.ts': "import { contextBridge } from 'electron';\nvoid contextBridge;",
@@ -94,6 +95,12 @@ const PLANTED: readonly (readonly [string, RuleName, string, string])[] = [
     'areas-apart',
     'src/engine/woocommerce/x.ts',
     "import { orders } from '../orders/commands.ts';",
+  ],
+  [
+    'an area imports the handlers',
+    'areas-apart',
+    'src/engine/orders/x.ts',
+    "import { h } from '../handlers/write.ts';",
   ],
   [
     'the platform imports an area',

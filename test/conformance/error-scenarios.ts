@@ -15,7 +15,11 @@ function image(src: string): Scenarios[string]['play'] {
 
 function paidOrder(world: World): number {
   const product = made(world, 'products', { name: 'P', regular_price: '5' });
-  return made(world, 'orders', { payment_method: 'cod', set_paid: true, line_items: [{ product_id: product, quantity: 1 }] });
+  return made(world, 'orders', {
+    payment_method: 'cod',
+    set_paid: true,
+    line_items: [{ product_id: product, quantity: 1 }],
+  });
 }
 
 const AUTH: Scenarios = {
@@ -30,10 +34,15 @@ const AUTH: Scenarios = {
       return world.call('GET', 'products', { nonce: 'once' });
     },
   },
-  'error-oauth-timestamp.json': { play: (world) => world.call('GET', 'products', { timestampSec: Math.floor(world.nowMs() / 1000) - 16 * 60 }) },
+  'error-oauth-timestamp.json': {
+    play: (world) => world.call('GET', 'products', { timestampSec: Math.floor(world.nowMs() / 1000) - 16 * 60 }),
+  },
   'error-perm-read-key-post.json': { options: { permissions: 'read' }, play: send('POST', 'products', { name: 'no' }) },
   'error-perm-write-key-get.json': { options: { permissions: 'write' }, play: read('products') },
-  'error-perm-customer-role-create.json': { options: { role: 'customer' }, play: send('POST', 'products', { name: 'no' }) },
+  'error-perm-customer-role-create.json': {
+    options: { role: 'customer' },
+    play: send('POST', 'products', { name: 'no' }),
+  },
   'error-perm-customer-role-list-products.json': { options: { role: 'customer' }, play: read('products') },
   'error-perm-customer-role-orders.json': { options: { role: 'customer' }, play: read('orders') },
 };
@@ -48,12 +57,16 @@ const PARAMS: Scenarios = {
   'error-missing-param.json': { play: send('POST', 'products/categories', {}) },
   'error-coupon-no-code.json': { play: send('POST', 'coupons', { amount: '5' }) },
   'error-customer-missing-email.json': { play: send('POST', 'customers', { first_name: 'x' }) },
-  'error-malformed-json-unauth-.json': { play: (world) => world.call('POST', 'products', { auth: 'none', rawBody: '{"name": ' }) },
+  'error-malformed-json-unauth-.json': {
+    play: (world) => world.call('POST', 'products', { auth: 'none', rawBody: '{"name": ' }),
+  },
   'error-malformed-json.json': { play: (world) => world.call('POST', 'products', { rawBody: '"just a string"' }) },
   'error-bad-id-string.json': { play: read('products/abc') },
   'error-no-route.json': { play: read('nothing/here') },
   'error-products-variations-route-404-.json': { play: read('products/variations') },
-  'error-batch-101.json': { play: send('POST', 'products/batch', { create: Array.from({ length: 101 }, (_none, at) => ({ name: `n${at}` })) }) },
+  'error-batch-101.json': {
+    play: send('POST', 'products/batch', { create: Array.from({ length: 101 }, (_none, at) => ({ name: `n${at}` })) }),
+  },
 };
 
 const CATALOGUE: Scenarios = {
@@ -64,11 +77,27 @@ const CATALOGUE: Scenarios = {
       return world.call('DELETE', `products/${id}`);
     },
   },
-  'error-create-with-id.json': { play: (world) => world.call('POST', 'products', { body: { id: withSku(world), name: 'x' } }) },
-  'error-dup-sku.json': { play: (world) => (withSku(world), world.call('POST', 'products', { body: { name: 'x', sku: 'SKU-00001' } })) },
-  'error-dup-sku-case.json': { play: (world) => (withSku(world), world.call('POST', 'products', { body: { name: 'x', sku: 'sku-00001' } })) },
-  'error-dup-sku-on-put.json': { play: (world) => (withSku(world, 'SKU-00005'), world.call('PUT', `products/${withSku(world)}`, { body: { sku: 'SKU-00005' } })) },
-  'error-sku-race.json': { play: (world) => (withSku(world, 'RACE-1795151585961'), world.call('POST', 'products', { body: { name: 'x', sku: 'RACE-1795151585961' } })) },
+  'error-create-with-id.json': {
+    play: (world) => world.call('POST', 'products', { body: { id: withSku(world), name: 'x' } }),
+  },
+  'error-dup-sku.json': {
+    play: (world) => (withSku(world), world.call('POST', 'products', { body: { name: 'x', sku: 'SKU-00001' } })),
+  },
+  'error-dup-sku-case.json': {
+    play: (world) => (withSku(world), world.call('POST', 'products', { body: { name: 'x', sku: 'sku-00001' } })),
+  },
+  'error-dup-sku-on-put.json': {
+    play: (world) => (
+      withSku(world, 'SKU-00005'),
+      world.call('PUT', `products/${withSku(world)}`, { body: { sku: 'SKU-00005' } })
+    ),
+  },
+  'error-sku-race.json': {
+    play: (world) => (
+      withSku(world, 'RACE-1795151585961'),
+      world.call('POST', 'products', { body: { name: 'x', sku: 'RACE-1795151585961' } })
+    ),
+  },
   'error-dup-global-unique-id.json': {
     play: (world) => {
       made(world, 'products', { name: 'gtin', global_unique_id: '4006381333931' });
@@ -78,7 +107,10 @@ const CATALOGUE: Scenarios = {
   'error-product_invalid_id.json': { play: read(`products/${GONE}`) },
   'error-product_invalid_id-put.json': { play: send('PUT', `products/${GONE}`, { name: 'x' }) },
   'error-image-404.json': { play: image('http://127.0.0.1:8088/nope-x.png') },
-  'error-image-bad-src.json': { options: { fetchImage: () => ({ kind: 'error', message: 'Too many redirects' }) }, play: image('http://127.0.0.1:8088/none.jpg') },
+  'error-image-bad-src.json': {
+    options: { fetchImage: () => ({ kind: 'error', message: 'Too many redirects' }) },
+    play: image('http://127.0.0.1:8088/none.jpg'),
+  },
   'error-image-not-image.json': { play: image('http://files.example.com/readme.txt') },
   'error-image-not-url.json': { play: image('nota url') },
   'error-image-bad-id.json': { play: send('POST', 'products', { name: 'img', images: [{ id: GONE }] }) },
@@ -92,7 +124,10 @@ const CATALOGUE: Scenarios = {
   'error-term_exists-tag.json': { play: send('POST', 'products/tags', { name: 'handmade' }) },
   'error-term_exists-attribute-term.json': { play: send('POST', 'products/attributes/1/terms', { name: 'S' }) },
   'error-terms-of-invalid-attribute.json': { play: read(`products/attributes/${GONE}/terms`) },
-  'error-trash_not_supported-category.json': { play: (world) => world.call('DELETE', `products/categories/${made(world, 'products/categories', { name: 'Away' })}`) },
+  'error-trash_not_supported-category.json': {
+    play: (world) =>
+      world.call('DELETE', `products/categories/${made(world, 'products/categories', { name: 'Away' })}`),
+  },
 };
 
 const SALES: Scenarios = {
@@ -101,19 +136,53 @@ const SALES: Scenarios = {
   'error-order-bad-email.json': { play: send('POST', 'orders', { billing: { email: 'nonsense' } }) },
   'error-order-bad-customer.json': { play: send('POST', 'orders', { customer_id: GONE }) },
   'error-order-bad-coupon.json': { play: send('POST', 'orders', { coupon_lines: [{ code: 'nope' }] }) },
-  'error-order-invalid-item-id.json': { play: (world) => world.call('PUT', `orders/${paidOrder(world)}`, { body: { line_items: [{ id: GONE, quantity: 2 }] } }) },
+  'error-order-invalid-item-id.json': {
+    play: (world) =>
+      world.call('PUT', `orders/${paidOrder(world)}`, { body: { line_items: [{ id: GONE, quantity: 2 }] } }),
+  },
   'error-order-line-without-product.json': { play: send('POST', 'orders', { line_items: [{ quantity: 1 }] }) },
-  'error-refund-gateway.json': { play: (world) => world.call('POST', `orders/${paidOrder(world)}/refunds`, { body: { amount: '1.00' } }) },
-  'error-refund-too-much.json': { play: (world) => world.call('POST', `orders/${paidOrder(world)}/refunds`, { body: { amount: '1000.00', api_refund: false } }) },
-  'error-dup-coupon.json': { play: (world) => (made(world, 'coupons', { code: 'save' }), world.call('POST', 'coupons', { body: { code: 'save' } })) },
-  'error-dup-coupon-case.json': { play: (world) => (made(world, 'coupons', { code: 'save' }), world.call('POST', 'coupons', { body: { code: 'SAVE' } })) },
+  'error-refund-gateway.json': {
+    play: (world) => world.call('POST', `orders/${paidOrder(world)}/refunds`, { body: { amount: '1.00' } }),
+  },
+  'error-refund-too-much.json': {
+    play: (world) =>
+      world.call('POST', `orders/${paidOrder(world)}/refunds`, { body: { amount: '1000.00', api_refund: false } }),
+  },
+  'error-dup-coupon.json': {
+    play: (world) => (
+      made(world, 'coupons', { code: 'save' }),
+      world.call('POST', 'coupons', { body: { code: 'save' } })
+    ),
+  },
+  'error-dup-coupon-case.json': {
+    play: (world) => (
+      made(world, 'coupons', { code: 'save' }),
+      world.call('POST', 'coupons', { body: { code: 'SAVE' } })
+    ),
+  },
   'error-customer_invalid_id.json': { play: read(`customers/${GONE}`) },
   'error-customer-bad-email.json': { play: send('POST', 'customers', { email: 'nonsense' }) },
-  'error-dup-customer-email.json': { play: (world) => (made(world, 'customers', { email: 'dup1795151103745@ex.com' }), world.call('POST', 'customers', { body: { email: 'dup1795151103745@ex.com' } })) },
-  'error-customer-dup-username.json': { play: (world) => (made(world, 'customers', { email: 'a@ex.com', username: 'same' }), world.call('POST', 'customers', { body: { email: 'b@ex.com', username: 'same' } })) },
-  'error-trash_not_supported-customer.json': { play: (world) => world.call('DELETE', `customers/${made(world, 'customers', { email: 'away@ex.com' })}`) },
-  'error-webhook-bad-topic.json': { play: send('POST', 'webhooks', { topic: 'bogus', delivery_url: 'http://127.0.0.1:9911/x' }) },
-  'error-webhook-bad-url.json': { play: send('POST', 'webhooks', { topic: 'product.updated', delivery_url: 'nowhere' }) },
+  'error-dup-customer-email.json': {
+    play: (world) => (
+      made(world, 'customers', { email: 'dup1795151103745@ex.com' }),
+      world.call('POST', 'customers', { body: { email: 'dup1795151103745@ex.com' } })
+    ),
+  },
+  'error-customer-dup-username.json': {
+    play: (world) => (
+      made(world, 'customers', { email: 'a@ex.com', username: 'same' }),
+      world.call('POST', 'customers', { body: { email: 'b@ex.com', username: 'same' } })
+    ),
+  },
+  'error-trash_not_supported-customer.json': {
+    play: (world) => world.call('DELETE', `customers/${made(world, 'customers', { email: 'away@ex.com' })}`),
+  },
+  'error-webhook-bad-topic.json': {
+    play: send('POST', 'webhooks', { topic: 'bogus', delivery_url: 'http://127.0.0.1:9911/x' }),
+  },
+  'error-webhook-bad-url.json': {
+    play: send('POST', 'webhooks', { topic: 'product.updated', delivery_url: 'nowhere' }),
+  },
 };
 
 /** Refusals: status, code, message and the whole `data` member are held to their values. */

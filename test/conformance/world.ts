@@ -5,7 +5,12 @@ import { createStream } from '../../src/demo-shop/generate/prng.ts';
 
 /** A shop like the recorded one (euro, New York, German tax) and a client that signs as WooCommerce expects. */
 
-export type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string; readonly body: unknown };
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly body: unknown;
+};
 export type CallOptions = {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
@@ -26,7 +31,12 @@ export type World = {
   readonly shop: DemoShop;
   readonly call: (method: string, path: string, options?: CallOptions) => Answer;
   /** The same, failing the test unless the status is 200 or 201; returns the body. */
-  readonly must: (method: string, path: string, body?: unknown, query?: Readonly<Record<string, string>>) => Record<string, unknown>;
+  readonly must: (
+    method: string,
+    path: string,
+    body?: unknown,
+    query?: Readonly<Record<string, string>>,
+  ) => Record<string, unknown>;
   readonly advance: (ms: number) => void;
   readonly nowMs: () => number;
 };
@@ -38,7 +48,16 @@ export function encode(text: string): string {
 }
 
 /** The query with its signature. List parameters are given as `name[0]`, the only spelling that WooCommerce signs alike. */
-export function signedQuery(input: { readonly method: string; readonly address: string; readonly query: Readonly<Record<string, string>>; readonly key: string; readonly secret: string; readonly nonce: string; readonly timestampSec: number; readonly signatureMethod: 'HMAC-SHA1' | 'HMAC-SHA256' }): string {
+export function signedQuery(input: {
+  readonly method: string;
+  readonly address: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly key: string;
+  readonly secret: string;
+  readonly nonce: string;
+  readonly timestampSec: number;
+  readonly signatureMethod: 'HMAC-SHA1' | 'HMAC-SHA256';
+}): string {
   const params: Record<string, string> = {
     ...input.query,
     oauth_consumer_key: input.key,
@@ -50,7 +69,9 @@ export function signedQuery(input: { readonly method: string; readonly address: 
   const names = Object.keys(params).sort((a, b) => (a < b ? -1 : 1));
   const pairs = names.map((name) => `${encode(name)}=${encode(params[name] ?? '')}`);
   const base = `${input.method}&${encode(input.address)}&${encode(pairs.join('&'))}`;
-  const signature = createHmac(input.signatureMethod === 'HMAC-SHA1' ? 'sha1' : 'sha256', `${input.secret}&`).update(base).digest('base64');
+  const signature = createHmac(input.signatureMethod === 'HMAC-SHA1' ? 'sha1' : 'sha256', `${input.secret}&`)
+    .update(base)
+    .digest('base64');
   return `${pairs.join('&')}&oauth_signature=${encode(signature)}`;
 }
 
@@ -80,8 +101,18 @@ export function createWorld(options: Partial<DemoShopOptions> = {}): World {
     let search = plain.join('&');
     if ((given.auth ?? 'oauth') === 'oauth') {
       nonces += 1;
-      search = signedQuery({ method, address: `${/^https?:\/\/[^/]+/.exec(shop.config.baseUrl)?.[0] ?? ''}${full}`, query, key, secret, nonce: given.nonce ?? `nonce${nonces}`, timestampSec: given.timestampSec ?? Math.floor(shop.now() / 1000), signatureMethod: given.signatureMethod ?? 'HMAC-SHA256' });
-    } else if (given.auth === 'basic') headers['authorization'] = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+      search = signedQuery({
+        method,
+        address: `${/^https?:\/\/[^/]+/.exec(shop.config.baseUrl)?.[0] ?? ''}${full}`,
+        query,
+        key,
+        secret,
+        nonce: given.nonce ?? `nonce${nonces}`,
+        timestampSec: given.timestampSec ?? Math.floor(shop.now() / 1000),
+        signatureMethod: given.signatureMethod ?? 'HMAC-SHA256',
+      });
+    } else if (given.auth === 'basic')
+      headers['authorization'] = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
     else if (given.auth === 'query') search = [...plain, `consumer_key=${key}`, `consumer_secret=${secret}`].join('&');
     const body = given.rawBody ?? (given.body === undefined ? null : JSON.stringify(given.body));
     if (body !== null) headers['content-type'] = 'application/json';
@@ -93,8 +124,12 @@ export function createWorld(options: Partial<DemoShopOptions> = {}): World {
     shop,
     call,
     must: (method, path, body, query) => {
-      const answer = call(method, path, { ...(body === undefined ? {} : { body }), ...(query === undefined ? {} : { query }) });
-      if (answer.status !== 200 && answer.status !== 201) throw new Error(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
+      const answer = call(method, path, {
+        ...(body === undefined ? {} : { body }),
+        ...(query === undefined ? {} : { query }),
+      });
+      if (answer.status !== 200 && answer.status !== 201)
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
       return answer.body as Record<string, unknown>;
     },
     advance: (ms) => {

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import Database from 'better-sqlite3';
@@ -9,7 +18,15 @@ import { profilePaths } from '../../src/engine/database/profile-paths.ts';
 import { putInPlace, restoreDatabase } from '../../src/engine/database/restore.ts';
 import type { Clock } from '../../src/engine/platform/deps.ts';
 import { createSystemClock } from '../../src/engine/platform/system-clock.ts';
-import { MIGRATIONS, openTestProfile, outboxOf, profileDeps, queueEdits, silentLogger, temporaryProfile } from '../support/profile-fixture.ts';
+import {
+  MIGRATIONS,
+  openTestProfile,
+  outboxOf,
+  profileDeps,
+  queueEdits,
+  silentLogger,
+  temporaryProfile,
+} from '../support/profile-fixture.ts';
 
 const KNOWN = newestMigration(MIGRATIONS);
 const DAY_MS = 24 * 60 * 60_000;
@@ -51,6 +68,7 @@ describe('backup', () => {
     expect(readdirSync(join(profile.folder, 'copies'))).toEqual(['monday.db']);
     db.exec('DELETE FROM outbox');
     expect(inspectBackup(file, KNOWN)).toMatchObject({ ok: true, value: { unsent: 3 } });
+    for (const path of [file, profilePaths(profile.folder).database]) expect(statSync(path).mode & 0o077, path).toBe(0);
     close();
   });
 
@@ -155,7 +173,11 @@ describe('restore', () => {
 
   test.each([
     ['that is missing', () => undefined, 'FileNotFound'],
-    ['that is no database', () => writeFileSync(file, 'a letter, not a database, long enough to be read as one '.repeat(20)), 'NotABackup'],
+    [
+      'that is no database',
+      () => writeFileSync(file, 'a letter, not a database, long enough to be read as one '.repeat(20)),
+      'NotABackup',
+    ],
     ['of another program', () => otherDatabase(), 'NotABackup'],
     ['of a later version', () => laterDatabase(), 'DatabaseNewer'],
     ['that is damaged', () => damagedBackup(), 'DatabaseDamaged'],
@@ -169,7 +191,9 @@ describe('restore', () => {
     const before = readFileSync(profilePaths(profile.folder).database);
     expect(restore()).toMatchObject({ ok: false, error: { type } });
     expect(readFileSync(profilePaths(profile.folder).database).equals(before)).toBe(true);
-    expect(readdirSync(profile.folder).filter((name) => name.includes('partial') || name.includes('ready'))).toEqual([]);
+    expect(readdirSync(profile.folder).filter((name) => name.includes('partial') || name.includes('ready'))).toEqual(
+      [],
+    );
     const after = await openTestProfile(profile.folder);
     expect(outboxOf(after.db)).toHaveLength(3);
     after.close();
@@ -228,7 +252,9 @@ describe('an upgrade', () => {
   async function profileOfOlderVersion(): Promise<number> {
     const folder = join(profile.folder, 'older-migrations');
     mkdirSync(folder);
-    const names = readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql')).sort();
+    const names = readdirSync(MIGRATIONS)
+      .filter((name) => name.endsWith('.sql'))
+      .sort();
     for (const name of names.slice(0, -1)) copyFileSync(join(MIGRATIONS, name), join(folder, name));
     const { db, close } = await openTestProfile(profile.folder, { migrationsFolder: folder });
     queueEdits(db, 'Main shop', EDITS);

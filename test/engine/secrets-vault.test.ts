@@ -43,15 +43,20 @@ function keyring(state = { available: true, key: 7, resealAsked: false }): KeyWr
   return {
     state,
     available: () => Promise.resolve(state.available),
-    wrap: (key) => Promise.resolve(ok(`${state.key}:${Buffer.from(key.map((byte) => byte ^ state.key)).toString('hex')}`)),
+    wrap: (key) =>
+      Promise.resolve(ok(`${state.key}:${Buffer.from(key.map((byte) => byte ^ state.key)).toString('hex')}`)),
     unwrap: (sealed) => {
       const [by, hex = ''] = sealed.split(':');
       if (Number(by) !== state.key) return Promise.resolve(err({ type: 'unreadable', detail: 'another key' }));
-      return Promise.resolve(ok({ key: Buffer.from(hex, 'hex').map((byte) => byte ^ state.key), reseal: state.resealAsked }));
+      return Promise.resolve(
+        ok({ key: Buffer.from(hex, 'hex').map((byte) => byte ^ state.key), reseal: state.resealAsked }),
+      );
     },
   };
 }
 
+type Stored = { wraps: { keyring?: unknown }; secrets: Record<string, { ct: string }> };
+const parsed = (): Stored => JSON.parse(stored()) as Stored;
 const stored = (): string => readFileSync(join(profile, 'secrets.json'), 'utf8');
 const files = (): string[] => readdirSync(profile).filter((name) => name !== 'locks');
 
@@ -66,7 +71,9 @@ describe('protection', () => {
   test('a wrong passphrase and a missing one are told apart, and neither changes the file', async () => {
     await vault({ passphrase: 'correct horse' }).write('store:1', SECRET);
     const before = stored();
-    expect(await vault({ passphrase: 'wrong' }).read('store:1')).toEqual(err({ type: 'SecretsLocked', reason: 'wrong-passphrase' }));
+    expect(await vault({ passphrase: 'wrong' }).read('store:1')).toEqual(
+      err({ type: 'SecretsLocked', reason: 'wrong-passphrase' }),
+    );
     expect(await vault().read('store:1')).toEqual(err({ type: 'SecretsLocked', reason: 'no-passphrase' }));
     const write = await vault({ deviceFile: 'allowed' }).write('store:2', 'other');
     expect(write).toEqual(err({ type: 'SecretsLocked', reason: 'no-passphrase' }));
@@ -81,7 +88,9 @@ describe('protection', () => {
   test('without keyring, passphrase and leave for a key file nothing is stored at all', async () => {
     expect(await vault().write('store:1', SECRET)).toEqual(err({ type: 'SecretsLocked', reason: 'no-passphrase' }));
     const noKeyring = vault({ keyring: keyring({ available: false, key: 7, resealAsked: false }) });
-    expect(await noKeyring.write('store:1', SECRET)).toEqual(err({ type: 'SecretsLocked', reason: 'keyring-unavailable' }));
+    expect(await noKeyring.write('store:1', SECRET)).toEqual(
+      err({ type: 'SecretsLocked', reason: 'keyring-unavailable' }),
+    );
     expect(files()).toEqual([]);
   });
 
@@ -90,7 +99,9 @@ describe('protection', () => {
     expect(await vault({ keyring: keyring() }).read('store:1')).toEqual(ok(SECRET));
     expect(await vault().read('store:1')).toEqual(err({ type: 'SecretsLocked', reason: 'keyring-unavailable' }));
     const exchanged = keyring({ available: true, key: 9, resealAsked: false });
-    expect(await vault({ keyring: exchanged }).read('store:1')).toEqual(err({ type: 'SecretsLocked', reason: 'keyring-unreadable' }));
+    expect(await vault({ keyring: exchanged }).read('store:1')).toEqual(
+      err({ type: 'SecretsLocked', reason: 'keyring-unreadable' }),
+    );
   });
 
   test('the app adds a passphrase beside the keyring, and then either of the two opens', async () => {
@@ -120,11 +131,11 @@ describe('protection', () => {
   test('a keyring that changed its own key gets the data key sealed again', async () => {
     const ring = keyring();
     await vault({ keyring: ring }).write('store:1', SECRET);
-    const before = JSON.parse(stored()).wraps.keyring;
+    const before = parsed().wraps.keyring;
     ring.state.resealAsked = true;
     const asked = { ...ring, wrap: () => Promise.resolve(ok('resealed')) };
     expect(await vault({ keyring: asked }).read('store:1')).toEqual(ok(SECRET));
-    expect(JSON.parse(stored()).wraps.keyring).not.toEqual(before);
+    expect(parsed().wraps.keyring).not.toEqual(before);
   });
 });
 
@@ -143,7 +154,9 @@ describe('the key file of the command line', () => {
     expect(await vault({ passphrase: 'now protected' }).read('store:1')).toEqual(ok(SECRET));
     expect(files()).toEqual(['secrets.json']);
     writeFileSync(join(profile, 'device.key'), copiedKey);
-    expect(await vault({ deviceFile: 'allowed' }).read('store:1')).toEqual(err({ type: 'SecretsLocked', reason: 'no-passphrase' }));
+    expect(await vault({ deviceFile: 'allowed' }).read('store:1')).toEqual(
+      err({ type: 'SecretsLocked', reason: 'no-passphrase' }),
+    );
     expect(await vault({ passphrase: 'now protected' }).read('store:1')).toEqual(ok(SECRET));
   });
 
@@ -190,8 +203,9 @@ describe('damage', () => {
     const one = vault({ passphrase: 'p' });
     await one.write('store:1', SECRET);
     await one.write('store:2', 'second');
-    const content = JSON.parse(stored());
-    content.secrets['store:1'].ct = content.secrets['store:1'].ct.replace(/^./, (c: string) => (c === 'A' ? 'B' : 'A'));
+    const content = parsed();
+    const secret = content.secrets['store:1'] ?? { ct: '' };
+    secret.ct = secret.ct.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'));
     writeFileSync(join(profile, 'secrets.json'), JSON.stringify(content));
     expect(await vault({ passphrase: 'p' }).read('store:1')).toEqual(err({ type: 'SecretsLocked', reason: 'damaged' }));
     expect(await vault({ passphrase: 'p' }).read('store:2')).toEqual(ok('second'));
@@ -201,8 +215,8 @@ describe('damage', () => {
     const one = vault({ passphrase: 'p' });
     await one.write('store:1', SECRET);
     await one.write('store:2', 'second');
-    const content = JSON.parse(stored());
-    content.secrets['store:2'] = content.secrets['store:1'];
+    const content = parsed();
+    content.secrets['store:2'] = content.secrets['store:1'] ?? { ct: '' };
     writeFileSync(join(profile, 'secrets.json'), JSON.stringify(content));
     expect(await vault({ passphrase: 'p' }).read('store:2')).toEqual(err({ type: 'SecretsLocked', reason: 'damaged' }));
   });
@@ -210,7 +224,9 @@ describe('damage', () => {
   test('a file of a later version is left exactly as it is', async () => {
     const text = '{"version":2,"something":"else"}';
     writeFileSync(join(profile, 'secrets.json'), text);
-    expect(await vault({ passphrase: 'p' }).write('store:1', SECRET)).toEqual(err({ type: 'SecretsLocked', reason: 'newer' }));
+    expect(await vault({ passphrase: 'p' }).write('store:1', SECRET)).toEqual(
+      err({ type: 'SecretsLocked', reason: 'newer' }),
+    );
     expect(stored()).toBe(text);
     expect(files()).toEqual(['secrets.json']);
   });
@@ -218,7 +234,11 @@ describe('damage', () => {
   test('a folder that cannot be written refuses the secret and names the folder', async () => {
     writeFileSync(join(profile, 'not-a-folder'), '');
     const folder = join(profile, 'not-a-folder', 'inside');
-    const blocked = vault({ passphrase: 'p', secretsFile: join(folder, 'secrets.json'), deviceKeyFile: join(folder, 'device.key') });
+    const blocked = vault({
+      passphrase: 'p',
+      secretsFile: join(folder, 'secrets.json'),
+      deviceKeyFile: join(folder, 'device.key'),
+    });
     expect(await blocked.write('store:1', SECRET)).toEqual(err({ type: 'ReadOnlyProfile', path: folder }));
   });
 });

@@ -33,7 +33,9 @@ async function otherProcess(name: string, mode: string): Promise<ChildProcess> {
     setInterval(() => undefined, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  const said = await new Promise<string>((resolve) => child.stdout.once('data', (data: Buffer) => resolve(data.toString())));
+  const said = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (data: Buffer) => resolve(data.toString())),
+  );
   expect(said).toBe('held');
   return child;
 }
@@ -54,7 +56,11 @@ test('a lock that another process holds is refused and its holder named; when th
   await gone;
   const taken = locks().acquire('shop');
   expect(taken.ok).toBe(true);
-  expect(locks().holders('shop').map(({ pid }) => pid)).toEqual([process.pid]);
+  expect(
+    locks()
+      .holders('shop')
+      .map(({ pid }) => pid),
+  ).toEqual([process.pid]);
 });
 
 test('a stopped process keeps its lock: it may wake up in the middle of its work', async () => {
@@ -102,7 +108,11 @@ test('waiting for a lock that stays held ends with its holder’s name', async (
   let now = 0;
   const hurried = { ...clock, monotonic: () => now, sleep: (ms: number) => Promise.resolve(void (now += ms)) };
   const held = locks('app').acquire('shop');
-  const waited = await createFileLocks({ folder, role: 'test', clock: hurried }).acquireWithin('shop', 'exclusive', 5_000);
+  const waited = await createFileLocks({ folder, role: 'test', clock: hurried }).acquireWithin(
+    'shop',
+    'exclusive',
+    5_000,
+  );
   expect(waited).toMatchObject({ ok: false, error: { type: 'LockHeld', holder: { role: 'app' } } });
   expect(now).toBeGreaterThanOrEqual(5_000);
   expect(held.ok).toBe(true);
@@ -119,7 +129,11 @@ test('a holder file of a dead process is not believed', () => {
   writeFileSync(join(folder, 'shop.1-1.holder.json'), '{"pid":999999999,"host":"elsewhere","role":"app","since":1}');
   const taken = locks().acquire('shop');
   expect(taken.ok).toBe(true);
-  expect(locks().holders('shop').map(({ pid }) => pid)).toEqual([process.pid]);
+  expect(
+    locks()
+      .holders('shop')
+      .map(({ pid }) => pid),
+  ).toEqual([process.pid]);
 });
 
 test('a folder that cannot be made is told apart from a lock that is held', () => {

@@ -41,6 +41,18 @@ describe('the first reading', () => {
     expect(h.line.seen.some((line) => line.startsWith('GET variations?include'))).toBe(false);
   });
 
+  test('[PULL16] an older shop: what changed later, also a variation alone, is found', async () => {
+    const h = await start({ products: 80, profile: '9.9' });
+    await h.run();
+    const id = h.shop.inspect.ids('variations', { live: true })[0] ?? 0;
+    h.clock.advance(3 * 3_600_000);
+    h.shop.admin.edit({ do: 'update', entity: 'variations', id, fields: { regular_price: '61.00', sale_price: '' } });
+    h.line.seen.length = 0;
+    await h.run();
+    expect(h.row('variations', id)['regular_price']).toBe('61.00');
+    expect(h.line.seen.length).toBeLessThan(14);
+  });
+
   test('[PULL4] killed at any request it goes on from there and ends complete, reading almost nothing twice', async () => {
     for (const at of [2, 7, 12, 15, 19, 24, 30, 34]) {
       const h = await createHarness({ products: 150, pageSize: 20, orders: 60 });

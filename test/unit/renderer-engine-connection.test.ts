@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createEngineConnection } from '../../src/renderer/app/engine-connection.ts';
+import { createEngineConnection, nextClient } from '../../src/renderer/app/engine-connection.ts';
 import { createQueries, followEngine } from '../../src/renderer/app/query-refresh.ts';
 import { engineContract } from '../../src/shared/contract/engine-contract.ts';
 import { ENGINE_PORT_MESSAGE, type EngineState } from '../../src/shared/contract/shell.ts';
@@ -80,6 +80,29 @@ describe('the connection to the engine', () => {
     bench.startEngine({ 'settings.get': () => ok(SETTINGS) });
     expect(await hanging).toEqual({ ok: false, error: { type: 'EngineStopped' } });
     expect(await bench.connection.snapshot().client?.call('settings.get', {})).toEqual(ok(SETTINGS));
+    bench.close();
+  });
+
+  test('lets a read wait for the next engine, until nobody wants its answer any more', async () => {
+    const bench = createBench();
+    bench.startEngine({});
+    const former = bench.connection.snapshot().client;
+    const waiting = nextClient(bench.connection, former, new AbortController().signal);
+    const given = new AbortController();
+    const abandoned = nextClient(bench.connection, former, given.signal);
+    given.abort(new Error('left the screen'));
+    await expect(abandoned).rejects.toThrow('left the screen');
+    bench.startEngine({});
+    await expect(waiting).resolves.toBeUndefined();
+    bench.close();
+  });
+
+  test('knows a first start from one that follows a stop', () => {
+    const bench = createBench();
+    expect(bench.connection.snapshot().hasRun).toBe(false);
+    bench.tell({ state: 'running' });
+    bench.tell({ state: 'starting' });
+    expect(bench.connection.snapshot()).toMatchObject({ engine: { state: 'starting' }, hasRun: true });
     bench.close();
   });
 

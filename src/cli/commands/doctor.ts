@@ -68,13 +68,18 @@ export async function doctor(profile: string, env: Environment): Promise<Result<
     setAside: listFolder(paths.setAside).map((name) => join(paths.setAside, name)),
     rescues: listFolder(paths.folder).filter((name) => /^rescue-.*\.json$/.test(name)),
   };
-  const problems = [
+  const found = [
     ...(folder.ok ? [] : [sentenceFor(folder.error)]),
     ...problemsOf(database),
     ...(secrets?.status.locked ? [sentenceFor({ type: 'SecretsLocked', reason: secrets.status.locked })] : []),
   ];
+  const problems = [...new Set(found)];
   const isWell = problems.length === 0;
-  return ok({ document: { ok: isWell, problems, ...document }, text: describe(document, problems), exitCode: isWell ? 0 : 1 });
+  return ok({
+    document: { ok: isWell, problems, ...document },
+    text: describe(document, problems),
+    exitCode: isWell ? 0 : 1,
+  });
 }
 
 function examine(paths: ProfilePaths): DatabaseFacts {
@@ -112,7 +117,16 @@ async function protectionOf(
 }
 
 function storesOf(paths: ProfilePaths, locks: FileLocks, keyed: ReadonlySet<string>): readonly StoreFacts[] {
-  type Row = { id: string; name: string; url: string; status: string; mode: string; unsent: number; refused: number; decisions: number };
+  type Row = {
+    id: string;
+    name: string;
+    url: string;
+    status: string;
+    mode: string;
+    unsent: number;
+    refused: number;
+    decisions: number;
+  };
   type Run = { kind: string; outcome: string; started_at: number };
   const db = new Database(paths.database, { readonly: true, fileMustExist: true });
   try {
@@ -130,8 +144,16 @@ function storesOf(paths: ProfilePaths, locks: FileLocks, keyed: ReadonlySet<stri
     );
     return rows.map(({ id, ...row }) => {
       const run = lastRun.get(id);
-      const last = run === undefined ? null : { kind: run.kind, outcome: run.outcome, startedAt: new Date(run.started_at).toISOString() };
-      return { ...row, hasKey: keyed.has(`store:${id}`), syncedBy: locks.holders(storeLockName(id))[0] ?? null, lastRun: last };
+      const last =
+        run === undefined
+          ? null
+          : { kind: run.kind, outcome: run.outcome, startedAt: new Date(run.started_at).toISOString() };
+      return {
+        ...row,
+        hasKey: keyed.has(`store:${id}`),
+        syncedBy: locks.holders(storeLockName(id))[0] ?? null,
+        lastRun: last,
+      };
     });
   } finally {
     db.close();

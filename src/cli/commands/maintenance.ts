@@ -31,13 +31,19 @@ export function restore(profile: string, args: ParsedArguments): Result<Outcome,
   if (!held.ok) return failed(held.error);
   try {
     const known = newestMigration(MIGRATIONS);
-    const restored = restoreDatabase({ paths: held.value.paths, source: resolve(args.operands[0] ?? ''), known, clock });
+    const restored = restoreDatabase({
+      paths: held.value.paths,
+      source: resolve(args.operands[0] ?? ''),
+      known,
+      clock,
+    });
     if (!restored.ok) return failed(restored.error);
     const { path, setAside, leftBehind, toVerify } = restored.value;
     const lines = [`Restored from ${path}.`];
     if (setAside !== null) lines.push(`The database that stood here is kept at ${setAside}.`);
     if (leftBehind > 0) lines.push(`${counted(leftBehind, 'unsent change')} stayed behind in it.`);
-    if (toVerify > 0) lines.push(`${counted(toVerify, 'change')} may have been sent already: the next sync looks first.`);
+    if (toVerify > 0)
+      lines.push(`${counted(toVerify, 'change')} may have been sent already: the next sync looks first.`);
     return ok({ document: { file: path, ...restored.value }, text: lines.join('\n'), exitCode: 0 });
   } finally {
     held.value.lock.release();

@@ -20,8 +20,31 @@ const PAGE_ROWS = 1000;
 const SHOWN_ROWS = 50;
 
 const COLUMNS: Readonly<Record<ListedEntity, readonly string[]>> = {
-  products: ['id', 'woo_id', 'name', 'sku', 'type', 'status', 'price', 'regular_price', 'sale_price', 'stock_quantity', 'sync_status'],
-  variations: ['id', 'woo_id', 'name', 'sku', 'status', 'price', 'regular_price', 'sale_price', 'stock_quantity', 'sync_status'],
+  products: [
+    'id',
+    'woo_id',
+    'name',
+    'sku',
+    'type',
+    'status',
+    'price',
+    'regular_price',
+    'sale_price',
+    'stock_quantity',
+    'sync_status',
+  ],
+  variations: [
+    'id',
+    'woo_id',
+    'name',
+    'sku',
+    'status',
+    'price',
+    'regular_price',
+    'sale_price',
+    'stock_quantity',
+    'sync_status',
+  ],
   orders: ['id', 'woo_id', 'number', 'status', 'total', 'currency', 'customer_name', 'date_created_woo', 'sync_status'],
   customers: ['id', 'woo_id', 'name', 'email', 'role', 'sync_status'],
   coupons: ['id', 'woo_id', 'code', 'discount_type', 'amount', 'status', 'sync_status'],
@@ -116,7 +139,9 @@ function readSort(word: string | undefined): Question['sort'] {
 
 function readCount(option: string, word: string | undefined): Result<number | null, CliFailure> {
   if (word === undefined) return ok(null);
-  return /^\d{1,12}$/.test(word) ? ok(Number(word)) : misused(`The option --${option} needs a whole number, not ${word}.`);
+  return /^\d{1,12}$/.test(word)
+    ? ok(Number(word))
+    : misused(`The option --${option} needs a whole number, not ${word}.`);
 }
 
 export const get: Command = async (engine, args) => {
@@ -133,7 +158,9 @@ export const set: Command = async (engine, args) => {
   const found = findGiven(engine, args);
   if (!found.ok) return found;
   const { entity, id } = found.value;
-  return shownRow(unwrap(await engine.call('records.edit', { entity, id, changes: { ...changes.value }, locale: 'en' })));
+  return shownRow(
+    unwrap(await engine.call('records.edit', { entity, id, changes: { ...changes.value }, locale: 'en' })),
+  );
 };
 
 export const create: Command = async (engine, args) => {

@@ -46,14 +46,20 @@ export async function addStore(
 async function announceProtection(engine: CliEngine, output: Output): Promise<void> {
   const { protectedBy } = await engine.vault.protection();
   if (protectedBy.length === 1 && protectedBy[0] === 'device-file') {
-    output.note('The key is stored protected only by file permissions (device.key). Set BACKROOM_PASSPHRASE to protect it better.');
+    output.note(
+      'The key is stored protected only by file permissions (device.key). Set BACKROOM_PASSPHRASE to protect it better.',
+    );
   }
 }
 
 export async function listStores(engine: CliEngine): Promise<Result<Outcome, CliFailure>> {
   const stores = unwrap(await engine.call('stores.list', {}));
   if (!stores.ok) return stores;
-  const rows = stores.value.map((store) => ({ ...store, products: store.counts.products, orders: store.counts.orders }));
+  const rows = stores.value.map((store) => ({
+    ...store,
+    products: store.counts.products,
+    orders: store.counts.orders,
+  }));
   const text = table(rows, ['name', 'url', 'status', 'mode', 'woo_version', 'currency', 'products', 'orders']);
   return ok({ document: { total: stores.value.length, rows: stores.value }, text, exitCode: 0 });
 }
@@ -83,9 +89,9 @@ export async function removeStore(engine: CliEngine, args: ParsedArguments): Pro
   const removed = unwrap(await engine.call('stores.remove', { id: store.value.id, discardUnsent }));
   if (!removed.ok) return removed;
   const { unsent } = removed.value;
-  if (!removed.value.removed) return failed({ type: 'UnsentChanges', unsent, store: store.value.name } as { type: string });
+  if (!removed.value.removed)
+    return failed({ type: 'UnsentChanges', unsent, store: store.value.name } as { type: string });
   const lost = unsent > 0 ? ` ${counted(unsent, 'unsent change')} went with it.` : '';
   const document = { removed: true, store: store.value.name, unsent };
   return ok({ document, text: `${store.value.name} was removed from this computer.${lost}`, exitCode: 0 });
 }
-

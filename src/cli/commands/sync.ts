@@ -12,7 +12,6 @@ import type { CliEngine, Environment } from '../open-engine.ts';
 import { counted } from '../output.ts';
 import type { Outcome, Output } from '../output.ts';
 import { sentenceFor } from '../words.ts';
-import type { Tagged } from '../words.ts';
 import { keysFromEnvironment } from './stores.ts';
 
 /** Syncs the chosen store or all of them, side by side; `--preview` only says what a run would do. */
@@ -110,7 +109,7 @@ function silentReport(store: KnownStore, durationMs: number): SyncReport {
 /** Numbers and names; the ids of runs and stores mean nothing outside this profile. */
 function toDocument(report: SyncReport) {
   const { store, ok: isOk, kind, entities, requests, durationMs, refused, problem } = report;
-  const worded = problem === null ? null : { ...problem, message: sentenceFor(problem as unknown as Tagged) };
+  const worded = problem === null ? null : { ...problem, message: sentenceFor(problem) };
   return { store, ok: isOk, kind, entities, requests, durationMs, refused, problem: worded };
 }
 
@@ -129,7 +128,7 @@ function describe(report: SyncReport, isPreview: boolean): string {
   const took = `${counted(report.requests, 'request')}, ${(report.durationMs / 1000).toFixed(1)} s`;
   const head = report.ok
     ? `${report.store}: ${isPreview ? 'looked at' : 'done'} (${took})`
-    : `${report.store}: failed (${took}). ${report.problem === null ? '' : sentenceFor(report.problem as unknown as Tagged)}`;
+    : `${report.store}: failed (${took}). ${report.problem === null ? '' : sentenceFor(report.problem)}`;
   const refused =
     report.refused > 0 ? [`  ${counted(report.refused, 'record')} refused by the store: see errors list`] : [];
   const quiet = lines.length === 0 && report.ok ? ['  Nothing changed.'] : [];

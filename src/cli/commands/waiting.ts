@@ -18,11 +18,19 @@ export const listPending: Command = async (engine, args) => {
   if (!found.ok) return found;
   const rows = found.value.rows.map((row) => ({ ...row, change: changeOf(row.fields) }));
   const text = table(rows, ['id', 'entity', 'woo_id', 'label', 'kind', 'change', 'state', 'attempts']);
-  return ok({ document: found.value, text: under(text, `${counted(found.value.total, 'change')} waiting`), exitCode: 0 });
+  return ok({
+    document: found.value,
+    text: under(text, `${counted(found.value.total, 'change')} waiting`),
+    exitCode: 0,
+  });
 };
 
-function changeOf(changed: readonly { readonly field: string; readonly base?: unknown; readonly value?: unknown }[]): string {
-  return changed.map(({ field, value }) => `${field}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ');
+function changeOf(
+  changed: readonly { readonly field: string; readonly base?: unknown; readonly value?: unknown }[],
+): string {
+  return changed
+    .map(({ field, value }) => `${field}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ');
 }
 
 export const listErrors: Command = async (engine, args) => {
@@ -31,7 +39,11 @@ export const listErrors: Command = async (engine, args) => {
   const found = unwrap(await engine.call('errors.list', { storeId: store.value?.id ?? null }));
   if (!found.ok) return found;
   const text = table(found.value.rows, ['id', 'entity', 'woo_id', 'label', 'field', 'code', 'message']);
-  return ok({ document: found.value, text: under(text, `${counted(found.value.total, 'record')} refused`), exitCode: 0 });
+  return ok({
+    document: found.value,
+    text: under(text, `${counted(found.value.total, 'record')} refused`),
+    exitCode: 0,
+  });
 };
 
 export const retryErrors: Command = async (engine, args) => {
@@ -66,7 +78,11 @@ export const listConflicts: Command = async (engine, args) => {
     row.fields.map(({ field, base, mine, theirs }) => ({ ...row, field, base, mine, theirs })),
   );
   const text = table(rows, ['id', 'entity', 'woo_id', 'label', 'kind', 'field', 'base', 'mine', 'theirs']);
-  return ok({ document: found.value, text: under(text, `${counted(found.value.total, 'decision')} waiting`), exitCode: 0 });
+  return ok({
+    document: found.value,
+    text: under(text, `${counted(found.value.total, 'decision')} waiting`),
+    exitCode: 0,
+  });
 };
 
 type Choice = { choice: 'mine' } | { choice: 'theirs' } | { choice: 'value'; value: string };
@@ -85,7 +101,9 @@ export const resolveConflict: Command = async (engine, args) => {
   if (!found.ok) return found;
   const id = pickId(found.value.rows, given, 'conflicts');
   if (!id.ok) return id;
-  const resolved = unwrap(await engine.call('conflicts.resolve', { id: id.value, fields: Object.fromEntries(choices) }));
+  const resolved = unwrap(
+    await engine.call('conflicts.resolve', { id: id.value, fields: Object.fromEntries(choices) }),
+  );
   if (!resolved.ok) return resolved;
   const text = resolved.value.settled ? 'Settled.' : 'Settled in part; the other fields still wait.';
   return ok({ document: { id: id.value, ...resolved.value }, text, exitCode: 0 });

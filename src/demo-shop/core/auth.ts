@@ -7,7 +7,13 @@ import type { ShopState } from './state.ts';
 import type { ShopRequest } from './types.ts';
 
 const WINDOW_SEC = 15 * 60;
-const OAUTH_NAMES = ['oauth_consumer_key', 'oauth_timestamp', 'oauth_nonce', 'oauth_signature', 'oauth_signature_method'] as const;
+const OAUTH_NAMES = [
+  'oauth_consumer_key',
+  'oauth_timestamp',
+  'oauth_nonce',
+  'oauth_signature',
+  'oauth_signature_method',
+] as const;
 
 /** Whether the request proved to hold the key. `null`: it did not try, so each route decides what a stranger may do. */
 export type Identity = { readonly authenticated: boolean };
@@ -63,28 +69,43 @@ function textOf(value: PhpValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-function checkOauth(state: ShopState, request: ShopRequest, path: string, query: PhpArray, nowSec: number): Outcome<Identity> {
+function checkOauth(
+  state: ShopState,
+  request: ShopRequest,
+  path: string,
+  query: PhpArray,
+  nowSec: number,
+): Outcome<Identity> {
   const params: PhpArray = { ...query, ...headerParams(request.headers['authorization']) };
   const absent = OAUTH_NAMES.filter((name) => textOf(params[name]) === '');
   if (absent.length === OAUTH_NAMES.length) return done({ authenticated: false });
   if (absent.length > 0) {
-    return refuse(401, 'woocommerce_rest_authentication_missing_parameter', `Missing OAuth parameter${absent.length > 1 ? 's' : ''} ${absent.join(', ')}`);
+    return refuse(
+      401,
+      'woocommerce_rest_authentication_missing_parameter',
+      `Missing OAuth parameter${absent.length > 1 ? 's' : ''} ${absent.join(', ')}`,
+    );
   }
   if (textOf(params['oauth_consumer_key']) !== state.config.consumerKey) return authError('Consumer key is invalid.');
   const signed = { ...params };
   delete signed['oauth_signature'];
   const given = textOf(params['oauth_signature']).replaceAll(' ', '+');
   const methodName = textOf(params['oauth_signature_method']);
-  if (methodName !== 'HMAC-SHA1' && methodName !== 'HMAC-SHA256') return authError('Invalid signature - signature method is invalid.');
+  if (methodName !== 'HMAC-SHA1' && methodName !== 'HMAC-SHA256')
+    return authError('Invalid signature - signature method is invalid.');
   const base = signatureBase(request.method.toUpperCase(), `${originOf(state.config.baseUrl)}${path}`, signed);
-  const expected = createHmac(methodName === 'HMAC-SHA1' ? 'sha1' : 'sha256', `${state.config.consumerSecret}&`).update(base).digest('base64');
-  if (expected !== given && expected !== decodeLoosely(given)) return authError('Invalid signature - provided signature does not match.');
+  const expected = createHmac(methodName === 'HMAC-SHA1' ? 'sha1' : 'sha256', `${state.config.consumerSecret}&`)
+    .update(base)
+    .digest('base64');
+  if (expected !== given && expected !== decodeLoosely(given))
+    return authError('Invalid signature - provided signature does not match.');
   const timestamp = Number(textOf(params['oauth_timestamp']));
   if (!(timestamp >= nowSec - WINDOW_SEC && timestamp <= nowSec + WINDOW_SEC)) return authError('Invalid timestamp.');
   const nonce = textOf(params['oauth_nonce']);
   if (state.nonces.has(nonce)) return authError('Invalid nonce - nonce has already been used.');
   state.nonces.set(nonce, timestamp);
-  if (state.nonces.size % 256 === 0) for (const [old, at] of state.nonces) if (at < nowSec - WINDOW_SEC) state.nonces.delete(old);
+  if (state.nonces.size % 256 === 0)
+    for (const [old, at] of state.nonces) if (at < nowSec - WINDOW_SEC) state.nonces.delete(old);
   return done({ authenticated: true });
 }
 
@@ -101,13 +122,18 @@ function originOf(baseUrl: string): string {
   return /^(https?:\/\/[^/]+)/i.exec(baseUrl)?.[1] ?? baseUrl;
 }
 
-function basicCredentials(request: ShopRequest, query: PhpArray): { readonly key: string; readonly secret: string } | null {
+function basicCredentials(
+  request: ShopRequest,
+  query: PhpArray,
+): { readonly key: string; readonly secret: string } | null {
   const key = textOf(query['consumer_key']);
   const secret = textOf(query['consumer_secret']);
   if (key !== '' && secret !== '') return { key, secret };
   const match = /^Basic\s+(.+)$/i.exec(request.headers['authorization'] ?? '');
   if (match === null) return null;
-  const [user, ...rest] = Buffer.from(match[1] ?? '', 'base64').toString('utf8').split(':');
+  const [user, ...rest] = Buffer.from(match[1] ?? '', 'base64')
+    .toString('utf8')
+    .split(':');
   return user === undefined || user === '' || rest.length === 0 ? null : { key: user, secret: rest.join(':') };
 }
 
@@ -115,12 +141,20 @@ function basicCredentials(request: ShopRequest, query: PhpArray): { readonly key
  * Who is asking. Basic and query credentials count on https only; over http they are not even looked at.
  * Wrong proofs are refused here, before any route is matched.
  */
-export function authenticate(state: ShopState, request: ShopRequest, path: string, query: PhpArray, nowSec: number): Outcome<Identity> {
+export function authenticate(
+  state: ShopState,
+  request: ShopRequest,
+  path: string,
+  query: PhpArray,
+  nowSec: number,
+): Outcome<Identity> {
   const https = state.config.assumeHttps || state.config.baseUrl.startsWith('https:');
   if (https) {
     const credentials = basicCredentials(request, query);
     if (credentials !== null && credentials.key === state.config.consumerKey) {
-      return credentials.secret === state.config.consumerSecret ? done({ authenticated: true }) : authError('Consumer secret is invalid.');
+      return credentials.secret === state.config.consumerSecret
+        ? done({ authenticated: true })
+        : authError('Consumer secret is invalid.');
     }
   }
   return checkOauth(state, request, path, query, nowSec);
@@ -155,6 +189,10 @@ export function checkCapability(state: ShopState, identity: Identity, action: Ac
     case 'delete':
       return refuse(status, 'woocommerce_rest_cannot_delete', 'Sorry, you are not allowed to delete this resource.');
     case 'batch':
-      return refuse(status, 'woocommerce_rest_cannot_batch', 'Sorry, you are not allowed to batch manipulate this resource.');
+      return refuse(
+        status,
+        'woocommerce_rest_cannot_batch',
+        'Sorry, you are not allowed to batch manipulate this resource.',
+      );
   }
 }

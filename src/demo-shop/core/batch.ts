@@ -27,10 +27,17 @@ export function runBatch(resource: Resource): (context: Context) => Reply {
     const updates = listAt(context.params, 'update');
     const deletes = listAt(context.params, 'delete');
     if (creates.length + updates.length + deletes.length > LIMIT) {
-      return failed(refuse(413, 'woocommerce_rest_request_entity_too_large', `Unable to accept more than ${LIMIT} items for this request.`).error);
+      return failed(
+        refuse(
+          413,
+          'woocommerce_rest_request_entity_too_large',
+          `Unable to accept more than ${LIMIT} items for this request.`,
+        ).error,
+      );
     }
     const body: Record<string, unknown> = {};
-    if (creates.length > 0) body['create'] = creates.map((item) => itemOf(resource.create(context, isRecord(item) ? item : {}), 0));
+    if (creates.length > 0)
+      body['create'] = creates.map((item) => itemOf(resource.create(context, isRecord(item) ? item : {}), 0));
     if (updates.length > 0) body['update'] = updates.map((item) => updateItem(resource, context, item));
     if (deletes.length > 0) body['delete'] = deletes.map((item) => deleteItem(resource, context, item));
     return json(200, Object.keys(body).length === 0 ? [] : body);

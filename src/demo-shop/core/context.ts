@@ -16,9 +16,22 @@ export type Context = {
 };
 
 export type Reply =
-  | { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>>; readonly links?: unknown }
+  | {
+      readonly kind: 'json';
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly links?: unknown;
+    }
   /** A list: already serialised JSON and its totals. */
-  | { readonly kind: 'list'; readonly items: readonly string[]; readonly total: number; readonly totalPages: number; readonly page: number; readonly paged: boolean }
+  | {
+      readonly kind: 'list';
+      readonly items: readonly string[];
+      readonly total: number;
+      readonly totalPages: number;
+      readonly page: number;
+      readonly paged: boolean;
+    }
   | { readonly kind: 'raw'; readonly status: number; readonly json: string }
   | { readonly kind: 'error'; readonly error: RestError };
 
@@ -33,3 +46,6 @@ export function failed(error: RestError): Reply {
 export function pathId(context: Context, name = 'id'): number {
   return Number(context.path[name] ?? 0);
 }
+
+/** The moment and the dice of one request; nothing else from outside reaches the shop. */
+export type Moment = { readonly nowMs: number; readonly random: () => number };

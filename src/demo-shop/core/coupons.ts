@@ -17,7 +17,11 @@ import { formatGmt, formatLocal, writtenInstant } from './time.ts';
 import type { CouponRecord } from './types.ts';
 
 /** `status` is not in the documentation, but the server honours it: one status or a list. */
-export const couponListSchema: Schema = { ...postListSchema(['date', 'id', 'include', 'title', 'slug', 'modified']), code: text, status: { type: 'array', items: text } };
+export const couponListSchema: Schema = {
+  ...postListSchema(['date', 'id', 'include', 'title', 'slug', 'modified']),
+  code: text,
+  status: { type: 'array', items: text },
+};
 
 export const couponWriteSchema: Schema = {
   code: text,
@@ -81,16 +85,25 @@ export function listCoupons(context: Context): Reply {
   const { params, state } = context;
   const code = typeof params['code'] === 'string' && params['code'] !== '' ? params['code'].toLowerCase() : null;
   const search = textMatcher(params['search']);
-  const asked = Array.isArray(params['status']) && params['status'].length > 0 ? params['status'].map(String) : ['publish'];
+  const asked =
+    Array.isArray(params['status']) && params['status'].length > 0 ? params['status'].map(String) : ['publish'];
   const spec: ListSpec<CouponRecord> = {
     table: state.coupons,
     entity: 'coupons',
-    statuses: asked.flatMap((status) => (status === 'any' ? ['publish', 'draft', 'pending', 'private', 'future'] : [status])),
+    statuses: asked.flatMap((status) =>
+      status === 'any' ? ['publish', 'draft', 'pending', 'private', 'future'] : [status],
+    ),
     candidates: null,
     rowMatches: null,
-    matches: code === null && search === null ? null : (coupon) => (code === null || coupon.code.toLowerCase() === code) && (search === null || search(`${coupon.code} ${coupon.description}`)),
+    matches:
+      code === null && search === null
+        ? null
+        : (coupon) =>
+            (code === null || coupon.code.toLowerCase() === code) &&
+            (search === null || search(`${coupon.code} ${coupon.description}`)),
     sortKeys: { title: (coupon) => coupon.code, slug: (coupon) => coupon.code },
-    sortsByGmt: false, dateFilters: 'all',
+    sortsByGmt: false,
+    dateFilters: 'all',
   };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);
@@ -114,7 +127,8 @@ export function couponByCode(state: ShopState, code: string): CouponRecord | und
   return undefined;
 }
 
-const nullableInt = (value: unknown): number | null => (value === null || value === '' || toInt(value) === 0 ? null : toInt(value));
+const nullableInt = (value: unknown): number | null =>
+  value === null || value === '' || toInt(value) === 0 ? null : toInt(value);
 const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(toText) : []);
 
 function applyCoupon(context: Context, before: CouponRecord, params: Params): Outcome<CouponRecord> {
@@ -123,23 +137,38 @@ function applyCoupon(context: Context, before: CouponRecord, params: Params): Ou
   if (has('code')) {
     const code = kses(toText(params['code'])).trim().toLowerCase();
     const owner = code === '' ? undefined : couponByCode(context.state, code);
-    if (owner !== undefined && owner.id !== before.id) return refuse(400, 'woocommerce_rest_coupon_code_already_exists', 'The coupon code already exists');
+    if (owner !== undefined && owner.id !== before.id)
+      return refuse(400, 'woocommerce_rest_coupon_code_already_exists', 'The coupon code already exists');
     next.code = code;
   }
   if (has('status') && toText(params['status']) !== '') next.status = toText(params['status']);
   if (has('amount')) next.amount = formatDecimal(params['amount']);
-  if (has('discount_type') && ['percent', 'fixed_cart', 'fixed_product'].includes(toText(params['discount_type']))) next.discount_type = toText(params['discount_type']);
-  if (next.discount_type === 'percent' && Number(next.amount) > 100) return refuse(400, 'coupon_invalid_amount', 'Invalid discount amount.');
+  if (has('discount_type') && ['percent', 'fixed_cart', 'fixed_product'].includes(toText(params['discount_type'])))
+    next.discount_type = toText(params['discount_type']);
+  if (next.discount_type === 'percent' && Number(next.amount) > 100)
+    return refuse(400, 'coupon_invalid_amount', 'Invalid discount amount.');
   if (has('description')) next.description = kses(toText(params['description']));
-  for (const name of ['individual_use', 'free_shipping', 'exclude_sale_items'] as const) if (has(name)) next[name] = toBool(params[name]);
-  for (const name of ['product_ids', 'excluded_product_ids', 'product_categories', 'excluded_product_categories'] as const) if (has(name)) next[name] = idsOf(params[name]);
-  for (const name of ['usage_limit', 'usage_limit_per_user', 'limit_usage_to_x_items'] as const) if (has(name)) next[name] = nullableInt(params[name]);
-  for (const name of ['minimum_amount', 'maximum_amount'] as const) if (has(name)) next[name] = formatDecimal(params[name]);
+  for (const name of ['individual_use', 'free_shipping', 'exclude_sale_items'] as const)
+    if (has(name)) next[name] = toBool(params[name]);
+  for (const name of [
+    'product_ids',
+    'excluded_product_ids',
+    'product_categories',
+    'excluded_product_categories',
+  ] as const)
+    if (has(name)) next[name] = idsOf(params[name]);
+  for (const name of ['usage_limit', 'usage_limit_per_user', 'limit_usage_to_x_items'] as const)
+    if (has(name)) next[name] = nullableInt(params[name]);
+  for (const name of ['minimum_amount', 'maximum_amount'] as const)
+    if (has(name)) next[name] = formatDecimal(params[name]);
   if (has('email_restrictions')) next.email_restrictions = textsOf(params['email_restrictions']);
   const gmt = params['date_expires_gmt'];
   const local = params['date_expires'];
-  if (gmt !== undefined) next.expires = typeof gmt === 'string' && gmt !== '' ? writtenInstant(context.state.config.zone, gmt, 'gmt') : null;
-  else if (local !== undefined) next.expires = typeof local === 'string' && local !== '' ? writtenInstant(context.state.config.zone, local, 'local') : null;
+  if (gmt !== undefined)
+    next.expires = typeof gmt === 'string' && gmt !== '' ? writtenInstant(context.state.config.zone, gmt, 'gmt') : null;
+  else if (local !== undefined)
+    next.expires =
+      typeof local === 'string' && local !== '' ? writtenInstant(context.state.config.zone, local, 'local') : null;
   next.meta = mergeMeta(context.state, before.meta, params['meta_data']);
   return done(next);
 }
@@ -180,13 +209,23 @@ function blankCoupon(context: Context): CouponRecord {
 }
 
 function create(context: Context, params: Params): Outcome<unknown> {
-  if (toInt(params['id']) > 0) return refuse(400, 'woocommerce_rest_shop_coupon_exists', 'Cannot create existing shop_coupon.');
+  if (toInt(params['id']) > 0)
+    return refuse(400, 'woocommerce_rest_shop_coupon_exists', 'Cannot create existing shop_coupon.');
   const applied = applyCoupon(context, blankCoupon(context), params);
   if (!applied.ok) return applied;
-  if (applied.value.code === '') return refuse(400, 'woocommerce_rest_empty_coupon_code', 'The coupon code cannot be empty.');
+  if (applied.value.code === '')
+    return refuse(400, 'woocommerce_rest_empty_coupon_code', 'The coupon code cannot be empty.');
   const coupon = { ...applied.value, id: take(context.state, 'post') };
   context.state.coupons.put(coupon);
-  logWrite(context.state, { atMs: context.nowMs, source: context.source, op: 'create', entity: 'coupons', id: coupon.id, parentId: 0, body: params });
+  logWrite(context.state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'create',
+    entity: 'coupons',
+    id: coupon.id,
+    parentId: 0,
+    body: params,
+  });
   return done(renderCoupon(context.state, coupon));
 }
 
@@ -201,8 +240,21 @@ function update(context: Context, id: number, params: Params): Outcome<unknown> 
   if (!applied.ok) return applied;
   const after = bumpedCoupon(context, applied.value);
   context.state.coupons.put(after);
-  const op = after.status === 'trash' && before.status !== 'trash' ? 'trash' : before.status === 'trash' && after.status !== 'trash' ? 'untrash' : 'update';
-  logWrite(context.state, { atMs: context.nowMs, source: context.source, op, entity: 'coupons', id, parentId: 0, body: params });
+  const op =
+    after.status === 'trash' && before.status !== 'trash'
+      ? 'trash'
+      : before.status === 'trash' && after.status !== 'trash'
+        ? 'untrash'
+        : 'update';
+  logWrite(context.state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op,
+    entity: 'coupons',
+    id,
+    parentId: 0,
+    body: params,
+  });
   return done(renderCoupon(context.state, after));
 }
 
@@ -213,17 +265,28 @@ function remove(context: Context, id: number, force: boolean): Outcome<unknown> 
   const shown = renderCoupon(state, before);
   if (force) state.coupons.remove(id);
   else {
-    if (before.status === 'trash') return refuse(410, 'woocommerce_rest_already_trashed', 'The shop_coupon has already been deleted.');
+    if (before.status === 'trash')
+      return refuse(410, 'woocommerce_rest_already_trashed', 'The shop_coupon has already been deleted.');
     state.coupons.put({ ...bumpedCoupon(context, before), status: 'trash' });
   }
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: force ? 'delete' : 'trash', entity: 'coupons', id, parentId: 0, body: null });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: force ? 'delete' : 'trash',
+    entity: 'coupons',
+    id,
+    parentId: 0,
+    body: null,
+  });
   return done(shown);
 }
 
 export const couponResource: Resource = {
   read: (context, id) => {
     const coupon = context.state.coupons.get(id);
-    return coupon === undefined ? refuse(404, 'woocommerce_rest_shop_coupon_invalid_id', 'Invalid ID.') : done(renderCoupon(context.state, coupon));
+    return coupon === undefined
+      ? refuse(404, 'woocommerce_rest_shop_coupon_invalid_id', 'Invalid ID.')
+      : done(renderCoupon(context.state, coupon));
   },
   create,
   update,

@@ -1,23 +1,33 @@
-import { personIndexOfEmail } from '../generate/people.ts';
 import { createHash } from 'node:crypto';
+import { EMPTY_ADDRESS, addressSchema, billingSchema, mergeAddress, shownAddress } from './addresses.ts';
 import type { Context, Reply } from './context.ts';
-import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { pageOf, paging, selectRows, textMatcher } from './list.ts';
 import type { ListSpec } from './list.ts';
-import { pageOf, paging, recordOf, selectRows, textMatcher } from './list.ts';
 import { mergeMeta } from './meta.ts';
 import { toInt, toText } from './php.ts';
 import type { Params } from './product-fields.ts';
 import type { Resource } from './resource.ts';
+import { ids, integer, mixed, objects, oneOf, text } from './schema.ts';
 import type { Schema } from './schema.ts';
-import { ids, integer, mixed, object, objects, oneOf, text } from './schema.ts';
 import { fieldTree, linksOf, phpJson, selectFields } from './serialize.ts';
-import type { ShopState } from './state.ts';
 import { logWrite, take } from './state.ts';
+import type { ShopState } from './state.ts';
 import { formatGmt, formatLocal } from './time.ts';
-import type { Address, BillingAddress, CustomerRecord } from './types.ts';
+import type { CustomerRecord } from './types.ts';
+import { personIndexOfEmail } from '../generate/people.ts';
 
-const ROLES = ['all', 'administrator', 'editor', 'author', 'contributor', 'subscriber', 'customer', 'shop_manager'] as const;
+const ROLES = [
+  'all',
+  'administrator',
+  'editor',
+  'author',
+  'contributor',
+  'subscriber',
+  'customer',
+  'shop_manager',
+] as const;
 
 /** Customers have no date filters: `modified_after` is an unknown parameter here and changes nothing. */
 export const customerListSchema: Schema = {
@@ -30,10 +40,6 @@ export const customerListSchema: Schema = {
   email: { type: 'string', format: 'email' },
   role: { ...oneOf(...ROLES), default: 'customer' },
 };
-
-const address = { first_name: text, last_name: text, company: text, address_1: text, address_2: text, city: text, state: text, postcode: text, country: text, phone: text };
-export const addressSchema = object(address);
-export const billingSchema = object({ ...address, email: { type: 'string', format: 'email' } });
 
 export const customerWriteSchema: Schema = {
   email: text,
@@ -48,23 +54,6 @@ export const customerWriteSchema: Schema = {
 
 function avatar(email: string): string {
   return `https://secure.gravatar.com/avatar/${createHash('sha256').update(email.toLowerCase()).digest('hex')}?s=96&d=mm&r=g`;
-}
-
-function shownAddress(value: Address | BillingAddress): Record<string, string> {
-  const shown: Record<string, string> = {
-    first_name: value.first_name,
-    last_name: value.last_name,
-    company: value.company,
-    address_1: value.address_1,
-    address_2: value.address_2,
-    city: value.city,
-    postcode: value.postcode,
-    country: value.country,
-    state: value.state,
-  };
-  if ('email' in value) shown['email'] = value.email;
-  shown['phone'] = value.phone;
-  return shown;
 }
 
 export function renderCustomer(state: ShopState, customer: CustomerRecord): Record<string, unknown> {
@@ -99,7 +88,11 @@ function emailCandidates(state: ShopState, email: string): number[] {
 
 export function customersByEmail(state: ShopState, email: string): CustomerRecord[] {
   const wanted = email.toLowerCase();
-  return [...new Set(emailCandidates(state, email))].map((id) => state.customers.get(id)).filter((customer): customer is CustomerRecord => customer !== undefined && customer.email.toLowerCase() === wanted);
+  return [...new Set(emailCandidates(state, email))]
+    .map((id) => state.customers.get(id))
+    .filter(
+      (customer): customer is CustomerRecord => customer !== undefined && customer.email.toLowerCase() === wanted,
+    );
 }
 
 function listSpec(context: Context): ListSpec<CustomerRecord> {
@@ -113,9 +106,16 @@ function listSpec(context: Context): ListSpec<CustomerRecord> {
     statuses: role === 'all' ? null : [role],
     candidates: email === null ? null : emailCandidates(state, email),
     rowMatches: null,
-    matches: search === null && email === null ? null : (customer) => (email === null || customer.email.toLowerCase() === email) && (search === null || search(`${customer.username} ${customer.email} ${customer.first_name} ${customer.last_name}`)),
+    matches:
+      search === null && email === null
+        ? null
+        : (customer) =>
+            (email === null || customer.email.toLowerCase() === email) &&
+            (search === null ||
+              search(`${customer.username} ${customer.email} ${customer.first_name} ${customer.last_name}`)),
     sortKeys: { name: (customer) => customer.username, registered_date: (customer) => customer.created },
-    sortsByGmt: true, dateFilters: 'none',
+    sortsByGmt: true,
+    dateFilters: 'none',
   };
 }
 
@@ -129,17 +129,6 @@ export function listCustomers(context: Context): Reply {
     items.push(phpJson(tree === null ? body : selectFields(body, tree)));
   }
   return { kind: 'list', items, total, totalPages: page.totalPages, page: page.page, paged: true };
-}
-
-const NO_ADDRESS: Address = { first_name: '', last_name: '', company: '', address_1: '', address_2: '', city: '', state: '', postcode: '', country: '', phone: '' };
-export const EMPTY_ADDRESS = NO_ADDRESS;
-
-/** Addresses merge field by field; unknown fields fall away. */
-export function mergeAddress<T extends Address | BillingAddress>(before: T, written: unknown): T {
-  const fields = recordOf(written);
-  const merged: Record<string, string> = { ...before };
-  for (const name of Object.keys(before)) if (fields[name] !== undefined && fields[name] !== null) merged[name] = toText(fields[name]).replaceAll('\\', '');
-  return merged as unknown as T;
 }
 
 function applyCustomer(context: Context, before: CustomerRecord, params: Params): CustomerRecord {
@@ -168,12 +157,23 @@ function usernameTaken(state: ShopState, name: string): boolean {
 
 function create(context: Context, params: Params): Outcome<unknown> {
   const { state, nowSec } = context;
-  if (toInt(params['id']) > 0) return refuse(400, 'woocommerce_rest_customer_exists', 'Cannot create existing resource.');
+  if (toInt(params['id']) > 0)
+    return refuse(400, 'woocommerce_rest_customer_exists', 'Cannot create existing resource.');
   const email = toText(params['email']).trim();
   if (!EMAIL.test(email)) return refuse(400, 'customer_invalid_email', 'Invalid email address');
-  if (customersByEmail(state, email).length > 0) return refuse(400, 'registration-error-email-exists', `An account is already registered with ${email}. Please log in or use a different email address.`);
+  if (customersByEmail(state, email).length > 0)
+    return refuse(
+      400,
+      'registration-error-email-exists',
+      `An account is already registered with ${email}. Please log in or use a different email address.`,
+    );
   const username = toText(params['username']).trim();
-  if (username !== '' && usernameTaken(state, username)) return refuse(400, 'registration-error-username-exists', 'An account is already registered with that username. Please choose another.');
+  if (username !== '' && usernameTaken(state, username))
+    return refuse(
+      400,
+      'registration-error-username-exists',
+      'An account is already registered with that username. Please choose another.',
+    );
   const wall = state.config.zone.toWall(nowSec);
   const blank: CustomerRecord = {
     id: take(state, 'user'),
@@ -189,17 +189,30 @@ function create(context: Context, params: Params): Outcome<unknown> {
     last_name: '',
     role: 'customer',
     username: username === '' ? freeUsername(state, email.split('@')[0] ?? 'customer') : username,
-    billing: { ...NO_ADDRESS, email: '' },
-    shipping: NO_ADDRESS,
+    billing: { ...EMPTY_ADDRESS, email: '' },
+    shipping: EMPTY_ADDRESS,
     is_paying_customer: false,
     meta: [],
   };
   const customer = applyCustomer(context, blank, params);
   // Only an account that got more than a login has been "updated" once.
-  const plain = params['billing'] === undefined && params['shipping'] === undefined && params['meta_data'] === undefined && params['first_name'] === undefined && params['last_name'] === undefined;
+  const plain =
+    params['billing'] === undefined &&
+    params['shipping'] === undefined &&
+    params['meta_data'] === undefined &&
+    params['first_name'] === undefined &&
+    params['last_name'] === undefined;
   const record: CustomerRecord = plain ? { ...customer, modified: 0, modified_wall: 0 } : customer;
   state.customers.put(record);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'create', entity: 'customers', id: record.id, parentId: 0, body: params });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'create',
+    entity: 'customers',
+    id: record.id,
+    parentId: 0,
+    body: params,
+  });
   return done(renderCustomer(state, record));
 }
 
@@ -213,11 +226,25 @@ function update(context: Context, id: number, params: Params): Outcome<unknown> 
   if (before === undefined) return gone(404);
   const email = params['email'] === undefined ? before.email : toText(params['email']).trim();
   if (!EMAIL.test(email)) return refuse(400, 'customer_invalid_email', 'Invalid email address');
-  if (customersByEmail(state, email).some((other) => other.id !== id)) return refuse(400, 'woocommerce_rest_customer_invalid_email', 'Email address is invalid.');
-  if (params['username'] !== undefined && toText(params['username']) !== '' && toText(params['username']) !== before.username) return refuse(400, 'woocommerce_rest_customer_invalid_argument', "Username isn't editable.");
+  if (customersByEmail(state, email).some((other) => other.id !== id))
+    return refuse(400, 'woocommerce_rest_customer_invalid_email', 'Email address is invalid.');
+  if (
+    params['username'] !== undefined &&
+    toText(params['username']) !== '' &&
+    toText(params['username']) !== before.username
+  )
+    return refuse(400, 'woocommerce_rest_customer_invalid_argument', "Username isn't editable.");
   const after = bumpedCustomer(context, { ...applyCustomer(context, before, params), email });
   state.customers.put(after);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'update', entity: 'customers', id, parentId: 0, body: params });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'update',
+    entity: 'customers',
+    id,
+    parentId: 0,
+    body: params,
+  });
   return done(renderCustomer(state, after));
 }
 
@@ -232,7 +259,15 @@ function remove(context: Context, id: number, force: boolean): Outcome<unknown> 
   if (!force) return refuse(501, 'woocommerce_rest_trash_not_supported', 'Customers do not support trashing.');
   const shown = renderCustomer(state, before);
   state.customers.remove(id);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'delete', entity: 'customers', id, parentId: 0, body: null });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'delete',
+    entity: 'customers',
+    id,
+    parentId: 0,
+    body: null,
+  });
   return done(shown);
 }
 
@@ -247,4 +282,3 @@ export const customerResource: Resource = {
   writeSchema: customerWriteSchema,
   required: ['email'],
 };
-

@@ -1,10 +1,10 @@
-import type { Context, Reply } from './context.ts';
 import { authenticate, checkCapability, checkKeyPermission } from './auth.ts';
-import type { RestError } from './errors.ts';
+import type { Context, Moment, Reply } from './context.ts';
 import { errorBody, fatal, noRoute, refuse } from './errors.ts';
+import type { RestError } from './errors.ts';
 import { htmlPage, notFoundPage } from './html-pages.ts';
-import type { PhpArray } from './php.ts';
 import { buildQuery, isRecord, parseQuery } from './php.ts';
+import type { PhpArray } from './php.ts';
 import { ANNOUNCED_ROUTES } from './route-index.ts';
 import { allowedMethods, endpointOf, matchRoute } from './router.ts';
 import { checkParams } from './schema.ts';
@@ -13,10 +13,8 @@ import { settle } from './settle.ts';
 import type { ShopState } from './state.ts';
 import type { ShopRequest, ShopResponse } from './types.ts';
 
-/** The moment and the dice of one request; nothing else from outside reaches the shop. */
-export type Moment = { readonly nowMs: number; readonly random: () => number };
-
 const MAX_URL = 8190;
+
 const MAX_BODY = 8 * 1024 * 1024;
 
 function baseHeaders(nowMs: number): Record<string, string> {
@@ -58,12 +56,19 @@ export function handleRequest(state: ShopState, request: ShopRequest, moment: Mo
   settle(state, moment);
   const [fullPath = '/', rawQuery = ''] = splitUrl(request.url);
   if (request.url.length > MAX_URL) return html(414, htmlPage('414 Request-URI Too Large'), moment, 'text/html');
-  if ((request.body?.length ?? 0) > MAX_BODY) return html(413, htmlPage('413 Request Entity Too Large'), moment, 'text/html');
+  if ((request.body?.length ?? 0) > MAX_BODY)
+    return html(413, htmlPage('413 Request Entity Too Large'), moment, 'text/html');
   const path = pathBelowSite(state, fullPath);
   const query = parseQuery(rawQuery);
-  const restPath = path.startsWith('/wp-json') ? path.slice('/wp-json'.length).replace(/\/+$/, '') : typeof query['rest_route'] === 'string' ? query['rest_route'].replace(/\/+$/, '') : null;
+  const restPath = path.startsWith('/wp-json')
+    ? path.slice('/wp-json'.length).replace(/\/+$/, '')
+    : typeof query['rest_route'] === 'string'
+      ? query['rest_route'].replace(/\/+$/, '')
+      : null;
   if (restPath === null) return html(404, notFoundPage(state), moment);
-  const response = restPath.startsWith('/wc/') ? wooResponse(state, request, { restPath, fullPath, query }, moment) : otherRest(state, restPath, request, moment);
+  const response = restPath.startsWith('/wc/')
+    ? wooResponse(state, request, { restPath, fullPath, query }, moment)
+    : otherRest(state, restPath, request, moment);
   return request.method.toUpperCase() === 'HEAD' ? { ...response, body: '' } : response;
 }
 
@@ -73,7 +78,8 @@ function splitUrl(url: string): [string, string] {
 }
 
 function otherRest(state: ShopState, restPath: string, request: ShopRequest, moment: Moment): ShopResponse {
-  if (restPath === '' && ['GET', 'HEAD'].includes(request.method.toUpperCase())) return { status: 200, headers: restHeaders(moment.nowMs, 'GET'), body: phpJson(siteIndex(state, moment.nowMs)) };
+  if (restPath === '' && ['GET', 'HEAD'].includes(request.method.toUpperCase()))
+    return { status: 200, headers: restHeaders(moment.nowMs, 'GET'), body: phpJson(siteIndex(state, moment.nowMs)) };
   if (restPath.startsWith('/wp/v2/')) {
     return errorResponse(refuse(401, 'rest_not_logged_in', 'You are not currently logged in.').error, moment);
   }
@@ -82,7 +88,17 @@ function otherRest(state: ShopState, restPath: string, request: ShopRequest, mom
 
 function routeEntries(state: ShopState): Record<string, unknown> {
   const shown = ANNOUNCED_ROUTES.filter((route) => state.config.flatVariations || route !== '/wc/v3/variations');
-  return Object.fromEntries(shown.map((route) => [route, { namespace: 'wc/v3', methods: ['GET'], endpoints: [], _links: { self: `${state.config.baseUrl}/wp-json${route.replaceAll(/\(\?P<(\w+)>[^)]*\)/g, '<$1>')}` } }]));
+  return Object.fromEntries(
+    shown.map((route) => [
+      route,
+      {
+        namespace: 'wc/v3',
+        methods: ['GET'],
+        endpoints: [],
+        _links: { self: `${state.config.baseUrl}/wp-json${route.replaceAll(/\(\?P<(\w+)>[^)]*\)/g, '<$1>')}` },
+      },
+    ]),
+  );
 }
 
 function siteIndex(state: ShopState, nowMs: number): Record<string, unknown> {
@@ -97,8 +113,23 @@ function siteIndex(state: ShopState, nowMs: number): Record<string, unknown> {
     page_for_posts: 0,
     page_on_front: 0,
     show_on_front: 'posts',
-    namespaces: ['oembed/1.0', 'wc/v1', 'wc/v2', 'wc/v3', 'wc-telemetry', 'wc-admin', 'wc-analytics', 'wc/store', 'wc/store/v1', 'wp/v2', 'wp-site-health/v1', 'wp-block-editor/v1'],
-    authentication: { 'application-passwords': { endpoints: { authorization: `${config.baseUrl}/wp-admin/authorize-application.php` } } },
+    namespaces: [
+      'oembed/1.0',
+      'wc/v1',
+      'wc/v2',
+      'wc/v3',
+      'wc-telemetry',
+      'wc-admin',
+      'wc-analytics',
+      'wc/store',
+      'wc/store/v1',
+      'wp/v2',
+      'wp-site-health/v1',
+      'wp-block-editor/v1',
+    ],
+    authentication: {
+      'application-passwords': { endpoints: { authorization: `${config.baseUrl}/wp-admin/authorize-application.php` } },
+    },
     routes: routeEntries(state),
     site_logo: 0,
     site_icon: 0,
@@ -108,11 +139,13 @@ function siteIndex(state: ShopState, nowMs: number): Record<string, unknown> {
 }
 
 type Place = { readonly restPath: string; readonly fullPath: string; readonly query: PhpArray };
+
 type Parsed = { readonly body: Readonly<Record<string, unknown>>; readonly failure: RestError | null };
 
 function parseBody(request: ShopRequest): Parsed {
   const type = request.headers['content-type'] ?? '';
-  if (request.body === null || request.body === '' || request.method === 'GET' || request.method === 'HEAD') return { body: {}, failure: null };
+  if (request.body === null || request.body === '' || request.method === 'GET' || request.method === 'HEAD')
+    return { body: {}, failure: null };
   if (type.includes('application/x-www-form-urlencoded')) return { body: parseQuery(request.body), failure: null };
   if (!type.includes('json')) return { body: {}, failure: null };
   try {
@@ -122,7 +155,13 @@ function parseBody(request: ShopRequest): Parsed {
     // WordPress expects an array here and dies on a bare string or number.
     return { body: {}, failure: fatal().error };
   } catch {
-    return { body: {}, failure: refuse(400, 'rest_invalid_json', 'Invalid JSON body passed.', { json_error_code: 4, json_error_message: 'Syntax error' }).error };
+    return {
+      body: {},
+      failure: refuse(400, 'rest_invalid_json', 'Invalid JSON body passed.', {
+        json_error_code: 4,
+        json_error_message: 'Syntax error',
+      }).error,
+    };
   }
 }
 
@@ -135,8 +174,19 @@ function wooResponse(state: ShopState, request: ShopRequest, place: Place, momen
     const permitted = checkKeyPermission(state, method);
     if (!permitted.ok) return errorResponse(permitted.error, moment);
   }
-  if (place.restPath === '/wc/v3') return { status: 200, headers: restHeaders(moment.nowMs, 'GET'), body: phpJson({ namespace: 'wc/v3', routes: routeEntries(state), _links: { up: [{ href: `${state.config.baseUrl}/wp-json/` }] } }) };
-  const match = place.restPath.startsWith('/wc/v3/') ? matchRoute(place.restPath.slice('/wc/v3/'.length), state.config.flatVariations) : null;
+  if (place.restPath === '/wc/v3')
+    return {
+      status: 200,
+      headers: restHeaders(moment.nowMs, 'GET'),
+      body: phpJson({
+        namespace: 'wc/v3',
+        routes: routeEntries(state),
+        _links: { up: [{ href: `${state.config.baseUrl}/wp-json/` }] },
+      }),
+    };
+  const match = place.restPath.startsWith('/wc/v3/')
+    ? matchRoute(place.restPath.slice('/wc/v3/'.length), state.config.flatVariations)
+    : null;
   if (match === null) return errorResponse(noRoute().error, moment);
   const allow = allowedMethods(match.route);
   if (method === 'OPTIONS') return { status: 200, headers: restHeaders(moment.nowMs, allow), body: '{}' };
@@ -144,12 +194,25 @@ function wooResponse(state: ShopState, request: ShopRequest, place: Place, momen
   if (endpoint === null) return errorResponse(noRoute().error, moment);
   const parsed = parseBody(request);
   if (parsed.failure !== null) return errorResponse(parsed.failure, moment, allow);
-  const checked = checkParams(endpoint.schema, { ...place.query, ...parsed.body });
+  const checked = checkParams(endpoint.schema, { ...withoutCredentials(place.query), ...parsed.body });
   if (!checked.ok) return errorResponse(checked.error, moment, allow);
   const capable = checkCapability(state, identity.value, endpoint.action);
   if (!capable.ok) return errorResponse(capable.error, moment, allow);
-  const context: Context = { state, nowMs: moment.nowMs, nowSec, random: moment.random, path: match.path, params: checked.value, source: 'rest' };
+  const context: Context = {
+    state,
+    nowMs: moment.nowMs,
+    nowSec,
+    random: moment.random,
+    path: match.path,
+    params: checked.value,
+    source: 'rest',
+  };
   return toResponse(state, endpoint.handle(context), context, place, moment, allow);
+}
+
+/** Credentials stay out of handlers, and so out of the write log and the journal. */
+function withoutCredentials(query: PhpArray): PhpArray {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !/^(?:oauth_|consumer_)/.test(name)));
 }
 
 function methodOf(request: ShopRequest, query: PhpArray): string {
@@ -158,14 +221,25 @@ function methodOf(request: ShopRequest, query: PhpArray): string {
   return typeof override === 'string' && override !== '' && method === 'POST' ? override.toUpperCase() : method;
 }
 
-function toResponse(state: ShopState, reply: Reply, context: Context, place: Place, moment: Moment, allow: string): ShopResponse {
+function toResponse(
+  state: ShopState,
+  reply: Reply,
+  context: Context,
+  place: Place,
+  moment: Moment,
+  allow: string,
+): ShopResponse {
   switch (reply.kind) {
     case 'error':
       return errorResponse(reply.error, moment, allow);
     case 'raw':
       return { status: reply.status, headers: restHeaders(moment.nowMs, allow), body: reply.json };
     case 'json':
-      return { status: reply.status, headers: { ...restHeaders(moment.nowMs, allow), ...reply.headers }, body: phpJson(filtered(reply.body, context.params['_fields'])) };
+      return {
+        status: reply.status,
+        headers: { ...restHeaders(moment.nowMs, allow), ...reply.headers },
+        body: phpJson(filtered(reply.body, context.params['_fields'])),
+      };
     case 'list': {
       const headers = restHeaders(moment.nowMs, allow);
       if (reply.paged) {

@@ -65,7 +65,11 @@ function selectionKey(context: Context, spec: ListSpec<never>): string {
   return JSON.stringify(parts);
 }
 
-type Bound = { readonly column: 'created' | 'createdWall' | 'modified' | 'modifiedWall'; readonly above: boolean; readonly digits: number };
+type Bound = {
+  readonly column: 'created' | 'createdWall' | 'modified' | 'modifiedWall';
+  readonly above: boolean;
+  readonly digits: number;
+};
 
 function dateBounds(context: Context, known: 'all' | 'created' | 'none'): Bound[] {
   const { params } = context;
@@ -74,7 +78,11 @@ function dateBounds(context: Context, known: 'all' | 'created' | 'none'): Bound[
   const add = (name: string, column: 'created' | 'modified', above: boolean): void => {
     const value = params[name];
     if (typeof value !== 'string') return;
-    bounds.push({ column: gmt ? column : `${column}Wall`, above, digits: comparedDigits(context.state.config.zone, value) });
+    bounds.push({
+      column: gmt ? column : `${column}Wall`,
+      above,
+      digits: comparedDigits(context.state.config.zone, value),
+    });
   };
   if (known === 'none') return bounds;
   add('after', 'created', true);
@@ -98,7 +106,9 @@ export function selectRows<T extends Indexed>(context: Context, spec: ListSpec<T
     const rows = compute(context, spec);
     return { rows, total: rows.length };
   }
-  const rows = spec.table.remember(selectionKey(context, spec as unknown as ListSpec<never>), () => compute(context, spec));
+  const rows = spec.table.remember(selectionKey(context, spec as unknown as ListSpec<never>), () =>
+    compute(context, spec),
+  );
   return { rows, total: rows.length };
 }
 
@@ -147,11 +157,21 @@ function candidateCount<T extends Indexed>(spec: ListSpec<T>, include: Set<numbe
 
 function narrow(candidates: readonly number[] | null, include: Set<number> | null): number[] | null {
   if (candidates === null && include === null) return null;
-  const from = candidates === null ? [...(include ?? [])] : include === null ? [...candidates] : candidates.filter((id) => include.has(id));
+  const from =
+    candidates === null
+      ? [...(include ?? [])]
+      : include === null
+        ? [...candidates]
+        : candidates.filter((id) => include.has(id));
   return [...new Set(from)].sort((a, b) => a - b);
 }
 
-function sortRows<T extends Indexed>(context: Context, spec: ListSpec<T>, rows: Int32Array, include: Set<number> | null): Int32Array {
+function sortRows<T extends Indexed>(
+  context: Context,
+  spec: ListSpec<T>,
+  rows: Int32Array,
+  include: Set<number> | null,
+): Int32Array {
   const { table } = spec;
   const columns = table.columns();
   const orderby = String(context.params['orderby'] ?? 'date');
@@ -165,7 +185,16 @@ function sortRows<T extends Indexed>(context: Context, spec: ListSpec<T>, rows: 
     return rows.slice().sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
   }
   const recordKey = spec.sortKeys[orderby];
-  const column = orderby === 'modified' ? (spec.sortsByGmt ? columns.modified : columns.modifiedWall) : orderby === 'date' ? (spec.sortsByGmt ? columns.created : columns.createdWall) : null;
+  const column =
+    orderby === 'modified'
+      ? spec.sortsByGmt
+        ? columns.modified
+        : columns.modifiedWall
+      : orderby === 'date'
+        ? spec.sortsByGmt
+          ? columns.created
+          : columns.createdWall
+        : null;
   if (recordKey !== undefined) {
     const keys = new Map([...rows].map((row) => [row, recordKey(table.at(row))]));
     return rows.slice().sort((a, b) => direction * (compareKeys(keys.get(a), keys.get(b)) || a - b));
@@ -173,14 +202,18 @@ function sortRows<T extends Indexed>(context: Context, spec: ListSpec<T>, rows: 
   const ascending = rows.slice();
   if (context.state.config.quirks.shakyDateOrder === true && column !== null && orderby === 'date') {
     const dice = new Map([...rows].map((row) => [row, context.random()]));
-    return ascending.sort((a, b) => direction * ((column[a] ?? 0) - (column[b] ?? 0)) || (dice.get(a) ?? 0) - (dice.get(b) ?? 0));
+    return ascending.sort(
+      (a, b) => direction * ((column[a] ?? 0) - (column[b] ?? 0)) || (dice.get(a) ?? 0) - (dice.get(b) ?? 0),
+    );
   }
-  if (column !== null && !isAscending(ascending, column)) ascending.sort((a, b) => (column[a] ?? 0) - (column[b] ?? 0) || a - b);
+  if (column !== null && !isAscending(ascending, column))
+    ascending.sort((a, b) => (column[a] ?? 0) - (column[b] ?? 0) || a - b);
   return direction === 1 ? ascending : ascending.reverse();
 }
 
 function isAscending(rows: Int32Array, column: Float64Array): boolean {
-  for (let at = 1; at < rows.length; at += 1) if ((column[rows[at - 1] ?? 0] ?? 0) > (column[rows[at] ?? 0] ?? 0)) return false;
+  for (let at = 1; at < rows.length; at += 1)
+    if ((column[rows[at - 1] ?? 0] ?? 0) > (column[rows[at] ?? 0] ?? 0)) return false;
   return true;
 }
 
@@ -204,7 +237,10 @@ export function pageOf(params: Readonly<Record<string, unknown>>, total: number)
 /** Searches as SQL's `LIKE '%…%'` with a case-insensitive collation, every word somewhere. */
 export function textMatcher(search: unknown): ((haystack: string) => boolean) | null {
   if (typeof search !== 'string' || search.trim() === '') return null;
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return (haystack) => {
     const low = haystack.toLowerCase();
     return words.every((word) => low.includes(word));

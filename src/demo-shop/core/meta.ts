@@ -5,9 +5,36 @@ import type { Meta } from './types.ts';
 
 /** Keys that belong to WooCommerce itself: written through their own fields, never shown as meta. */
 const INTERNAL = new Set([
-  '_sku', '_price', '_regular_price', '_sale_price', '_sale_price_dates_from', '_sale_price_dates_to', 'total_sales', '_tax_status', '_tax_class', '_manage_stock',
-  '_backorders', '_stock', '_stock_status', '_weight', '_length', '_width', '_height', '_upsell_ids', '_crosssell_ids', '_purchase_note', '_default_attributes',
-  '_product_attributes', '_virtual', '_downloadable', '_thumbnail_id', '_product_image_gallery', '_global_unique_id', '_edit_lock', '_edit_last', '_wp_old_slug',
+  '_sku',
+  '_price',
+  '_regular_price',
+  '_sale_price',
+  '_sale_price_dates_from',
+  '_sale_price_dates_to',
+  'total_sales',
+  '_tax_status',
+  '_tax_class',
+  '_manage_stock',
+  '_backorders',
+  '_stock',
+  '_stock_status',
+  '_weight',
+  '_length',
+  '_width',
+  '_height',
+  '_upsell_ids',
+  '_crosssell_ids',
+  '_purchase_note',
+  '_default_attributes',
+  '_product_attributes',
+  '_virtual',
+  '_downloadable',
+  '_thumbnail_id',
+  '_product_image_gallery',
+  '_global_unique_id',
+  '_edit_lock',
+  '_edit_last',
+  '_wp_old_slug',
 ]);
 
 /** Scalars come back from the database as strings. */
@@ -35,7 +62,8 @@ export function mergeMeta(state: ShopState, existing: readonly Meta[], written: 
     }
     if (at >= 0) {
       const before = result[at];
-      if (before !== undefined) result[at] = { id: before.id, key: key === '' ? before.key : key, value: stored(value) };
+      if (before !== undefined)
+        result[at] = { id: before.id, key: key === '' ? before.key : key, value: stored(value) };
     } else if (key !== '' && !INTERNAL.has(key)) {
       result.push({ id: take(state, 'meta'), key, value: stored(value) });
     }

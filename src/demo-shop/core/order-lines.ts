@@ -1,10 +1,11 @@
 import type { Context } from './context.ts';
-import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { anyProduct, idsBySku, variationsOf } from './lookups.ts';
 import { mergeMeta } from './meta.ts';
 import { formatDecimal, isRecord, toInt, toText } from './php.ts';
-import { priceOf } from './render-product.ts';
-import { anyProduct, idsBySku, take, variationsOf } from './state.ts';
+import { priceOf } from './product-price.ts';
+import { take } from './state.ts';
 import type { FeeLine, OrderLine, OrderRecord, ProductRecord, ShippingLine } from './types.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -16,7 +17,10 @@ function itemsOf(written: unknown): Item[] {
 /** An item whose reference is null, or whose quantity is zero, asks for its removal. */
 function isRemoval(item: Item): boolean {
   const names = ['product_id', 'method_id', 'method_title', 'name', 'code'];
-  return names.some((name) => name in item && item[name] === null) || ('quantity' in item && item['quantity'] !== null && toInt(item['quantity']) === 0);
+  return (
+    names.some((name) => name in item && item[name] === null) ||
+    ('quantity' in item && item['quantity'] !== null && toInt(item['quantity']) === 0)
+  );
 }
 
 function notOfOrder(): Outcome<never> {
@@ -24,7 +28,11 @@ function notOfOrder(): Outcome<never> {
 }
 
 /** Runs through the written items: unknown ids are refused, removals leave, the rest is changed or added. */
-function mergeItems<T extends { readonly id: number }>(current: readonly T[], written: unknown, change: (item: Item, before: T | null) => Outcome<T>): Outcome<readonly T[]> {
+function mergeItems<T extends { readonly id: number }>(
+  current: readonly T[],
+  written: unknown,
+  change: (item: Item, before: T | null) => Outcome<T>,
+): Outcome<readonly T[]> {
   let result = [...current];
   for (const item of itemsOf(written)) {
     const id = toInt(item['id']);
@@ -36,7 +44,8 @@ function mergeItems<T extends { readonly id: number }>(current: readonly T[], wr
     }
     const changed = change(item, before ?? null);
     if (!changed.ok) return changed;
-    result = before === undefined ? [...result, changed.value] : result.map((line) => (line.id === id ? changed.value : line));
+    result =
+      before === undefined ? [...result, changed.value] : result.map((line) => (line.id === id ? changed.value : line));
   }
   return done(result);
 }
@@ -48,13 +57,16 @@ function referenced(context: Context, item: Item): Outcome<ProductRecord | null>
   if (variation > 0) return done(anyProduct(context.state, variation) ?? null);
   if (product > 0) return done(anyProduct(context.state, product) ?? null);
   if (sku !== '') {
-    const id = idsBySku(context.state, sku).find((candidate) => anyProduct(context.state, candidate)?.status !== 'trash');
+    const id = idsBySku(context.state, sku).find(
+      (candidate) => anyProduct(context.state, candidate)?.status !== 'trash',
+    );
     return done(id === undefined ? null : (anyProduct(context.state, id) ?? null));
   }
   return refuse(400, 'woocommerce_rest_required_product_reference', 'Product ID or SKU is required.');
 }
 
-const namedAmount = (item: Item, name: string): number | null => (item[name] === undefined || item[name] === null ? null : Number(formatDecimal(item[name])) || 0);
+const namedAmount = (item: Item, name: string): number | null =>
+  item[name] === undefined || item[name] === null ? null : Number(formatDecimal(item[name])) || 0;
 
 function newLine(context: Context, item: Item): Outcome<OrderLine> {
   const found = referenced(context, item);
@@ -63,11 +75,19 @@ function newLine(context: Context, item: Item): Outcome<OrderLine> {
   const quantity = item['quantity'] === undefined ? 1 : toInt(item['quantity']);
   const children = product !== null && product.type === 'variable' ? variationsOf(context.state, product.id) : [];
   const price = product === null ? 0 : Number(priceOf(product, children)) || 0;
-  const parent = product !== null && product.type === 'variation' ? context.state.products.get(product.parent_id) : undefined;
+  const parent =
+    product !== null && product.type === 'variation' ? context.state.products.get(product.parent_id) : undefined;
   const total = namedAmount(item, 'total') ?? namedAmount(item, 'subtotal') ?? price * quantity;
   return done({
     id: take(context.state, 'item'),
-    name: item['name'] !== undefined && item['name'] !== null ? toText(item['name']) : product === null ? '' : parent === undefined ? product.name : `${parent.name} - ${product.name}`,
+    name:
+      item['name'] !== undefined && item['name'] !== null
+        ? toText(item['name'])
+        : product === null
+          ? ''
+          : parent === undefined
+            ? product.name
+            : `${parent.name} - ${product.name}`,
     product_id: product === null ? 0 : product.type === 'variation' ? product.parent_id : product.id,
     variation_id: product !== null && product.type === 'variation' ? product.id : 0,
     quantity,
@@ -95,12 +115,19 @@ function changedLine(context: Context, item: Item, before: OrderLine): OrderLine
 }
 
 export function mergeLines(context: Context, order: OrderRecord, written: unknown): Outcome<readonly OrderLine[]> {
-  return mergeItems(order.lines, written, (item, before) => (before === null ? newLine(context, item) : done(changedLine(context, item, before))));
+  return mergeItems(order.lines, written, (item, before) =>
+    before === null ? newLine(context, item) : done(changedLine(context, item, before)),
+  );
 }
 
-export function mergeShipping(context: Context, order: OrderRecord, written: unknown): Outcome<readonly ShippingLine[]> {
+export function mergeShipping(
+  context: Context,
+  order: OrderRecord,
+  written: unknown,
+): Outcome<readonly ShippingLine[]> {
   return mergeItems<ShippingLine>(order.shipping_lines, written, (item, before) => {
-    if (before === null && toText(item['method_id']) === '') return refuse(400, 'woocommerce_rest_invalid_shipping_item', 'Shipping method ID is required.');
+    if (before === null && toText(item['method_id']) === '')
+      return refuse(400, 'woocommerce_rest_invalid_shipping_item', 'Shipping method ID is required.');
     return done({
       id: before?.id ?? take(context.state, 'item'),
       method_title: item['method_title'] === undefined ? (before?.method_title ?? '') : toText(item['method_title']),
@@ -115,7 +142,8 @@ export function mergeShipping(context: Context, order: OrderRecord, written: unk
 
 export function mergeFees(context: Context, order: OrderRecord, written: unknown): Outcome<readonly FeeLine[]> {
   return mergeItems<FeeLine>(order.fee_lines, written, (item, before) => {
-    if (before === null && toText(item['name']) === '') return refuse(400, 'woocommerce_rest_invalid_fee_item', 'Fee name is required.');
+    if (before === null && toText(item['name']) === '')
+      return refuse(400, 'woocommerce_rest_invalid_fee_item', 'Fee name is required.');
     return done({
       id: before?.id ?? take(context.state, 'item'),
       name: item['name'] === undefined ? (before?.name ?? '') : toText(item['name']),

@@ -1,7 +1,8 @@
 import type { Context } from './context.ts';
+import { refundsOf } from './lookups.ts';
 import { addNote } from './notes.ts';
 import { round } from './php.ts';
-import { logWrite, refundsOf, take } from './state.ts';
+import { logWrite, take } from './state.ts';
 import { reduceStock, restoreStock } from './stock.ts';
 import type { OrderRecord, RefundRecord } from './types.ts';
 
@@ -32,7 +33,10 @@ export function changeStatus(context: Context, order: OrderRecord, status: strin
   if (status === 'refunded' && order.status !== 'refunded') refundRest(context, next);
   if (order.status !== 'trash' && order.status !== status) {
     const name = (value: string): string => statusNames.get(value) ?? value;
-    addNote(context, order.id, `Order status changed from ${name(order.status)} to ${name(status)}.`, { customerNote: false, author: 'WooCommerce' });
+    addNote(context, order.id, `Order status changed from ${name(order.status)} to ${name(status)}.`, {
+      customerNote: false,
+      author: 'WooCommerce',
+    });
   }
   return next;
 }
@@ -64,5 +68,13 @@ function refundRest(context: Context, order: OrderRecord): void {
     meta: [{ id: take(state, 'meta'), key: '_refund_type', value: 'full' }],
   };
   state.refunds.put(refund);
-  logWrite(state, { atMs: context.nowMs, source: 'effect', op: 'create', entity: 'refunds', id: refund.id, parentId: order.id, body: { amount } });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: 'effect',
+    op: 'create',
+    entity: 'refunds',
+    id: refund.id,
+    parentId: order.id,
+    body: { amount },
+  });
 }

@@ -14,9 +14,16 @@ const taxOf = (amount: number, rate: number | null): number => (rate === null ? 
 /** Recomputes taxes and totals. Tax is rounded per line; line totals themselves are never recomputed from quantities. */
 export function calculateTotals(state: ShopState, order: OrderRecord): OrderRecord {
   const rate = taxedRate(state, order);
-  const lines = order.lines.map((line): OrderLine => ({ ...line, total_tax: taxOf(line.total, rate), subtotal_tax: taxOf(line.subtotal, rate) }));
+  const lines = order.lines.map((line): OrderLine => ({
+    ...line,
+    total_tax: taxOf(line.total, rate),
+    subtotal_tax: taxOf(line.subtotal, rate),
+  }));
   const shippingLines = order.shipping_lines.map((line) => ({ ...line, total_tax: taxOf(line.total, rate) }));
-  const feeLines = order.fee_lines.map((line) => ({ ...line, total_tax: line.tax_status === 'none' ? 0 : taxOf(line.total, rate) }));
+  const feeLines = order.fee_lines.map((line) => ({
+    ...line,
+    total_tax: line.tax_status === 'none' ? 0 : taxOf(line.total, rate),
+  }));
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const cartTax = round(sum([...lines.map((line) => line.total_tax), ...feeLines.map((line) => line.total_tax)]), 2);
   const shipping = sum(shippingLines.map((line) => line.total));
@@ -60,7 +67,14 @@ export function applyCoupons(state: ShopState, order: OrderRecord, coupons: read
     lines = lines.map((line) => discounted(line, coupon, before));
     const after = lines.reduce((sum, line) => sum + line.total, 0);
     const kept = order.coupon_lines.find((line) => line.code === coupon.code);
-    couponLines.push({ id: kept?.id ?? take(state, 'item'), code: coupon.code, coupon_id: coupon.id, discount: round(before - after, 2), discount_tax: round(((before - after) * state.plan.taxRate) / 100, 2), meta: kept?.meta ?? [] });
+    couponLines.push({
+      id: kept?.id ?? take(state, 'item'),
+      code: coupon.code,
+      coupon_id: coupon.id,
+      discount: round(before - after, 2),
+      discount_tax: round(((before - after) * state.plan.taxRate) / 100, 2),
+      meta: kept?.meta ?? [],
+    });
   }
   return { ...order, lines, coupon_lines: couponLines };
 }
@@ -69,8 +83,10 @@ function discounted(line: OrderLine, coupon: CouponRecord, cartTotal: number): O
   const value = Number(coupon.amount);
   const applies = coupon.product_ids.length === 0 || coupon.product_ids.includes(line.product_id);
   if (!applies || line.total === 0) return line;
-  if (coupon.discount_type === 'percent') return { ...line, total: round(line.total * (1 - Math.min(100, value) / 100), 6) };
-  if (coupon.discount_type === 'fixed_product') return { ...line, total: Math.max(0, line.total - value * line.quantity) };
+  if (coupon.discount_type === 'percent')
+    return { ...line, total: round(line.total * (1 - Math.min(100, value) / 100), 6) };
+  if (coupon.discount_type === 'fixed_product')
+    return { ...line, total: Math.max(0, line.total - value * line.quantity) };
   const share = cartTotal === 0 ? 0 : line.total / cartTotal;
   return { ...line, total: Math.max(0, round(line.total - Math.min(value, cartTotal) * share, 6)) };
 }

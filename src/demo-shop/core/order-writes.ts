@@ -1,47 +1,26 @@
+import { EMPTY_ADDRESS, mergeAddress } from './addresses.ts';
 import type { Context } from './context.ts';
 import { couponByCode } from './coupons.ts';
-import { addressSchema, billingSchema, bumpedCustomer, EMPTY_ADDRESS, mergeAddress } from './customers.ts';
-import type { Outcome } from './errors.ts';
+import { bumpedCustomer } from './customers.ts';
 import { done, refuse } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { anyProduct, refundsOf } from './lookups.ts';
 import { mergeMeta } from './meta.ts';
-import { isRecord, toBool, toInt, toText } from './php.ts';
 import { mergeFees, mergeLines, mergeShipping } from './order-lines.ts';
+import { orderWriteSchema } from './order-schema.ts';
 import { changeStatus, statusNames } from './order-status.ts';
 import { applyCoupons, calculateTotals } from './order-totals.ts';
-import { ORDER_STATUSES, readOrder, shownOrder } from './orders.ts';
-import type { Params } from './product-fields.ts';
+import { readOrder, shownOrder } from './orders.ts';
+import { isRecord, toBool, toInt, toText } from './php.ts';
 import { randomHex } from './product-fields.ts';
+import type { Params } from './product-fields.ts';
 import type { Resource } from './resource.ts';
-import type { Schema } from './schema.ts';
-import { boolean, integer, mixed, object, objects, oneOf, text } from './schema.ts';
+import { logWrite, take } from './state.ts';
 import type { WriteEntry } from './state.ts';
-import { anyProduct, logWrite, refundsOf, take } from './state.ts';
 import type { CouponRecord, OrderRecord } from './types.ts';
 
-const meta = objects({ id: integer, key: text, value: mixed });
-
-export const orderWriteSchema: Schema = {
-  parent_id: integer,
-  status: oneOf('auto-draft', ...ORDER_STATUSES),
-  currency: text,
-  customer_id: integer,
-  customer_note: text,
-  billing: billingSchema,
-  shipping: addressSchema,
-  payment_method: text,
-  payment_method_title: text,
-  transaction_id: text,
-  created_via: text,
-  set_paid: boolean,
-  manual_update: boolean,
-  meta_data: meta,
-  line_items: objects({ id: integer, name: mixed, product_id: mixed, variation_id: integer, quantity: integer, tax_class: text, subtotal: text, total: text, meta_data: meta, sku: text, image: object({ id: integer, src: text }) }),
-  shipping_lines: objects({ id: integer, method_title: mixed, method_id: mixed, instance_id: text, total: text, meta_data: meta }),
-  fee_lines: objects({ id: integer, name: mixed, tax_class: text, tax_status: oneOf('taxable', 'none'), total: text, meta_data: meta }),
-  coupon_lines: objects({ id: integer, code: text }),
-};
-
 const TEXT_FIELDS = ['payment_method', 'payment_method_title', 'transaction_id', 'currency'] as const;
+
 const RECALCULATING = ['billing', 'shipping', 'line_items', 'shipping_lines', 'fee_lines', 'coupon_lines'] as const;
 
 function blankOrder(context: Context): OrderRecord {
@@ -93,10 +72,12 @@ function applyPlain(context: Context, before: OrderRecord, params: Params): Outc
   const customer = params['customer_id'];
   if (customer !== undefined && customer !== null) {
     const id = toInt(customer);
-    if (id !== 0 && !context.state.customers.has(id)) return refuse(400, 'woocommerce_rest_invalid_customer_id', 'Customer ID is invalid.');
+    if (id !== 0 && !context.state.customers.has(id))
+      return refuse(400, 'woocommerce_rest_invalid_customer_id', 'Customer ID is invalid.');
     next.customer_id = id;
   }
-  for (const name of TEXT_FIELDS) if (params[name] !== undefined && params[name] !== null) next[name] = toText(params[name]);
+  for (const name of TEXT_FIELDS)
+    if (params[name] !== undefined && params[name] !== null) next[name] = toText(params[name]);
   if (params['customer_note'] !== undefined) next.customer_note = toText(params['customer_note']).replaceAll('\\', '');
   if (params['parent_id'] !== undefined) next.parent_id = toInt(params['parent_id']);
   if (isRecord(params['billing'])) next.billing = mergeAddress(before.billing, params['billing']);
@@ -133,7 +114,12 @@ function couponsOf(context: Context, params: Params): Outcome<readonly CouponRec
     const code = toText(item['code']);
     if (item['code'] === null) continue;
     const coupon = couponByCode(context.state, code);
-    if (coupon === undefined) return refuse(400, 'woocommerce_rest_invalid_coupon', `Coupon &quot;${code}&quot; cannot be applied because it does not exist.`);
+    if (coupon === undefined)
+      return refuse(
+        400,
+        'woocommerce_rest_invalid_coupon',
+        `Coupon &quot;${code}&quot; cannot be applied because it does not exist.`,
+      );
     coupons.push(coupon);
   }
   return done(coupons);
@@ -143,7 +129,12 @@ function couponsOf(context: Context, params: Params): Outcome<readonly CouponRec
 function countCouponUse(context: Context, order: OrderRecord): void {
   for (const line of order.coupon_lines) {
     const coupon = context.state.coupons.get(line.coupon_id);
-    if (coupon !== undefined) context.state.coupons.put({ ...coupon, usage_count: coupon.usage_count + 1, used_by: [...coupon.used_by, order.billing.email || String(order.customer_id)] });
+    if (coupon !== undefined)
+      context.state.coupons.put({
+        ...coupon,
+        usage_count: coupon.usage_count + 1,
+        used_by: [...coupon.used_by, order.billing.email || String(order.customer_id)],
+      });
   }
 }
 
@@ -159,12 +150,16 @@ function wantedStatus(params: Params): string | null {
 }
 
 function allVirtual(context: Context, order: OrderRecord): boolean {
-  return order.lines.length > 0 && order.lines.every((line) => anyProduct(context.state, line.variation_id || line.product_id)?.virtual === true);
+  return (
+    order.lines.length > 0 &&
+    order.lines.every((line) => anyProduct(context.state, line.variation_id || line.product_id)?.virtual === true)
+  );
 }
 
 /** Creates an order. A coupon that cannot be applied leaves an orphan draft behind, with its lines. */
 export function createOrder(context: Context, params: Params): Outcome<OrderRecord> {
-  if (toInt(params['id']) > 0) return refuse(400, 'woocommerce_rest_shop_order_exists', 'Cannot create existing shop_order.');
+  if (toInt(params['id']) > 0)
+    return refuse(400, 'woocommerce_rest_shop_order_exists', 'Cannot create existing shop_order.');
   const { state } = context;
   const plain = applyPlain(context, blankOrder(context), params);
   if (!plain.ok) return plain;
@@ -188,8 +183,18 @@ export function createOrder(context: Context, params: Params): Outcome<OrderReco
   countCouponUse(context, placed);
   const customer = placed.customer_id === 0 ? undefined : state.customers.get(placed.customer_id);
   if (customer !== undefined) {
-    state.customers.put(bumpedCustomer(context, { ...customer, is_paying_customer: customer.is_paying_customer || placed.paid !== null }));
-    logWrite(state, { atMs: context.nowMs, source: 'effect', op: 'update', entity: 'customers', id: customer.id, parentId: 0, body: null });
+    state.customers.put(
+      bumpedCustomer(context, { ...customer, is_paying_customer: customer.is_paying_customer || placed.paid !== null }),
+    );
+    logWrite(state, {
+      atMs: context.nowMs,
+      source: 'effect',
+      op: 'update',
+      entity: 'customers',
+      id: customer.id,
+      parentId: 0,
+      body: null,
+    });
   }
   return done(placed);
 }
@@ -198,7 +203,12 @@ function settleStatus(context: Context, order: OrderRecord, params: Params, crea
   const status = wantedStatus(params);
   let settled = status === null ? order : changeStatus(context, order, status, creating);
   if (toBool(params['set_paid']) && settled.paid === null) {
-    settled = changeStatus(context, { ...settled, paid: context.nowSec }, allVirtual(context, settled) ? 'completed' : 'processing', creating);
+    settled = changeStatus(
+      context,
+      { ...settled, paid: context.nowSec },
+      allVirtual(context, settled) ? 'completed' : 'processing',
+      creating,
+    );
   }
   context.state.orders.put(settled);
   return settled;
@@ -235,7 +245,8 @@ export function removeOrder(context: Context, id: number, force: boolean): Outco
     for (const refund of refundsOf(state, id)) state.refunds.remove(refund.id);
     state.orders.remove(id);
   } else {
-    if (before.status === 'trash') return refuse(410, 'woocommerce_rest_already_trashed', 'The shop_order has already been deleted.');
+    if (before.status === 'trash')
+      return refuse(410, 'woocommerce_rest_already_trashed', 'The shop_order has already been deleted.');
     state.orders.put({ ...bumpedOrder(context, before), status: 'trash' });
   }
   log(context, force ? 'delete' : 'trash', id, null);

@@ -1,18 +1,28 @@
-import { orderCustomerIndex, orderedThings } from '../generate/orders.ts';
+import { json } from './context.ts';
 import type { Context, Reply } from './context.ts';
-import { failed, json, pathId } from './context.ts';
-import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
-import type { ListSpec } from './list.ts';
+import type { Outcome } from './errors.ts';
 import { pageOf, postListSchema, selectRows, textMatcher } from './list.ts';
-import { decimalsOf, orderLinks, renderOrder, renderRefund } from './render-order.ts';
-import type { Schema } from './schema.ts';
+import type { ListSpec } from './list.ts';
+import { decimalsOf, orderLinks, renderOrder } from './render-order.ts';
 import { integer, listOfOne, text } from './schema.ts';
+import type { Schema } from './schema.ts';
 import { fieldTree, phpJson, selectFields } from './serialize.ts';
 import type { ShopState } from './state.ts';
-import type { OrderRecord, RefundRecord } from './types.ts';
+import type { OrderRecord } from './types.ts';
+import { orderCustomerIndex, orderedThings } from '../generate/orders.ts';
 
-export const ORDER_STATUSES = ['pending', 'processing', 'on-hold', 'completed', 'cancelled', 'refunded', 'failed', 'checkout-draft'] as const;
+export const ORDER_STATUSES = [
+  'pending',
+  'processing',
+  'on-hold',
+  'completed',
+  'cancelled',
+  'refunded',
+  'failed',
+  'checkout-draft',
+] as const;
+
 /** `any` leaves out trash and auto-drafts. */
 const LISTED = ['any', 'trash', 'auto-draft', ...ORDER_STATUSES] as const;
 
@@ -24,8 +34,6 @@ export const orderListSchema: Schema = {
   created_via: { type: 'array', items: text },
   dp: integer,
 };
-
-export const refundListSchema: Schema = { ...postListSchema(['date', 'id', 'include', 'title', 'slug', 'modified']), dp: integer };
 
 function statusesOf(params: Readonly<Record<string, unknown>>): string[] {
   const asked = Array.isArray(params['status']) ? params['status'].map(String) : ['any'];
@@ -40,10 +48,23 @@ function matchesOf(context: Context): ((order: OrderRecord) => boolean) | null {
   if (search !== null) {
     checks.push((order) => {
       const { billing } = order;
-      return search([order.id, order.transaction_id, billing.email, billing.company, billing.first_name, billing.last_name, ...order.lines.map((line) => line.name)].join(' '));
+      return search(
+        [
+          order.id,
+          order.transaction_id,
+          billing.email,
+          billing.company,
+          billing.first_name,
+          billing.last_name,
+          ...order.lines.map((line) => line.name),
+        ].join(' '),
+      );
     });
   }
-  const via = Array.isArray(params['created_via']) && params['created_via'].length > 0 ? new Set(params['created_via'].map(String)) : null;
+  const via =
+    Array.isArray(params['created_via']) && params['created_via'].length > 0
+      ? new Set(params['created_via'].map(String))
+      : null;
   if (via !== null) checks.push((order) => via.has(order.created_via));
   return checks.length === 0 ? null : (order) => checks.every((check) => check(order));
 }
@@ -68,8 +89,13 @@ function rowCheck(context: Context): ((row: number) => boolean) | null {
 
 function orderHolds(state: ShopState, row: number, product: number): boolean {
   const base = state.orders.baseIndex(row);
-  if (base < 0) return state.orders.at(row).lines.some((line) => line.product_id === product || line.variation_id === product);
-  return orderedThings(state.plan, base).some((thing) => state.plan.firstProductId + thing.productIndex === product || (thing.variationIndex >= 0 && state.plan.firstVariationId + thing.variationIndex === product));
+  if (base < 0)
+    return state.orders.at(row).lines.some((line) => line.product_id === product || line.variation_id === product);
+  return orderedThings(state.plan, base).some(
+    (thing) =>
+      state.plan.firstProductId + thing.productIndex === product ||
+      (thing.variationIndex >= 0 && state.plan.firstVariationId + thing.variationIndex === product),
+  );
 }
 
 const GENERATED_VIA = new Set(['checkout', 'admin']);
@@ -78,8 +104,21 @@ export function listOrders(context: Context): Reply {
   const { params, state } = context;
   const via = params['created_via'];
   // A value that the generator never uses can only stand on orders made since.
-  const candidates = Array.isArray(via) && via.length > 0 && !via.some((value) => GENERATED_VIA.has(String(value))) ? state.orders.touchedIds() : null;
-  const spec: ListSpec<OrderRecord> = { table: state.orders, entity: 'orders', statuses: statusesOf(params), candidates, rowMatches: rowCheck(context), matches: matchesOf(context), sortKeys: {}, sortsByGmt: true, dateFilters: 'all' };
+  const candidates =
+    Array.isArray(via) && via.length > 0 && !via.some((value) => GENERATED_VIA.has(String(value)))
+      ? state.orders.touchedIds()
+      : null;
+  const spec: ListSpec<OrderRecord> = {
+    table: state.orders,
+    entity: 'orders',
+    statuses: statusesOf(params),
+    candidates,
+    rowMatches: rowCheck(context),
+    matches: matchesOf(context),
+    sortKeys: {},
+    sortsByGmt: true,
+    dateFilters: 'all',
+  };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);
   const tree = fieldTree(params['_fields']);
@@ -102,44 +141,13 @@ export function readOrder(context: Context, id: number): Outcome<Record<string, 
   const { state, nowSec } = context;
   if (state.config.quirks.viewBumpsOrders === true && state.orders.has(id)) {
     const seen = state.orders.get(id);
-    if (seen !== undefined) state.orders.put({ ...seen, modified: nowSec, modified_wall: state.config.zone.toWall(nowSec) });
+    if (seen !== undefined)
+      state.orders.put({ ...seen, modified: nowSec, modified_wall: state.config.zone.toWall(nowSec) });
   }
   const order = state.orders.get(id);
-  return order === undefined ? refuse(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.') : done(shownOrder(context, order));
-}
-
-function refundList(context: Context, orderId: number | null): Reply {
-  const { params, state } = context;
-  const spec: ListSpec<RefundRecord> = {
-    table: state.refunds,
-    entity: 'refunds',
-    statuses: null,
-    candidates: null,
-    rowMatches: orderId === null ? null : (row) => state.refunds.columns().parent[row] === orderId,
-    matches: null,
-    sortKeys: {},
-    sortsByGmt: true, dateFilters: 'all',
-  };
-  const { rows, total } = selectRows(context, spec);
-  const page = pageOf(params, total);
-  const tree = fieldTree(params['_fields']);
-  const items: string[] = [];
-  for (let at = page.start; at < page.end; at += 1) {
-    const body = renderRefund(state, state.refunds.at(rows[at] ?? 0), decimalsOf(context), orderId === null);
-    items.push(phpJson(tree === null ? body : selectFields(body, tree)));
-  }
-  return { kind: 'list', items, total, totalPages: page.totalPages, page: page.page, paged: true };
-}
-
-/** `wc/v3/refunds`: the refunds of all orders. */
-export function listAllRefunds(context: Context): Reply {
-  return refundList(context, null);
-}
-
-export function listRefunds(context: Context): Reply {
-  const orderId = pathId(context, 'order_id');
-  if (!context.state.orders.has(orderId)) return failed(refuse(404, 'woocommerce_rest_invalid_order_id', 'Invalid order ID.').error);
-  return refundList(context, orderId);
+  return order === undefined
+    ? refuse(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.')
+    : done(shownOrder(context, order));
 }
 
 /** `orders/statuses`: what a shop uses, without trash and auto-draft. */
@@ -154,5 +162,8 @@ export function listOrderStatuses(): Reply {
     failed: 'Failed',
     'checkout-draft': 'Draft',
   };
-  return json(200, ORDER_STATUSES.map((slug) => ({ slug, name: names[slug] })));
+  return json(
+    200,
+    ORDER_STATUSES.map((slug) => ({ slug, name: names[slug] })),
+  );
 }

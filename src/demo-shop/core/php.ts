@@ -27,7 +27,10 @@ export function parseQuery(query: string): PhpArray {
       root[name] = value;
       continue;
     }
-    const keys = [name.slice(0, open), ...[...name.slice(open).matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? '')];
+    const keys = [
+      name.slice(0, open),
+      ...[...name.slice(open).matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? ''),
+    ];
     assign(root, keys, value);
   }
   return root;
@@ -129,7 +132,9 @@ export function slugify(text: string): string {
 }
 
 const KEPT_TAGS = new Set(
-  'a abbr address article b bdo big blockquote br caption cite code col dd del details div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s section small span strike strong sub summary sup table tbody td tfoot th thead tr u ul var video audio'.split(' '),
+  'a abbr address article b bdo big blockquote br caption cite code col dd del details div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s section small span strike strong sub summary sup table tbody td tfoot th thead tr u ul var video audio'.split(
+    ' ',
+  ),
 );
 
 /** A close stand-in for `wp_filter_post_kses`: unknown tags fall away, handlers too, bare ampersands are encoded. */

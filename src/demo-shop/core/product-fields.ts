@@ -1,9 +1,9 @@
 import type { Context } from './context.ts';
-import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { anyProduct, idsBySku } from './lookups.ts';
 import { formatDecimal, isRecord, kses, slugify, toBool, toInt, toText } from './php.ts';
-import { isOnSale } from './render-product.ts';
-import { anyProduct, idsBySku } from './state.ts';
+import { isOnSale } from './product-price.ts';
 import { writtenInstant } from './time.ts';
 import type { Download, ProductRecord } from './types.ts';
 
@@ -16,25 +16,45 @@ export function given(params: Params, name: string): boolean {
   return params[name] !== undefined;
 }
 
-export function setTexts(draft: Draft, params: Params, names: readonly ('tax_status' | 'backorders' | 'external_url' | 'button_text' | 'catalog_visibility' | 'post_password')[]): void {
-  for (const name of names) if (given(params, name) && params[name] !== null) draft[name] = toText(params[name]).replaceAll('\\', '');
+export function setTexts(
+  draft: Draft,
+  params: Params,
+  names: readonly (
+    'tax_status' | 'backorders' | 'external_url' | 'button_text' | 'catalog_visibility' | 'post_password'
+  )[],
+): void {
+  for (const name of names)
+    if (given(params, name) && params[name] !== null) draft[name] = toText(params[name]).replaceAll('\\', '');
 }
 
-export function setFlags(draft: Draft, params: Params, names: readonly ('virtual' | 'downloadable' | 'featured' | 'sold_individually' | 'reviews_allowed')[]): void {
+export function setFlags(
+  draft: Draft,
+  params: Params,
+  names: readonly ('virtual' | 'downloadable' | 'featured' | 'sold_individually' | 'reviews_allowed')[],
+): void {
   for (const name of names) if (given(params, name) && params[name] !== null) draft[name] = toBool(params[name]);
 }
 
 /** Regular and sale price with the server's silent corrections, and the price charged now. */
 export function setPrices(context: Context, draft: Draft, params: Params): void {
   const { zone } = context.state.config;
-  const touched = ['regular_price', 'sale_price', 'date_on_sale_from', 'date_on_sale_from_gmt', 'date_on_sale_to', 'date_on_sale_to_gmt', 'type'].some((name) => given(params, name));
+  const touched = [
+    'regular_price',
+    'sale_price',
+    'date_on_sale_from',
+    'date_on_sale_from_gmt',
+    'date_on_sale_to',
+    'date_on_sale_to_gmt',
+    'type',
+  ].some((name) => given(params, name));
   if (given(params, 'regular_price')) draft.regular_price = formatDecimal(params['regular_price']);
   if (given(params, 'sale_price')) draft.sale_price = formatDecimal(params['sale_price']);
   const saleDate = (name: string, current: number | null): number | null => {
     const gmt = params[`${name}_gmt`];
     const local = params[name];
     if (gmt !== undefined) return typeof gmt === 'string' && gmt !== '' ? writtenInstant(zone, gmt, 'gmt') : null;
-    if (local !== undefined) return typeof local === 'string' && local !== '' ? writtenInstant(zone, local, 'local') : null;
+    if (local !== undefined)
+      return typeof local === 'string' && local !== '' ? writtenInstant(zone, local, 'local') : null;
     return current;
   };
   draft.sale_from = saleDate('date_on_sale_from', draft.sale_from);
@@ -51,10 +71,16 @@ export function setPrices(context: Context, draft: Draft, params: Params): void 
 
 /** Stock rules: a quantity counts only while stock is managed, and then decides the status. */
 export function setStock(draft: Draft, params: Params): void {
-  if (given(params, 'manage_stock') && params['manage_stock'] !== null) draft.manage_stock = params['manage_stock'] !== 'parent' && toBool(params['manage_stock']);
-  if (given(params, 'low_stock_amount')) draft.low_stock_amount = params['low_stock_amount'] === null || params['low_stock_amount'] === '' ? null : toInt(params['low_stock_amount']);
+  if (given(params, 'manage_stock') && params['manage_stock'] !== null)
+    draft.manage_stock = params['manage_stock'] !== 'parent' && toBool(params['manage_stock']);
+  if (given(params, 'low_stock_amount'))
+    draft.low_stock_amount =
+      params['low_stock_amount'] === null || params['low_stock_amount'] === ''
+        ? null
+        : toInt(params['low_stock_amount']);
   const status = params['stock_status'];
-  const wantedStatus = typeof status === 'string' && ['instock', 'outofstock', 'onbackorder'].includes(status) ? status : null;
+  const wantedStatus =
+    typeof status === 'string' && ['instock', 'outofstock', 'onbackorder'].includes(status) ? status : null;
   if (draft.type === 'external' || draft.type === 'grouped') draft.manage_stock = false;
   if (!draft.manage_stock) {
     draft.stock_quantity = null;
@@ -65,7 +91,8 @@ export function setStock(draft: Draft, params: Params): void {
     return;
   }
   if (given(params, 'stock_quantity')) draft.stock_quantity = toInt(params['stock_quantity']);
-  else if (given(params, 'inventory_delta') && params['inventory_delta'] !== null) draft.stock_quantity = (draft.stock_quantity ?? 0) + toInt(params['inventory_delta']);
+  else if (given(params, 'inventory_delta') && params['inventory_delta'] !== null)
+    draft.stock_quantity = (draft.stock_quantity ?? 0) + toInt(params['inventory_delta']);
   settleStockStatus(draft);
 }
 
@@ -80,11 +107,14 @@ export function setMeasures(context: Context, draft: Draft, params: Params): voi
   if (given(params, 'weight')) draft.weight = formatDecimal(params['weight']);
   const dimensions = params['dimensions'];
   if (isRecord(dimensions)) {
-    for (const name of ['length', 'width', 'height'] as const) if (dimensions[name] !== undefined) draft[name] = formatDecimal(dimensions[name]);
+    for (const name of ['length', 'width', 'height'] as const)
+      if (dimensions[name] !== undefined) draft[name] = formatDecimal(dimensions[name]);
   }
   if (given(params, 'shipping_class')) {
     const slug = toText(params['shipping_class']);
-    const term = context.state.terms.values().find((candidate) => candidate.kind === 'shipping_class' && candidate.slug === slug);
+    const term = context.state.terms
+      .values()
+      .find((candidate) => candidate.kind === 'shipping_class' && candidate.slug === slug);
     draft.shipping_class_id = term?.id ?? 0;
   }
 }
@@ -117,18 +147,27 @@ export function setSku(context: Context, draft: Draft, params: Params): Outcome<
   const owners = idsBySku(context.state, sku).filter((id) => id !== draft.id);
   const live = owners.find((id) => anyProduct(context.state, id)?.status !== 'trash');
   if (live !== undefined) {
-    return refuse(400, 'product_invalid_sku', 'Invalid or duplicated SKU.', { resource_id: live, unique_sku: freeSku(context, sku) });
+    return refuse(400, 'product_invalid_sku', 'Invalid or duplicated SKU.', {
+      resource_id: live,
+      unique_sku: freeSku(context, sku),
+    });
   }
-  const ghost = context.state.config.quirks.ghostSkus?.some((other) => other.toLowerCase() === sku.toLowerCase()) === true;
+  const ghost =
+    context.state.config.quirks.ghostSkus?.some((other) => other.toLowerCase() === sku.toLowerCase()) === true;
   if (owners.length > 0 || ghost) {
-    return refuse(400, 'woocommerce_rest_product_not_created', `The product with SKU (${sku}) you are trying to insert is already present in the lookup table`);
+    return refuse(
+      400,
+      'woocommerce_rest_product_not_created',
+      `The product with SKU (${sku}) you are trying to insert is already present in the lookup table`,
+    );
   }
   draft.sku = sku;
   return done(null);
 }
 
 function freeSku(context: Context, sku: string): string {
-  for (let number = 1; ; number += 1) if (idsBySku(context.state, `${sku}-${number}`).length === 0) return `${sku}-${number}`;
+  for (let number = 1; ; number += 1)
+    if (idsBySku(context.state, `${sku}-${number}`).length === 0) return `${sku}-${number}`;
 }
 
 /** A GTIN keeps digits and hyphens only; everything else falls away silently. */
@@ -137,7 +176,10 @@ export function setGlobalUniqueId(context: Context, draft: Draft, params: Params
   const code = toText(params['global_unique_id']).replace(/[^0-9-]/g, '');
   if (code !== '' && code !== draft.global_unique_id) {
     const owner = gtinOwner(context, code, draft.id);
-    if (owner !== null) return refuse(400, 'product_invalid_global_unique_id', 'Invalid or duplicated GTIN, UPC, EAN or ISBN.', { resource_id: owner });
+    if (owner !== null)
+      return refuse(400, 'product_invalid_global_unique_id', 'Invalid or duplicated GTIN, UPC, EAN or ISBN.', {
+        resource_id: owner,
+      });
   }
   draft.global_unique_id = code;
   return done(null);
@@ -150,7 +192,8 @@ function gtinOwner(context: Context, code: string, except: number): number | nul
   if (generated !== null) ids.push(state.plan.firstProductId + Number(generated[1]));
   for (const id of ids) {
     const record = anyProduct(state, id);
-    if (record !== undefined && id !== except && record.status !== 'trash' && record.global_unique_id === code) return id;
+    if (record !== undefined && id !== except && record.status !== 'trash' && record.global_unique_id === code)
+      return id;
   }
   return null;
 }

@@ -1,8 +1,8 @@
+import type { ImageFetch } from './config.ts';
 import type { Context } from './context.ts';
-import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
+import type { Outcome } from './errors.ts';
 import { isRecord, slugify, toBool, toInt, toText } from './php.ts';
-import type { ImageFetch } from './state.ts';
 import { take } from './state.ts';
 import { createTerm, findTerm } from './terms-store.ts';
 import type { Attachment, ProductAttribute, VariationAttribute } from './types.ts';
@@ -45,12 +45,18 @@ export function attributesFrom(context: Context, written: unknown): ProductAttri
     const id = toInt(item['id']);
     const position = item['position'] === undefined ? at : toInt(item['position']);
     const raw = item['options'];
-    const options = (Array.isArray(raw) ? raw : typeof raw === 'string' ? raw.split('|') : []).map((option) => toText(option).trim()).filter((option) => option !== '');
+    const options = (Array.isArray(raw) ? raw : typeof raw === 'string' ? raw.split('|') : [])
+      .map((option) => toText(option).trim())
+      .filter((option) => option !== '');
     const flags = { position, visible: toBool(item['visible'] ?? true), variation: toBool(item['variation'] ?? false) };
     if (id > 0) {
       const attribute = context.state.attributes.get(id);
       if (attribute === undefined || options.length === 0) continue;
-      const terms = options.map((name) => findTerm(context.state, 'attribute_term', id, name) ?? createTerm(context, { kind: 'attribute_term', attributeId: id, name }));
+      const terms = options.map(
+        (name) =>
+          findTerm(context.state, 'attribute_term', id, name) ??
+          createTerm(context, { kind: 'attribute_term', attributeId: id, name }),
+      );
       result.push({ id, name: attribute.name, ...flags, options: sorted(terms.map((term) => term.id)) });
     } else {
       const name = toText(item['name']).trim();
@@ -65,7 +71,10 @@ export function choicesFrom(context: Context, written: unknown): VariationAttrib
   return (Array.isArray(written) ? written.filter(isRecord) : []).flatMap((item) => {
     const id = toInt(item['id']);
     const option = toText(item['option']).trim();
-    const attribute = id > 0 ? context.state.attributes.get(id) : context.state.attributes.values().find((candidate) => candidate.name === toText(item['name']));
+    const attribute =
+      id > 0
+        ? context.state.attributes.get(id)
+        : context.state.attributes.values().find((candidate) => candidate.name === toText(item['name']));
     if (attribute === undefined) {
       const name = toText(item['name']);
       return id > 0 || name === '' ? [] : [{ id: 0, name, option }];
@@ -78,7 +87,9 @@ export function choicesFrom(context: Context, written: unknown): VariationAttrib
 function defaultFetch(context: Context, url: string): ImageFetch {
   const base = context.state.config.baseUrl;
   if (url.startsWith(`${base}/`)) {
-    return url.startsWith(`${base}/wp-content/uploads/`) ? { kind: 'image', width: 640 } : { kind: 'error', message: 'Not Found' };
+    return url.startsWith(`${base}/wp-content/uploads/`)
+      ? { kind: 'image', width: 640 }
+      : { kind: 'error', message: 'Not Found' };
   }
   const path = url.split(/[?#]/)[0] ?? '';
   return /\.(?:png|jpe?g|gif|webp|avif)$/i.test(path) ? { kind: 'image', width: 640 } : { kind: 'not-an-image' };
@@ -87,18 +98,29 @@ function defaultFetch(context: Context, url: string): ImageFetch {
 /** Sideloads one picture: the shop always makes a new attachment, even from its own address. */
 function sideload(context: Context, rawSrc: string, item: Record<string, unknown>): Outcome<Attachment> {
   const src = /^https?:\/\//i.test(rawSrc) ? rawSrc : `http://${rawSrc.replaceAll(' ', '%20')}`;
-  const upload = (message: string): Outcome<Attachment> => refuse(400, 'woocommerce_product_image_upload_error', message);
+  const upload = (message: string): Outcome<Attachment> =>
+    refuse(400, 'woocommerce_product_image_upload_error', message);
   const host = /^https?:\/\/([^/?#]*)/i.exec(src)?.[1] ?? '';
-  if (!/^https?:\/\//i.test(rawSrc) && (host.includes('%') || /^[a-z]+:/i.test(rawSrc))) return upload(`Error getting remote image ${src}. Error: A valid URL was not provided.`);
+  if (!/^https?:\/\//i.test(rawSrc) && (host.includes('%') || /^[a-z]+:/i.test(rawSrc)))
+    return upload(`Error getting remote image ${src}. Error: A valid URL was not provided.`);
   const answer = (context.state.config.fetchImage ?? ((url: string) => defaultFetch(context, url)))(src);
   if (answer.kind === 'error') return upload(`Error getting remote image ${src}. Error: ${answer.message}`);
-  if (answer.kind === 'not-an-image') return upload('Invalid image: Sorry, you are not allowed to upload this file type.');
+  if (answer.kind === 'not-an-image')
+    return upload('Invalid image: Sorry, you are not allowed to upload this file type.');
   const { state, nowSec } = context;
   const id = take(state, 'post');
   const month = new Date(nowSec * 1000).toISOString().slice(0, 7).replace('-', '/');
   const file = (src.split(/[?#]/)[0] ?? '').split('/').pop() ?? `image-${id}.png`;
   const name = item['name'] === undefined || item['name'] === '' ? file : toText(item['name']);
-  const attachment: Attachment = { id, created: nowSec, modified: nowSec, path: `/wp-content/uploads/${month}/${uniqueFile(file, id)}`, name, alt: toText(item['alt']), width: answer.width };
+  const attachment: Attachment = {
+    id,
+    created: nowSec,
+    modified: nowSec,
+    path: `/wp-content/uploads/${month}/${uniqueFile(file, id)}`,
+    name,
+    alt: toText(item['alt']),
+    width: answer.width,
+  };
   state.attachments.put(id, attachment);
   return done(attachment);
 }
@@ -124,10 +146,12 @@ export function imageFrom(context: Context, item: Record<string, unknown>): Outc
   const id = toInt(item['id']);
   if (id > 0) {
     const image = context.state.attachments.get(id);
-    if (image === undefined) return refuse(400, 'woocommerce_product_invalid_image_id', `#${id} is an invalid image ID.`);
+    if (image === undefined)
+      return refuse(400, 'woocommerce_product_invalid_image_id', `#${id} is an invalid image ID.`);
     const name = item['name'] === undefined ? image.name : toText(item['name']);
     const alt = item['alt'] === undefined ? image.alt : toText(item['alt']);
-    if (name !== image.name || alt !== image.alt) context.state.attachments.put(id, { ...image, name, alt, modified: context.nowSec });
+    if (name !== image.name || alt !== image.alt)
+      context.state.attachments.put(id, { ...image, name, alt, modified: context.nowSec });
     return done(id);
   }
   const src = toText(item['src']);
@@ -135,4 +159,3 @@ export function imageFrom(context: Context, item: Record<string, unknown>): Outc
   const outcome = sideload(context, src, item);
   return outcome.ok ? done(outcome.value.id) : outcome;
 }
-

@@ -1,82 +1,38 @@
-import { blankProduct } from '../generate/products.ts';
 import type { Context } from './context.ts';
-import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
+import type { Outcome } from './errors.ts';
+import { anyProduct, variationsOf } from './lookups.ts';
 import { mergeMeta } from './meta.ts';
 import { slugify, toInt, toText } from './php.ts';
-import { cleanHtml, given, idsOf, setDownloads, setFlags, setGlobalUniqueId, setMeasures, setPrices, setSku, setStock, setTexts, slugText, uniqueSlug } from './product-fields.ts';
+import {
+  cleanHtml,
+  given,
+  idsOf,
+  setDownloads,
+  setFlags,
+  setGlobalUniqueId,
+  setMeasures,
+  setPrices,
+  setSku,
+  setStock,
+  setTexts,
+  slugText,
+  uniqueSlug,
+} from './product-fields.ts';
 import type { Draft, Params } from './product-fields.ts';
+import { TYPES, WRITE_STATUSES, productWriteSchema } from './product-schema.ts';
+import { bumped, dropProduct, note } from './product-store.ts';
 import { attributesFrom, brandsFrom, categoriesFrom, choicesFrom, imagesFrom, tagsFrom } from './product-terms.ts';
 import { readProduct, renderedProduct } from './products.ts';
-import type { Schema } from './schema.ts';
-import { boolean, ids, integer, mixed, object, objects, oneOf, text } from './schema.ts';
 import type { Resource } from './resource.ts';
+import { take } from './state.ts';
 import type { WriteEntry } from './state.ts';
-import { anyProduct, logWrite, take, variationsOf } from './state.ts';
 import { writtenInstant } from './time.ts';
 import type { ProductRecord } from './types.ts';
-
-const TYPES = ['simple', 'grouped', 'external', 'variable'] as const;
-const WRITE_STATUSES = ['draft', 'pending', 'private', 'publish', 'future', 'auto-draft', 'trash'] as const;
-
-const meta = objects({ id: integer, key: text, value: mixed });
-const termRefs = objects({ id: integer, name: text, slug: text });
-
-/** Fields common to products and variations. */
-export const commonWriteSchema: Schema = {
-  description: text,
-  sku: text,
-  global_unique_id: text,
-  regular_price: text,
-  sale_price: text,
-  virtual: boolean,
-  downloadable: boolean,
-  downloads: objects({ id: text, name: text, file: text }),
-  download_limit: integer,
-  download_expiry: integer,
-  tax_status: oneOf('taxable', 'shipping', 'none'),
-  tax_class: text,
-  stock_quantity: integer,
-  inventory_delta: integer,
-  stock_status: oneOf('instock', 'outofstock', 'onbackorder'),
-  backorders: oneOf('no', 'notify', 'yes'),
-  low_stock_amount: integer,
-  weight: text,
-  dimensions: object({ length: text, width: text, height: text }),
-  shipping_class: text,
-  menu_order: integer,
-  meta_data: meta,
-};
-
-export const productWriteSchema: Schema = {
-  ...commonWriteSchema,
-  name: text,
-  slug: text,
-  type: oneOf(...TYPES),
-  status: oneOf(...WRITE_STATUSES),
-  featured: boolean,
-  catalog_visibility: oneOf('visible', 'catalog', 'search', 'hidden'),
-  short_description: text,
-  external_url: text,
-  button_text: text,
-  manage_stock: boolean,
-  sold_individually: boolean,
-  reviews_allowed: boolean,
-  upsell_ids: ids,
-  cross_sell_ids: ids,
-  parent_id: integer,
-  purchase_note: text,
-  categories: termRefs,
-  tags: termRefs,
-  brands: { type: 'array' },
-  images: objects({ id: integer, src: text, name: text, alt: text }),
-  attributes: objects({ id: integer, name: text, position: integer, visible: boolean, variation: boolean, options: { type: 'array', items: text } }),
-  default_attributes: objects({ id: integer, name: text, option: text }),
-  grouped_products: ids,
-  post_password: text,
-};
+import { blankProduct } from '../generate/blank-product.ts';
 
 const LISTED_TYPES = new Set<string>(TYPES);
+
 const LISTED_STATUSES = new Set<string>(WRITE_STATUSES);
 
 function setWording(draft: Draft, params: Params): void {
@@ -86,11 +42,20 @@ function setWording(draft: Draft, params: Params): void {
   if (given(params, 'purchase_note')) draft.purchase_note = cleanHtml(params['purchase_note']);
   if (given(params, 'menu_order')) draft.menu_order = toInt(params['menu_order']);
   if (given(params, 'parent_id')) draft.parent_id = toInt(params['parent_id']);
-  if (given(params, 'tax_class')) draft.tax_class = toText(params['tax_class']) === 'standard' ? '' : toText(params['tax_class']);
+  if (given(params, 'tax_class'))
+    draft.tax_class = toText(params['tax_class']) === 'standard' ? '' : toText(params['tax_class']);
   if (given(params, 'upsell_ids')) draft.upsell_ids = idsOf(params['upsell_ids']);
   if (given(params, 'cross_sell_ids')) draft.cross_sell_ids = idsOf(params['cross_sell_ids']);
-  if (given(params, 'grouped_products') && draft.type === 'grouped') draft.grouped_products = idsOf(params['grouped_products']);
-  setTexts(draft, params, ['tax_status', 'backorders', 'external_url', 'button_text', 'catalog_visibility', 'post_password']);
+  if (given(params, 'grouped_products') && draft.type === 'grouped')
+    draft.grouped_products = idsOf(params['grouped_products']);
+  setTexts(draft, params, [
+    'tax_status',
+    'backorders',
+    'external_url',
+    'button_text',
+    'catalog_visibility',
+    'post_password',
+  ]);
   setFlags(draft, params, ['virtual', 'downloadable', 'featured', 'sold_individually', 'reviews_allowed']);
 }
 
@@ -99,7 +64,8 @@ function setRelations(context: Context, draft: Draft, params: Params): Outcome<n
   if (given(params, 'tags')) draft.tag_ids = tagsFrom(context, params['tags']);
   if (given(params, 'brands')) draft.brand_ids = brandsFrom(context, params['brands']);
   if (given(params, 'attributes')) draft.attributes = attributesFrom(context, params['attributes']);
-  if (given(params, 'default_attributes')) draft.default_attributes = choicesFrom(context, params['default_attributes']);
+  if (given(params, 'default_attributes'))
+    draft.default_attributes = choicesFrom(context, params['default_attributes']);
   if (given(params, 'images')) {
     const images = imagesFrom(context, params['images']);
     if (!images.ok) return images;
@@ -117,7 +83,8 @@ function setStatus(context: Context, draft: Draft, params: Params): void {
   if (draft.status === 'publish' && draft.created > context.nowSec) draft.status = 'future';
   else if (draft.status === 'future' && draft.created <= context.nowSec) draft.status = 'publish';
   if (draft.status === 'trash') {
-    if (!draft.slug.endsWith('__trashed')) draft.slug = `${draft.slug === '' ? slugify(draft.name) : draft.slug}__trashed`;
+    if (!draft.slug.endsWith('__trashed'))
+      draft.slug = `${draft.slug === '' ? slugify(draft.name) : draft.slug}__trashed`;
     return;
   }
   draft.slug = draft.slug.replace(/__trashed$/, '');
@@ -156,23 +123,29 @@ export function applyProduct(context: Context, record: ProductRecord, params: Pa
   return done(draft);
 }
 
-export function bumped(context: Context, record: ProductRecord, sec = context.nowSec): ProductRecord {
-  return { ...record, modified: sec, modified_wall: context.state.config.zone.toWall(sec) };
-}
-
-export function note(context: Context, op: WriteEntry['op'], record: ProductRecord, body: unknown, source: WriteEntry['source'] = context.source): void {
-  logWrite(context.state, { atMs: context.nowMs, source, op, entity: record.type === 'variation' ? 'variations' : 'products', id: record.id, parentId: record.parent_id, body });
-}
-
 export function createProduct(context: Context, params: Params): Outcome<ProductRecord> {
   if (toInt(params['id']) > 0) return refuse(400, 'woocommerce_rest_product_exists', 'Cannot create existing product.');
   const { state, nowSec } = context;
   const wall = state.config.zone.toWall(nowSec);
-  const blank: ProductRecord = { ...blankProduct(), id: state.counters.post, created: nowSec, created_wall: wall, modified: nowSec, modified_wall: wall, name: 'Product', category_ids: [state.plan.taxonomy.uncategorizedId] };
+  const blank: ProductRecord = {
+    ...blankProduct(),
+    id: state.counters.post,
+    created: nowSec,
+    created_wall: wall,
+    modified: nowSec,
+    modified_wall: wall,
+    name: 'Product',
+    category_ids: [state.plan.taxonomy.uncategorizedId],
+  };
   // The number is only used up when the write succeeds, but pictures take theirs before the product does.
   const applied = applyProduct(context, { ...blank, id: -1 }, params);
   if (!applied.ok) return applied;
-  const record: ProductRecord = { ...applied.value, id: take(state, 'post'), modified: applied.value.created, modified_wall: applied.value.created_wall };
+  const record: ProductRecord = {
+    ...applied.value,
+    id: take(state, 'post'),
+    modified: applied.value.created,
+    modified_wall: applied.value.created_wall,
+  };
   state.products.put(record);
   note(context, 'create', record, params);
   return done(record);
@@ -187,26 +160,24 @@ export function updateProduct(context: Context, id: number, params: Params): Out
   const { state } = context;
   const record = state.products.get(id);
   if (record === undefined) {
-    return state.variations.has(id) ? refuse(404, 'woocommerce_rest_invalid_product_id', 'To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.') : refuse(400, 'woocommerce_rest_product_invalid_id', 'Invalid ID.');
+    return state.variations.has(id)
+      ? refuse(
+          404,
+          'woocommerce_rest_invalid_product_id',
+          'To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.',
+        )
+      : refuse(400, 'woocommerce_rest_product_invalid_id', 'Invalid ID.');
   }
   const applied = applyProduct(context, record, params);
   if (!applied.ok) return applied;
   const after = bumped(context, applied.value);
   state.products.put(after);
   note(context, opOf(record, after), after, params);
-  if (record.type === 'variable' && after.type !== 'variable') for (const child of variationsOf(state, id, true)) dropProduct(context, child, 'effect');
+  if (record.type === 'variable' && after.type !== 'variable')
+    for (const child of variationsOf(state, id, true)) dropProduct(context, child, 'effect');
   if (opOf(record, after) === 'trash') trashChildren(context, id);
   if (opOf(record, after) === 'untrash') restoreChildren(context, id);
   return done(after);
-}
-
-/** Removes a product or variation for good, without a trace. */
-export function dropProduct(context: Context, record: ProductRecord, source: WriteEntry['source'] = context.source): void {
-  const { state } = context;
-  if (record.type === 'variation') state.variations.remove(record.id);
-  else state.products.remove(record.id);
-  state.torn.delete(record.id);
-  note(context, 'delete', record, null, source);
 }
 
 function trashChildren(context: Context, parentId: number): void {
@@ -236,7 +207,13 @@ export function removeProduct(context: Context, id: number, force: boolean): Out
   const { state } = context;
   const record = state.products.get(id);
   if (record === undefined) {
-    return anyProduct(state, id) === undefined ? refuse(404, 'woocommerce_rest_product_invalid_id', 'Invalid ID.') : refuse(404, 'woocommerce_rest_invalid_product_id', 'To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.');
+    return anyProduct(state, id) === undefined
+      ? refuse(404, 'woocommerce_rest_product_invalid_id', 'Invalid ID.')
+      : refuse(
+          404,
+          'woocommerce_rest_invalid_product_id',
+          'To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.',
+        );
   }
   const shown = renderedProduct(context, record, true);
   if (force) {
@@ -244,7 +221,8 @@ export function removeProduct(context: Context, id: number, force: boolean): Out
     dropProduct(context, record);
     return done(shown);
   }
-  if (record.status === 'trash') return refuse(410, 'woocommerce_rest_already_trashed', 'The product has already been deleted.');
+  if (record.status === 'trash')
+    return refuse(410, 'woocommerce_rest_already_trashed', 'The product has already been deleted.');
   trashProduct(context, record);
   return done(shown);
 }
@@ -263,4 +241,3 @@ export const productResource: Resource = {
   writeSchema: productWriteSchema,
   required: [],
 };
-

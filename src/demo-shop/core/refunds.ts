@@ -30,9 +30,14 @@ function partsOf(order: OrderRecord, params: Params): Outcome<Part[]> {
   const parts: Part[] = [];
   for (const item of Array.isArray(params['line_items']) ? params['line_items'].filter(isRecord) : []) {
     const source = order.lines.find((line) => line.id === toInt(item['id']));
-    if (source === undefined) return refuse(400, 'woocommerce_rest_invalid_item_id', 'Order item ID provided is not associated with order.');
+    if (source === undefined)
+      return refuse(400, 'woocommerce_rest_invalid_item_id', 'Order item ID provided is not associated with order.');
     const quantity = toInt(item['quantity']);
-    parts.push({ source, quantity, total: item['refund_total'] === undefined ? 0 : Number(formatDecimal(item['refund_total'])) || 0 });
+    parts.push({
+      source,
+      quantity,
+      total: item['refund_total'] === undefined ? 0 : Number(formatDecimal(item['refund_total'])) || 0,
+    });
   }
   return done(parts);
 }
@@ -59,12 +64,23 @@ export function makeRefund(context: Context, order: OrderRecord, params: Params)
   const parts = partsOf(order, params);
   if (!parts.ok) return parts;
   const wanted = params['amount'];
-  const amount = wanted === undefined || wanted === null ? round(parts.value.reduce((sum, part) => sum + part.total, 0), 2) : Number(formatDecimal(wanted)) || 0;
-  if (amount < 0 || (amount === 0 && parts.value.length === 0)) return refuse(400, 'woocommerce_rest_invalid_order_refund', 'Refund amount must be greater than zero.');
+  const amount =
+    wanted === undefined || wanted === null
+      ? round(
+          parts.value.reduce((sum, part) => sum + part.total, 0),
+          2,
+        )
+      : Number(formatDecimal(wanted)) || 0;
+  if (amount < 0 || (amount === 0 && parts.value.length === 0))
+    return refuse(400, 'woocommerce_rest_invalid_order_refund', 'Refund amount must be greater than zero.');
   const remaining = remainingAmount(context, order);
   if (amount > remaining) return refuseRefund('Invalid refund amount.');
   if (params['api_refund'] === undefined || toBool(params['api_refund'])) {
-    return refuseRefund(order.payment_method === '' ? 'The payment gateway for this order does not exist.' : 'The payment gateway for this order does not support automatic refunds.');
+    return refuseRefund(
+      order.payment_method === ''
+        ? 'The payment gateway for this order does not exist.'
+        : 'The payment gateway for this order does not support automatic refunds.',
+    );
   }
   const wall = state.config.zone.toWall(nowSec);
   const whole = money(remaining - amount) === '0.00';
@@ -82,13 +98,34 @@ export function makeRefund(context: Context, order: OrderRecord, params: Params)
     refunded_by: toInt(params['refunded_by']) || 1,
     refunded_payment: false,
     lines: parts.value.map((part) => refundLine(context, part)),
-    meta: mergeMeta(state, [{ id: take(state, 'meta'), key: '_refund_type', value: whole ? 'full' : 'partial' }], params['meta_data']),
+    meta: mergeMeta(
+      state,
+      [{ id: take(state, 'meta'), key: '_refund_type', value: whole ? 'full' : 'partial' }],
+      params['meta_data'],
+    ),
   };
   state.refunds.put(refund);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'create', entity: 'refunds', id: refund.id, parentId: order.id, body: params });
-  if (params['api_restock'] === undefined || toBool(params['api_restock'])) for (const part of parts.value) restock(context, part.source, part.quantity);
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'create',
+    entity: 'refunds',
+    id: refund.id,
+    parentId: order.id,
+    body: params,
+  });
+  if (params['api_restock'] === undefined || toBool(params['api_restock']))
+    for (const part of parts.value) restock(context, part.source, part.quantity);
   state.orders.put({ ...bumpedOrder(context, order), status: whole ? 'refunded' : order.status });
-  logWrite(state, { atMs: context.nowMs, source: 'effect', op: 'update', entity: 'orders', id: order.id, parentId: 0, body: null });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: 'effect',
+    op: 'update',
+    entity: 'orders',
+    id: order.id,
+    parentId: 0,
+    body: null,
+  });
   return done(refund);
 }
 
@@ -104,19 +141,24 @@ export function createRefund(context: Context): Reply {
   const order = orderOf(context);
   if (order === undefined) return orderGone();
   const outcome = makeRefund(context, order, context.params);
-  return outcome.ok ? json(201, renderRefund(context.state, outcome.value, decimalsOf(context), false)) : failed(outcome.error);
+  return outcome.ok
+    ? json(201, renderRefund(context.state, outcome.value, decimalsOf(context), false))
+    : failed(outcome.error);
 }
 
 function refundOf(context: Context): Outcome<RefundRecord> {
   const refund = context.state.refunds.get(pathId(context));
-  if (refund === undefined || refund.parent_id !== pathId(context, 'order_id')) return refuse(404, 'woocommerce_rest_invalid_order_refund_id', 'Invalid order refund ID.');
+  if (refund === undefined || refund.parent_id !== pathId(context, 'order_id'))
+    return refuse(404, 'woocommerce_rest_invalid_order_refund_id', 'Invalid order refund ID.');
   return done(refund);
 }
 
 export function getRefund(context: Context): Reply {
   if (orderOf(context) === undefined) return orderGone();
   const found = refundOf(context);
-  return found.ok ? json(200, renderRefund(context.state, found.value, decimalsOf(context), false)) : failed(found.error);
+  return found.ok
+    ? json(200, renderRefund(context.state, found.value, decimalsOf(context), false))
+    : failed(found.error);
 }
 
 /** Removing a refund leaves the order's date as it is. */
@@ -124,9 +166,18 @@ export function deleteRefund(context: Context): Reply {
   if (orderOf(context) === undefined) return orderGone();
   const found = refundOf(context);
   if (!found.ok) return failed(found.error);
-  if (context.params['force'] !== true) return failed(refuse(501, 'woocommerce_rest_trash_not_supported', 'Refunds do not support trashing.').error);
+  if (context.params['force'] !== true)
+    return failed(refuse(501, 'woocommerce_rest_trash_not_supported', 'Refunds do not support trashing.').error);
   const shown = renderRefund(context.state, found.value, decimalsOf(context), false);
   context.state.refunds.remove(found.value.id);
-  logWrite(context.state, { atMs: context.nowMs, source: context.source, op: 'delete', entity: 'refunds', id: found.value.id, parentId: found.value.parent_id, body: null });
+  logWrite(context.state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'delete',
+    entity: 'refunds',
+    id: found.value.id,
+    parentId: found.value.parent_id,
+    body: null,
+  });
   return json(200, shown);
 }

@@ -1,11 +1,20 @@
 import type { Context } from './context.ts';
+import { anyProduct, refundsOf } from './lookups.ts';
 import { money, round } from './php.ts';
-import { linksOf, READ_DELETE } from './serialize.ts';
-import type { ShopState } from './state.ts';
-import { anyProduct, refundsOf } from './state.ts';
-import { formatGmt, formatLocal } from './time.ts';
+import { READ_DELETE, linksOf } from './serialize.ts';
 import type { FieldTree } from './serialize.ts';
-import type { CouponLine, FeeLine, Meta, OrderLine, OrderRecord, RefundRecord, ShippingLine, TaxLine } from './types.ts';
+import type { ShopState } from './state.ts';
+import { formatGmt, formatLocal } from './time.ts';
+import type {
+  CouponLine,
+  FeeLine,
+  Meta,
+  OrderLine,
+  OrderRecord,
+  RefundRecord,
+  ShippingLine,
+  TaxLine,
+} from './types.ts';
 
 /** How many decimals amounts are shown with: the `dp` parameter, two otherwise. */
 export function decimalsOf(context: Context): number {
@@ -23,8 +32,16 @@ function amount(value: number, places: number): string {
 }
 
 /** Items of one order share the tax rate of the order's own tax line; a line without rates has no taxes at all. */
-export function renderLine(state: ShopState, line: OrderLine, places: number, rateId: number | null): Record<string, unknown> {
-  const product = line.product_id === 0 ? undefined : anyProduct(state, line.variation_id !== 0 ? line.variation_id : line.product_id);
+export function renderLine(
+  state: ShopState,
+  line: OrderLine,
+  places: number,
+  rateId: number | null,
+): Record<string, unknown> {
+  const product =
+    line.product_id === 0
+      ? undefined
+      : anyProduct(state, line.variation_id !== 0 ? line.variation_id : line.product_id);
   const parent = line.variation_id === 0 ? undefined : state.products.get(line.product_id);
   const image = product?.image_ids[0] ?? parent?.image_ids[0];
   const file = image === undefined ? undefined : state.attachments.get(image);
@@ -39,12 +56,20 @@ export function renderLine(state: ShopState, line: OrderLine, places: number, ra
     subtotal_tax: amount(line.subtotal_tax, places),
     total: amount(line.total, places),
     total_tax: amount(line.total_tax, places),
-    taxes: rateId === null ? [] : [{ id: rateId, total: amount(line.total_tax, places), subtotal: amount(line.subtotal_tax, places) }],
+    taxes:
+      rateId === null
+        ? []
+        : [{ id: rateId, total: amount(line.total_tax, places), subtotal: amount(line.subtotal_tax, places) }],
     meta_data: shownMeta(line.meta),
     sku: product === undefined ? null : product.sku,
     global_unique_id: product === undefined ? null : product.global_unique_id,
     price: line.quantity === 0 ? 0 : round(line.total / line.quantity, 6),
-    image: product === undefined ? { id: 0, src: '' } : file === undefined ? { id: '', src: '' } : { id: String(file.id), src: `${state.config.baseUrl}${file.path}` },
+    image:
+      product === undefined
+        ? { id: 0, src: '' }
+        : file === undefined
+          ? { id: '', src: '' }
+          : { id: String(file.id), src: `${state.config.baseUrl}${file.path}` },
     parent_name: parent === undefined ? null : parent.name,
   };
 }
@@ -78,7 +103,16 @@ function renderFee(line: FeeLine, places: number, rateId: number | null): Record
 }
 
 function renderCouponLine(line: CouponLine, places: number): Record<string, unknown> {
-  return { id: line.id, code: line.code, discount: amount(line.discount, places), discount_tax: amount(line.discount_tax, places), meta_data: shownMeta(line.meta), discount_type: 'percent', nominal_amount: 0, free_shipping: false };
+  return {
+    id: line.id,
+    code: line.code,
+    discount: amount(line.discount, places),
+    discount_tax: amount(line.discount_tax, places),
+    meta_data: shownMeta(line.meta),
+    discount_type: 'percent',
+    nominal_amount: 0,
+    free_shipping: false,
+  };
 }
 
 function renderTaxLine(line: TaxLine, places: number): Record<string, unknown> {
@@ -155,11 +189,19 @@ const FIELDS: Readonly<Record<string, Field>> = {
   shipping_lines: (o, v) => o.shipping_lines.map((line) => renderShipping(line, v.places, v.rateId)),
   fee_lines: (o, v) => o.fee_lines.map((line) => renderFee(line, v.places, v.rateId)),
   coupon_lines: (o, v) => o.coupon_lines.map((line) => renderCouponLine(line, v.places)),
-  refunds: (o, v) => refundsOf(v.state, o.id).map((refund) => ({ id: refund.id, reason: refund.reason, total: `-${money(refund.amount, v.places)}` })),
+  refunds: (o, v) =>
+    refundsOf(v.state, o.id).map((refund) => ({
+      id: refund.id,
+      reason: refund.reason,
+      total: `-${money(refund.amount, v.places)}`,
+    })),
   payment_url: (o, v) => `${v.state.config.baseUrl}/checkout/order-pay/${o.id}/?pay_for_order=true&key=${o.order_key}`,
   is_editable: (o) => EDITABLE.has(o.status),
   needs_payment: (o) => PAYABLE.has(o.status) && o.total > 0,
-  needs_processing: (o, v) => o.lines.some((line) => line.product_id !== 0 && anyProduct(v.state, line.variation_id || line.product_id)?.virtual !== true),
+  needs_processing: (o, v) =>
+    o.lines.some(
+      (line) => line.product_id !== 0 && anyProduct(v.state, line.variation_id || line.product_id)?.virtual !== true,
+    ),
   date_created_gmt: (o) => formatGmt(o.created),
   date_modified_gmt: (o) => formatGmt(o.modified),
   date_completed_gmt: (o) => formatGmt(o.completed),
@@ -176,7 +218,12 @@ export function orderLinks(state: ShopState, order: OrderRecord): Record<string,
 }
 
 /** An order as the API shows it, without links; with `tree` only the named fields are computed. */
-export function renderOrder(state: ShopState, order: OrderRecord, places: number, tree: FieldTree | null = null): Record<string, unknown> {
+export function renderOrder(
+  state: ShopState,
+  order: OrderRecord,
+  places: number,
+  tree: FieldTree | null = null,
+): Record<string, unknown> {
   const view: View = { state, places, rateId: order.tax_lines[0]?.rate_id ?? null };
   const body: Record<string, unknown> = {};
   for (const name in FIELDS) if (tree === null || Object.hasOwn(tree, name)) body[name] = FIELDS[name]?.(order, view);
@@ -184,7 +231,12 @@ export function renderOrder(state: ShopState, order: OrderRecord, places: number
 }
 
 /** A refund; in the list over all orders it names its order too. */
-export function renderRefund(state: ShopState, refund: RefundRecord, places: number, withParent: boolean): Record<string, unknown> {
+export function renderRefund(
+  state: ShopState,
+  refund: RefundRecord,
+  places: number,
+  withParent: boolean,
+): Record<string, unknown> {
   const { zone, baseUrl } = state.config;
   const root = `${baseUrl}/wp-json/wc/v3/orders/${refund.parent_id}`;
   return {

@@ -1,8 +1,9 @@
-import type { RenderedProduct, ShopState } from './state.ts';
-import { variationsOf } from './state.ts';
-import { autop, money, slugify } from './php.ts';
-import type { FieldTree } from './serialize.ts';
+import { variationsOf } from './lookups.ts';
+import { autop, slugify } from './php.ts';
+import { amountHtml, isOnSale, plainAmount, priceOf, saleHtml } from './product-price.ts';
 import { linksOf, phpJson, selectFields } from './serialize.ts';
+import type { FieldTree } from './serialize.ts';
+import type { RenderedProduct, ShopState } from './state.ts';
 import { formatGmt, formatLocal, formatSec } from './time.ts';
 import type { Attachment, ProductRecord, VariationAttribute } from './types.ts';
 
@@ -15,44 +16,23 @@ export type RenderOptions = {
 };
 
 type View = RenderOptions & { children: readonly ProductRecord[] | null };
+
 type FieldOf = (record: ProductRecord, view: View) => unknown;
 
 function childrenOf(record: ProductRecord, view: View): readonly ProductRecord[] {
-  view.children ??= record.type === 'variable' ? variationsOf(view.state, record.id).filter((child) => child.status === 'publish' || child.status === 'private') : [];
+  view.children ??=
+    record.type === 'variable'
+      ? variationsOf(view.state, record.id).filter((child) => child.status === 'publish' || child.status === 'private')
+      : [];
   return view.children;
-}
-
-export function isOnSale(record: ProductRecord, nowSec: number): boolean {
-  if (record.sale_price === '' || Number(record.regular_price) <= Number(record.sale_price)) return false;
-  if (record.sale_from !== null && record.sale_from > nowSec) return false;
-  return record.sale_to === null || record.sale_to >= nowSec;
-}
-
-/** The price that is charged now: what was saved, which cron corrects when a scheduled sale starts or ends. */
-export function priceOf(record: ProductRecord, children: readonly ProductRecord[]): string {
-  if (record.type !== 'variable') return record.price;
-  const prices = children.filter((child) => child.price !== '').map((child) => child.price);
-  return prices.reduce((lowest, price) => (lowest === '' || Number(price) < Number(lowest) ? price : lowest), '');
-}
-
-function amountHtml(state: ShopState, price: number, hidden = ''): string {
-  const symbol = state.config.currency === 'EUR' ? '&euro;' : '&#8362;';
-  const shown = money(Math.max(0, price)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return `<span class="woocommerce-Price-amount amount"${hidden}><bdi><span class="woocommerce-Price-currencySymbol">${symbol}</span>${shown}</bdi></span>`;
-}
-
-function plainAmount(state: ShopState, price: number): string {
-  return `${state.config.currency === 'EUR' ? '&euro;' : '&#8362;'}${money(Math.max(0, price)).replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`;
-}
-
-function saleHtml(state: ShopState, regular: number, sale: number): string {
-  return `<del aria-hidden="true">${amountHtml(state, regular)}</del> <span class="screen-reader-text">Original price was: ${plainAmount(state, regular)}.</span><ins aria-hidden="true">${amountHtml(state, sale)}</ins><span class="screen-reader-text">Current price is: ${plainAmount(state, sale)}.</span>`;
 }
 
 function priceHtml(record: ProductRecord, view: View): string {
   const { state } = view;
   if (record.type === 'variable') {
-    const prices = childrenOf(record, view).filter((child) => child.price !== '').map((child) => Number(child.price));
+    const prices = childrenOf(record, view)
+      .filter((child) => child.price !== '')
+      .map((child) => Number(child.price));
     if (prices.length === 0) return '';
     const [low, high] = [Math.min(...prices), Math.max(...prices)];
     if (low === high) return amountHtml(state, low);
@@ -60,7 +40,9 @@ function priceHtml(record: ProductRecord, view: View): string {
     return `${amountHtml(state, low, hidden)} <span aria-hidden="true">&ndash;</span> ${amountHtml(state, high, hidden)}<span class="screen-reader-text">Price range: ${plainAmount(state, low)} through ${plainAmount(state, high)}</span>`;
   }
   if (record.price === '') return '';
-  return isOnSale(record, view.nowSec) ? saleHtml(state, Number(record.regular_price), Number(record.price)) : amountHtml(state, Number(record.price));
+  return isOnSale(record, view.nowSec)
+    ? saleHtml(state, Number(record.regular_price), Number(record.price))
+    : amountHtml(state, Number(record.price));
 }
 
 /** Five random products, other ones on every read, as the real server gives them. */
@@ -76,8 +58,14 @@ function relatedIds(record: ProductRecord, view: View): number[] {
 }
 
 export function permalinkOf(state: ShopState, record: ProductRecord): string {
-  const visible = record.status === 'publish' || record.status === 'private' || record.status === 'trash' || record.status === 'future';
-  return visible && record.slug !== '' ? `${state.config.baseUrl}/product/${record.slug}/` : `${state.config.baseUrl}/?post_type=product&p=${record.id}`;
+  const visible =
+    record.status === 'publish' ||
+    record.status === 'private' ||
+    record.status === 'trash' ||
+    record.status === 'future';
+  return visible && record.slug !== ''
+    ? `${state.config.baseUrl}/product/${record.slug}/`
+    : `${state.config.baseUrl}/?post_type=product&p=${record.id}`;
 }
 
 export function renderImage(state: ShopState, image: Attachment): Record<string, unknown> {
@@ -119,7 +107,17 @@ function attributesOf(record: ProductRecord, view: View): unknown[] {
     const global = attribute.id === 0 ? undefined : view.state.attributes.get(attribute.id);
     if (attribute.id !== 0 && global === undefined) return [];
     const options = global === undefined ? attribute.options.map(String) : termNames(attribute.options, view);
-    return [{ id: attribute.id, name: global?.name ?? attribute.name, slug: global?.slug ?? attribute.name, position: attribute.position, visible: attribute.visible, variation: attribute.variation, options }];
+    return [
+      {
+        id: attribute.id,
+        name: global?.name ?? attribute.name,
+        slug: global?.slug ?? attribute.name,
+        position: attribute.position,
+        visible: attribute.visible,
+        variation: attribute.variation,
+        options,
+      },
+    ];
   });
 }
 
@@ -133,10 +131,17 @@ function termNames(options: readonly (number | string)[], view: View): string[] 
 
 function optionRef(state: ShopState, attribute: VariationAttribute, withSlug: boolean): Record<string, unknown> {
   const global = attribute.id === 0 ? undefined : state.attributes.get(attribute.id);
-  const term = global === undefined ? undefined : state.terms.values().find((candidate) => candidate.attribute_id === attribute.id && candidate.slug === attribute.option);
+  const term =
+    global === undefined
+      ? undefined
+      : state.terms
+          .values()
+          .find((candidate) => candidate.attribute_id === attribute.id && candidate.slug === attribute.option);
   const shown = term?.name ?? attribute.option;
   const name = global?.name ?? attribute.name;
-  return withSlug ? { id: attribute.id, name, slug: global?.slug ?? attribute.name, option: shown } : { id: attribute.id, name, option: shown };
+  return withSlug
+    ? { id: attribute.id, name, slug: global?.slug ?? attribute.name, option: shown }
+    : { id: attribute.id, name, option: shown };
 }
 
 function shippingClass(record: ProductRecord, view: View): string {
@@ -151,9 +156,18 @@ function stockStatus(record: ProductRecord, view: View): string {
   return children.some((child) => child.stock_status === 'onbackorder') ? 'onbackorder' : 'outofstock';
 }
 
-const backordered = (record: ProductRecord): boolean => record.manage_stock && record.backorders !== 'no' && (record.stock_quantity ?? 0) < 0;
-const local = (pick: (record: ProductRecord) => number | null): FieldOf => (record, view) => formatLocal(view.state.config.zone, pick(record));
-const gmt = (pick: (record: ProductRecord) => number | null): FieldOf => (record) => formatGmt(pick(record));
+const backordered = (record: ProductRecord): boolean =>
+  record.manage_stock && record.backorders !== 'no' && (record.stock_quantity ?? 0) < 0;
+
+const local =
+  (pick: (record: ProductRecord) => number | null): FieldOf =>
+  (record, view) =>
+    formatLocal(view.state.config.zone, pick(record));
+
+const gmt =
+  (pick: (record: ProductRecord) => number | null): FieldOf =>
+  (record) =>
+    formatGmt(pick(record));
 
 const PRODUCT_FIELDS: Readonly<Record<string, FieldOf>> = {
   id: (r) => r.id,
@@ -178,7 +192,8 @@ const PRODUCT_FIELDS: Readonly<Record<string, FieldOf>> = {
   date_on_sale_from_gmt: gmt((r) => r.sale_from),
   date_on_sale_to: local((r) => r.sale_to),
   date_on_sale_to_gmt: gmt((r) => r.sale_to),
-  on_sale: (r, v) => (r.type === 'variable' ? childrenOf(r, v).some((child) => isOnSale(child, v.nowSec)) : isOnSale(r, v.nowSec)),
+  on_sale: (r, v) =>
+    r.type === 'variable' ? childrenOf(r, v).some((child) => isOnSale(child, v.nowSec)) : isOnSale(r, v.nowSec),
   purchasable: (r, v) => r.type !== 'grouped' && r.type !== 'external' && priceOf(r, childrenOf(r, v)) !== '',
   total_sales: (r) => r.total_sales,
   virtual: (r) => r.virtual,
@@ -214,7 +229,10 @@ const PRODUCT_FIELDS: Readonly<Record<string, FieldOf>> = {
   brands: (r, v) => termRefs(r.brand_ids, v),
   tags: (r, v) => termRefs(r.tag_ids, v),
   images: imagesOf,
-  attributes: (r, v) => (r.type === 'variation' ? r.variation_attributes.map((attribute) => optionRef(v.state, attribute, true)) : attributesOf(r, v)),
+  attributes: (r, v) =>
+    r.type === 'variation'
+      ? r.variation_attributes.map((attribute) => optionRef(v.state, attribute, true))
+      : attributesOf(r, v),
   default_attributes: (r, v) => r.default_attributes.map((attribute) => optionRef(v.state, attribute, false)),
   variations: (r, v) => childrenOf(r, v).map((child) => child.id),
   grouped_products: (r) => r.grouped_products,
@@ -239,17 +257,27 @@ export function productLinks(state: ShopState, id: number): unknown {
 }
 
 /** A product as the API shows it; with `tree` only the named fields are computed. */
-export function renderProduct(record: ProductRecord, options: RenderOptions, tree: FieldTree | null = null): Record<string, unknown> {
+export function renderProduct(
+  record: ProductRecord,
+  options: RenderOptions,
+  tree: FieldTree | null = null,
+): Record<string, unknown> {
   const view: View = { ...options, children: null };
   const body: Record<string, unknown> = {};
-  for (const name in PRODUCT_FIELDS) if (tree === null || Object.hasOwn(tree, name)) body[name] = PRODUCT_FIELDS[name]?.(record, view);
+  for (const name in PRODUCT_FIELDS)
+    if (tree === null || Object.hasOwn(tree, name)) body[name] = PRODUCT_FIELDS[name]?.(record, view);
   const added = options.state.config.quirks.pluginFields;
-  if (added !== undefined) for (const [name, value] of Object.entries(added)) if (tree === null || Object.hasOwn(tree, name)) body[name] = value;
-  if (options.edit) for (const name in EDIT_FIELDS) if (tree === null || Object.hasOwn(tree, name)) body[name] = EDIT_FIELDS[name]?.(record, view);
+  if (added !== undefined)
+    for (const [name, value] of Object.entries(added))
+      if (tree === null || Object.hasOwn(tree, name)) body[name] = value;
+  if (options.edit)
+    for (const name in EDIT_FIELDS)
+      if (tree === null || Object.hasOwn(tree, name)) body[name] = EDIT_FIELDS[name]?.(record, view);
   return body;
 }
 
 const RENDERED_KEPT = 20_000;
+
 const CUT = '"related_ids":[]';
 
 /** One list item as JSON text; untouched products are serialised once and only get fresh `related_ids`. */
@@ -263,7 +291,11 @@ export function productJson(record: ProductRecord, options: RenderOptions, tree:
   const generated = state.products.baseIndex(state.products.rowOf(record.id)) >= 0;
   const touches = state.variationTouches.get(record.id) ?? 0;
   const kept = state.rendered.get(record.id);
-  const valid = kept !== undefined && kept.epoch === state.renderEpoch && kept.touches === touches && kept.record === (generated ? null : record);
+  const valid =
+    kept !== undefined &&
+    kept.epoch === state.renderEpoch &&
+    kept.touches === touches &&
+    kept.record === (generated ? null : record);
   const parts = valid ? kept : serializeProduct(record, options, generated ? null : record, touches);
   return parts.head + relatedIds(record, { ...options, children: null }).join(',') + parts.tail;
 }
@@ -274,14 +306,25 @@ function dependsOnTime(record: ProductRecord, state: ShopState, nowSec: number):
   return record.sale_to !== null || (record.sale_from !== null && record.sale_from > nowSec);
 }
 
-function serializeProduct(record: ProductRecord, options: RenderOptions, identity: ProductRecord | null, touches: number): RenderedProduct {
+function serializeProduct(
+  record: ProductRecord,
+  options: RenderOptions,
+  identity: ProductRecord | null,
+  touches: number,
+): RenderedProduct {
   const { state } = options;
   const body = renderProduct(record, { ...options, random: () => 0 });
   body['related_ids'] = [];
   body['_links'] = productLinks(state, record.id);
   const text = phpJson(body);
   const cut = text.indexOf(CUT) + CUT.length - 1;
-  const parts: RenderedProduct = { head: text.slice(0, cut), tail: text.slice(cut), epoch: state.renderEpoch, touches, record: identity };
+  const parts: RenderedProduct = {
+    head: text.slice(0, cut),
+    tail: text.slice(cut),
+    epoch: state.renderEpoch,
+    touches,
+    record: identity,
+  };
   if (options.edit || state.torn.has(record.id) || dependsOnTime(record, state, options.nowSec)) return parts;
   if (state.rendered.size >= RENDERED_KEPT) {
     const oldest = state.rendered.keys().next();

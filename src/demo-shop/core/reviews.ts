@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Context, Reply } from './context.ts';
-import type { Outcome } from './errors.ts';
 import { done, refuse } from './errors.ts';
-import type { ListSpec } from './list.ts';
+import type { Outcome } from './errors.ts';
 import { pageOf, paging, selectRows, textMatcher } from './list.ts';
+import type { ListSpec } from './list.ts';
 import { autop, kses, toInt, toText } from './php.ts';
 import type { Params } from './product-fields.ts';
-import { bumped } from './product-writes.ts';
+import { bumped } from './product-store.ts';
 import { permalinkOf } from './render-product.ts';
 import type { Resource } from './resource.ts';
-import type { Schema } from './schema.ts';
 import { boolean, date, ids, integer, oneOf, text } from './schema.ts';
+import type { Schema } from './schema.ts';
 import { fieldTree, linksOf, phpJson, selectFields } from './serialize.ts';
-import type { ShopState } from './state.ts';
 import { logWrite, take } from './state.ts';
+import type { ShopState } from './state.ts';
 import { formatGmt, formatLocal } from './time.ts';
 import type { ReviewRecord } from './types.ts';
 
@@ -71,7 +71,8 @@ function shown(state: ShopState, review: ReviewRecord, edit: boolean): Record<st
 export function listReviews(context: Context): Reply {
   const { params, state } = context;
   const search = textMatcher(params['search']);
-  const products = Array.isArray(params['product']) && params['product'].length > 0 ? new Set(params['product'].map(Number)) : null;
+  const products =
+    Array.isArray(params['product']) && params['product'].length > 0 ? new Set(params['product'].map(Number)) : null;
   const status = String(params['status'] ?? 'approved');
   const spec: ListSpec<ReviewRecord> = {
     table: state.reviews,
@@ -81,7 +82,8 @@ export function listReviews(context: Context): Reply {
     rowMatches: products === null ? null : (row) => products.has(state.reviews.columns().parent[row] ?? 0),
     matches: search === null ? null : (review) => search(`${review.review} ${review.reviewer}`),
     sortKeys: { product: (review) => review.parent_id, date_gmt: (review) => review.created },
-    sortsByGmt: true, dateFilters: 'created',
+    sortsByGmt: true,
+    dateFilters: 'created',
   };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);
@@ -106,11 +108,21 @@ function touchProduct(context: Context, productId: number): void {
   const ratings: number[] = [];
   for (let row = 0; row < state.reviews.rowCount(); row += 1) {
     const columns = state.reviews.columns();
-    if (columns.alive[row] === 1 && columns.parent[row] === productId && state.reviews.statusAt(row) === 'approved') ratings.push(state.reviews.at(row).rating);
+    if (columns.alive[row] === 1 && columns.parent[row] === productId && state.reviews.statusAt(row) === 'approved')
+      ratings.push(state.reviews.at(row).rating);
   }
-  const average = ratings.length === 0 ? '0' : (ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length).toFixed(2);
+  const average =
+    ratings.length === 0 ? '0' : (ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length).toFixed(2);
   state.products.put({ ...bumped(context, product), average_rating: average, rating_count: ratings.length });
-  logWrite(state, { atMs: context.nowMs, source: 'effect', op: 'update', entity: 'products', id: productId, parentId: 0, body: null });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: 'effect',
+    op: 'update',
+    entity: 'products',
+    id: productId,
+    parentId: 0,
+    body: null,
+  });
 }
 
 function create(context: Context, params: Params): Outcome<unknown> {
@@ -134,7 +146,15 @@ function create(context: Context, params: Params): Outcome<unknown> {
     verified: false,
   };
   state.reviews.put(review);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'create', entity: 'reviews', id: review.id, parentId: productId, body: params });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'create',
+    entity: 'reviews',
+    id: review.id,
+    parentId: productId,
+    body: params,
+  });
   touchProduct(context, productId);
   return done(shown(state, review, true));
 }
@@ -158,7 +178,15 @@ function update(context: Context, id: number, params: Params): Outcome<unknown> 
     rating: params['rating'] === undefined ? before.rating : toInt(params['rating']),
   };
   state.reviews.put(after);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'update', entity: 'reviews', id, parentId: before.parent_id, body: params });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'update',
+    entity: 'reviews',
+    id,
+    parentId: before.parent_id,
+    body: params,
+  });
   touchProduct(context, before.parent_id);
   return done(shown(state, after, true));
 }
@@ -169,9 +197,18 @@ function remove(context: Context, id: number, force: boolean): Outcome<unknown> 
   if (before === undefined) return gone();
   const body = shown(state, before, true);
   if (force) state.reviews.remove(id);
-  else if (before.status === 'trash') return refuse(410, 'woocommerce_rest_already_trashed', 'The comment has already been trashed.');
+  else if (before.status === 'trash')
+    return refuse(410, 'woocommerce_rest_already_trashed', 'The comment has already been trashed.');
   else state.reviews.put({ ...before, status: 'trash' });
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: force ? 'delete' : 'trash', entity: 'reviews', id, parentId: before.parent_id, body: null });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: force ? 'delete' : 'trash',
+    entity: 'reviews',
+    id,
+    parentId: before.parent_id,
+    body: null,
+  });
   touchProduct(context, before.parent_id);
   return done(force ? { deleted: true, previous: body } : body);
 }

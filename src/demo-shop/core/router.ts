@@ -1,45 +1,28 @@
 import { attributeResource, listAttributes } from './attributes.ts';
-import type { Action } from './auth.ts';
 import { runBatch } from './batch.ts';
-import type { Context, Reply } from './context.ts';
 import { failed, json, pathId } from './context.ts';
-import type { Outcome } from './errors.ts';
+import type { Context, Reply } from './context.ts';
 import { couponListSchema, couponResource, listCoupons } from './coupons.ts';
 import { customerListSchema, customerResource, listCustomers } from './customers.ts';
-import { noteCreateSchema, createNote, deleteNote, getNote, listNotes } from './notes.ts';
+import type { Outcome } from './errors.ts';
+import { createNote, deleteNote, getNote, listNotes, noteCreateSchema } from './notes.ts';
 import { orderResource } from './order-writes.ts';
-import { listAllRefunds, listOrders, listOrderStatuses, listRefunds, orderListSchema, refundListSchema } from './orders.ts';
+import { listOrderStatuses, listOrders, orderListSchema } from './orders.ts';
+import { duplicateProduct, relatedProducts } from './product-extras.ts';
 import { productResource } from './product-writes.ts';
 import { listProducts, productListSchema } from './products.ts';
+import { listAllRefunds, listRefunds, refundListSchema } from './refund-lists.ts';
 import { createRefund, deleteRefund, getRefund, refundCreateSchema } from './refunds.ts';
 import type { Resource } from './resource.ts';
 import { listReviews, reviewListSchema, reviewResource } from './reviews.ts';
-import type { Schema } from './schema.ts';
+import type { Endpoint, Route } from './route-types.ts';
 import { boolean, integer, oneOf } from './schema.ts';
+import type { Schema } from './schema.ts';
 import { SYSTEM_ROUTES } from './system-routes.ts';
 import { attributeTermListSchema, listTerms, termListSchema, termResource } from './terms.ts';
 import type { TermKind } from './types.ts';
 import { listAllVariations, listVariations, variationListSchema, variationResource } from './variations.ts';
-import { duplicateProduct, relatedProducts } from './product-extras.ts';
 import { listWebhooks, webhookListSchema, webhookResource } from './webhooks.ts';
-
-export type Endpoint = {
-  readonly action: Action;
-  readonly schema: Schema;
-  readonly handle: (context: Context) => Reply;
-};
-
-export type Route = {
-  /** Relative to `/wp-json/wc/v3/`, with `:name` for whole numbers and `$name` for words. */
-  readonly pattern: string;
-  readonly get?: Endpoint;
-  readonly post?: Endpoint;
-  /** PUT, PATCH and POST are the same partial update. */
-  readonly edit?: Endpoint;
-  readonly remove?: Endpoint;
-  /** Routes that older versions do not have. */
-  readonly since?: 'flat-variations';
-};
 
 function reply(outcome: Outcome<unknown>, status: number): Reply {
   return outcome.ok ? json(status, outcome.value) : failed(outcome.error);
@@ -51,12 +34,19 @@ function selfOf(value: unknown): string {
 }
 
 const required = (schema: Schema, names: readonly string[]): Schema =>
-  Object.fromEntries(Object.entries(schema).map(([name, param]) => [name, names.includes(name) ? { ...param, required: true } : param]));
+  Object.fromEntries(
+    Object.entries(schema).map(([name, param]) => [name, names.includes(name) ? { ...param, required: true } : param]),
+  );
 
 const single: Schema = { context: oneOf('view', 'edit'), dp: integer };
 
 /** The three routes that most kinds of records have: the list, one record, and the batch. */
-function resourceRoutes(pattern: string, resource: Resource, listSchema: Schema, list: (context: Context) => Reply): Route[] {
+function resourceRoutes(
+  pattern: string,
+  resource: Resource,
+  listSchema: Schema,
+  list: (context: Context) => Reply,
+): Route[] {
   return [
     {
       pattern,
@@ -73,15 +63,28 @@ function resourceRoutes(pattern: string, resource: Resource, listSchema: Schema,
     {
       pattern: `${pattern}/:id`,
       get: { action: 'view', schema: single, handle: (context) => reply(resource.read(context, pathId(context)), 200) },
-      edit: { action: 'edit', schema: resource.writeSchema, handle: (context) => reply(resource.update(context, pathId(context), context.params), 200) },
-      remove: { action: 'delete', schema: { force: boolean }, handle: (context) => reply(resource.remove(context, pathId(context), context.params['force'] === true), 200) },
+      edit: {
+        action: 'edit',
+        schema: resource.writeSchema,
+        handle: (context) => reply(resource.update(context, pathId(context), context.params), 200),
+      },
+      remove: {
+        action: 'delete',
+        schema: { force: boolean },
+        handle: (context) => reply(resource.remove(context, pathId(context), context.params['force'] === true), 200),
+      },
     },
     { pattern: `${pattern}/batch`, edit: { action: 'batch', schema: {}, handle: runBatch(resource) } },
   ];
 }
 
 function termRoutes(pattern: string, kind: TermKind): Route[] {
-  return resourceRoutes(pattern, termResource(kind), kind === 'attribute_term' ? attributeTermListSchema : termListSchema, listTerms(kind));
+  return resourceRoutes(
+    pattern,
+    termResource(kind),
+    kind === 'attribute_term' ? attributeTermListSchema : termListSchema,
+    listTerms(kind),
+  );
 }
 
 export const ROUTES: readonly Route[] = [
@@ -89,7 +92,11 @@ export const ROUTES: readonly Route[] = [
   { pattern: 'products/:id/duplicate', post: { action: 'create', schema: {}, handle: duplicateProduct } },
   { pattern: 'products/:id/related', get: { action: 'list', schema: {}, handle: relatedProducts } },
   ...resourceRoutes('products/:product_id/variations', variationResource, variationListSchema, listVariations),
-  { pattern: 'variations', get: { action: 'list', schema: variationListSchema, handle: listAllVariations }, since: 'flat-variations' },
+  {
+    pattern: 'variations',
+    get: { action: 'list', schema: variationListSchema, handle: listAllVariations },
+    since: 'flat-variations',
+  },
   ...termRoutes('products/categories', 'category'),
   ...termRoutes('products/tags', 'tag'),
   ...termRoutes('products/brands', 'brand'),
@@ -99,10 +106,26 @@ export const ROUTES: readonly Route[] = [
   ...resourceRoutes('products/reviews', reviewResource, reviewListSchema, listReviews),
   ...resourceRoutes('orders', orderResource, orderListSchema, listOrders),
   { pattern: 'orders/statuses', get: { action: 'public', schema: {}, handle: listOrderStatuses } },
-  { pattern: 'orders/:order_id/notes', get: { action: 'list', schema: { type: oneOf('any', 'customer', 'internal') }, handle: listNotes }, post: { action: 'create', schema: noteCreateSchema, handle: createNote } },
-  { pattern: 'orders/:order_id/notes/:id', get: { action: 'view', schema: {}, handle: getNote }, remove: { action: 'delete', schema: { force: boolean }, handle: deleteNote } },
-  { pattern: 'orders/:order_id/refunds', get: { action: 'list', schema: refundListSchema, handle: listRefunds }, post: { action: 'create', schema: refundCreateSchema, handle: createRefund } },
-  { pattern: 'orders/:order_id/refunds/:id', get: { action: 'view', schema: single, handle: getRefund }, remove: { action: 'delete', schema: { force: boolean }, handle: deleteRefund } },
+  {
+    pattern: 'orders/:order_id/notes',
+    get: { action: 'list', schema: { type: oneOf('any', 'customer', 'internal') }, handle: listNotes },
+    post: { action: 'create', schema: noteCreateSchema, handle: createNote },
+  },
+  {
+    pattern: 'orders/:order_id/notes/:id',
+    get: { action: 'view', schema: {}, handle: getNote },
+    remove: { action: 'delete', schema: { force: boolean }, handle: deleteNote },
+  },
+  {
+    pattern: 'orders/:order_id/refunds',
+    get: { action: 'list', schema: refundListSchema, handle: listRefunds },
+    post: { action: 'create', schema: refundCreateSchema, handle: createRefund },
+  },
+  {
+    pattern: 'orders/:order_id/refunds/:id',
+    get: { action: 'view', schema: single, handle: getRefund },
+    remove: { action: 'delete', schema: { force: boolean }, handle: deleteRefund },
+  },
   { pattern: 'refunds', get: { action: 'list', schema: refundListSchema, handle: listAllRefunds } },
   ...resourceRoutes('customers', customerResource, customerListSchema, listCustomers),
   { pattern: 'customers/:id/downloads', get: { action: 'view', schema: {}, handle: () => json(200, []) } },
@@ -110,7 +133,6 @@ export const ROUTES: readonly Route[] = [
   ...resourceRoutes('webhooks', webhookResource, webhookListSchema, listWebhooks),
   ...SYSTEM_ROUTES,
 ];
-
 
 type Compiled = { readonly route: Route; readonly regex: RegExp; readonly names: readonly string[] };
 

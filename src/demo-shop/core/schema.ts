@@ -19,7 +19,6 @@ export type Schema = Readonly<Record<string, Param>>;
 
 export const text: Param = { type: 'string' };
 export const integer: Param = { type: 'integer' };
-export const number: Param = { type: 'number' };
 export const boolean: Param = { type: 'boolean' };
 export const mixed: Param = { type: 'mixed' };
 export const date: Param = { type: 'string', format: 'date-time' };
@@ -43,7 +42,9 @@ const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 function asList(value: unknown): unknown[] | null {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return String(value).split(/[\s,]+/).filter((part) => part !== '');
+    return String(value)
+      .split(/[\s,]+/)
+      .filter((part) => part !== '');
   }
   if (isRecord(value)) {
     const keys = Object.keys(value);
@@ -63,7 +64,12 @@ function typeMatches(value: unknown, type: Param['type']): boolean {
     case 'number':
       return isNumeric(value);
     case 'boolean':
-      return typeof value === 'boolean' || value === 0 || value === 1 || (typeof value === 'string' && ['true', 'false', '0', '1'].includes(value.toLowerCase()));
+      return (
+        typeof value === 'boolean' ||
+        value === 0 ||
+        value === 1 ||
+        (typeof value === 'string' && ['true', 'false', '0', '1'].includes(value.toLowerCase()))
+      );
     case 'array':
       return asList(value) !== null;
     case 'object':
@@ -89,11 +95,16 @@ export function problemOf(value: unknown, param: Param, name: string): ParamProb
     return { code: 'rest_invalid_type', message: `${name} is not of type ${param.type}.`, data: { param: name } };
   }
   if (param.enum !== undefined && !param.enum.includes(String(value))) {
-    const message = param.enum.length === 1 ? `${name} is not ${param.enum[0] ?? ''}.` : `${name} is not one of ${spokenList(param.enum)}.`;
+    const message =
+      param.enum.length === 1
+        ? `${name} is not ${param.enum[0] ?? ''}.`
+        : `${name} is not one of ${spokenList(param.enum)}.`;
     return { code: 'rest_not_in_enum', message, data: null };
   }
-  if (param.format === 'date-time' && !isIsoDate(String(value))) return { code: 'rest_invalid_date', message: 'Invalid date.', data: null };
-  if (param.format === 'email' && !EMAIL.test(String(value))) return { code: 'rest_invalid_email', message: 'Invalid email address.', data: null };
+  if (param.format === 'date-time' && !isIsoDate(String(value)))
+    return { code: 'rest_invalid_date', message: 'Invalid date.', data: null };
+  if (param.format === 'email' && !EMAIL.test(String(value)))
+    return { code: 'rest_invalid_email', message: 'Invalid email address.', data: null };
   return boundsProblem(value, param, name) ?? nestedProblem(value, param, name);
 }
 
@@ -102,9 +113,14 @@ function boundsProblem(value: unknown, param: Param, name: string): ParamProblem
   if (minimum === undefined && maximum === undefined) return null;
   const given = Number(value);
   if (minimum !== undefined && maximum !== undefined && (given < minimum || given > maximum)) {
-    return { code: 'rest_out_of_bounds', message: `${name} must be between ${minimum} (inclusive) and ${maximum} (inclusive)`, data: null };
+    return {
+      code: 'rest_out_of_bounds',
+      message: `${name} must be between ${minimum} (inclusive) and ${maximum} (inclusive)`,
+      data: null,
+    };
   }
-  if (minimum !== undefined && given < minimum) return { code: 'rest_out_of_bounds', message: `${name} must be greater than or equal to ${minimum}`, data: null };
+  if (minimum !== undefined && given < minimum)
+    return { code: 'rest_out_of_bounds', message: `${name} must be greater than or equal to ${minimum}`, data: null };
   return null;
 }
 
@@ -144,7 +160,10 @@ export function sanitized(value: unknown, param: Param): unknown {
 }
 
 /** Checks all parameters at once; missing required ones are reported before anything else, unknown ones pass. */
-export function checkParams(schema: Schema, given: Readonly<Record<string, unknown>>): Outcome<Record<string, unknown>> {
+export function checkParams(
+  schema: Schema,
+  given: Readonly<Record<string, unknown>>,
+): Outcome<Record<string, unknown>> {
   const missing = Object.entries(schema)
     .filter(([name, param]) => param.required === true && (given[name] === undefined || given[name] === null))
     .map(([name]) => name);

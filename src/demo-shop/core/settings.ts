@@ -51,8 +51,19 @@ const TAX: readonly Setting[] = [
 
 /** The settings of a group as the API lists them, null for an unknown group. */
 export function settingsOf(state: ShopState, group: string): Record<string, unknown>[] | null {
-  const list = group === 'general' ? generalSettings(state) : group === 'products' ? PRODUCTS : group === 'tax' ? TAX : null;
+  const list =
+    group === 'general' ? generalSettings(state) : group === 'products' ? PRODUCTS : group === 'tax' ? TAX : null;
   if (list === null) return null;
   const root = `${state.config.baseUrl}/wp-json/wc/v3/settings/${group}`;
-  return list.map(([id, type, value, label]) => ({ id, label, description: '', type, default: '', tip: '', value, group_id: group, _links: { self: [{ href: `${root}/${id}` }], collection: [{ href: root }] } }));
+  return list.map(([id, type, value, label]) => ({
+    id,
+    label,
+    description: '',
+    type,
+    default: '',
+    tip: '',
+    value,
+    group_id: group,
+    _links: { self: [{ href: `${root}/${id}` }], collection: [{ href: root }] },
+  }));
 }

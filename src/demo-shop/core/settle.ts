@@ -1,7 +1,8 @@
-import type { Moment } from './http.ts';
-import { isOnSale } from './render-product.ts';
+import type { Moment } from './context.ts';
+import { anyProduct, putProduct } from './lookups.ts';
+import { isOnSale } from './product-price.ts';
+import { logWrite } from './state.ts';
 import type { ShopState } from './state.ts';
-import { anyProduct, logWrite, putProduct } from './state.ts';
 
 /** How often WP-Cron gets to run; between runs a scheduled sale shows `on_sale` with the old price. */
 export const CRON_EVERY_MS = 60_000;
@@ -12,7 +13,9 @@ export const CRON_EVERY_MS = 60_000;
  */
 export function settle(state: ShopState, moment: Moment): void {
   if ((state.scheduledSales.size === 0 && state.scheduledPosts.size === 0) || moment.nowMs < state.cron.nextMs) return;
+  const first = state.cron.nextMs === 0;
   state.cron.nextMs = (Math.floor(moment.nowMs / CRON_EVERY_MS) + 1) * CRON_EVERY_MS;
+  if (first) return;
   runScheduledSales(state, moment.nowMs);
   publishDue(state, moment.nowMs);
 }
@@ -23,7 +26,15 @@ function publishDue(state: ShopState, nowMs: number): void {
     const record = anyProduct(state, id);
     if (record === undefined || record.created > Math.floor(nowMs / 1000)) continue;
     putProduct(state, { ...record, status: 'publish' });
-    logWrite(state, { atMs: nowMs, source: 'effect', op: 'update', entity: record.type === 'variation' ? 'variations' : 'products', id, parentId: record.parent_id, body: { status: 'publish' } });
+    logWrite(state, {
+      atMs: nowMs,
+      source: 'effect',
+      op: 'update',
+      entity: record.type === 'variation' ? 'variations' : 'products',
+      id,
+      parentId: record.parent_id,
+      body: { status: 'publish' },
+    });
   }
 }
 
@@ -36,8 +47,22 @@ export function runScheduledSales(state: ShopState, nowMs: number): void {
     const price = isOnSale(record, nowSec) ? record.sale_price : record.regular_price;
     if (price === record.price && !ended) continue;
     const wall = state.config.zone.toWall(nowSec);
-    const after = { ...record, price, modified: nowSec, modified_wall: wall, ...(ended ? { sale_price: '', sale_from: null, sale_to: null } : {}) };
+    const after = {
+      ...record,
+      price,
+      modified: nowSec,
+      modified_wall: wall,
+      ...(ended ? { sale_price: '', sale_from: null, sale_to: null } : {}),
+    };
     putProduct(state, after);
-    logWrite(state, { atMs: nowMs, source: 'effect', op: 'update', entity: record.type === 'variation' ? 'variations' : 'products', id, parentId: record.parent_id, body: { price } });
+    logWrite(state, {
+      atMs: nowMs,
+      source: 'effect',
+      op: 'update',
+      entity: record.type === 'variation' ? 'variations' : 'products',
+      id,
+      parentId: record.parent_id,
+      body: { price },
+    });
   }
 }

@@ -1,7 +1,8 @@
 import type { Context } from './context.ts';
+import { anyProduct, putProduct } from './lookups.ts';
 import { settleStockStatus } from './product-fields.ts';
-import { bumped, note } from './product-writes.ts';
-import { anyProduct, putProduct, take } from './state.ts';
+import { bumped, note } from './product-store.ts';
+import { take } from './state.ts';
 import type { OrderLine, OrderRecord, ProductRecord } from './types.ts';
 import { bumpParent } from './variations.ts';
 
@@ -33,7 +34,10 @@ export function reduceStock(context: Context, order: OrderRecord): OrderRecord {
     const holder = stockHolder(context, line);
     if (holder === null || line.quantity === 0) return line;
     moveStock(context, holder, -line.quantity);
-    return { ...line, meta: [...line.meta, { id: take(context.state, 'meta'), key: REDUCED, value: String(line.quantity) }] };
+    return {
+      ...line,
+      meta: [...line.meta, { id: take(context.state, 'meta'), key: REDUCED, value: String(line.quantity) }],
+    };
   });
   for (const line of order.lines) countSale(context, line);
   return { ...order, lines, stock_reduced: true };
@@ -42,7 +46,8 @@ export function reduceStock(context: Context, order: OrderRecord): OrderRecord {
 /** Sales counters move without touching the product's date. */
 function countSale(context: Context, line: OrderLine): void {
   const product = context.state.products.get(line.product_id);
-  if (product !== undefined) context.state.products.put({ ...product, total_sales: product.total_sales + line.quantity });
+  if (product !== undefined)
+    context.state.products.put({ ...product, total_sales: product.total_sales + line.quantity });
 }
 
 /** Gives back what `reduceStock` took. Generated orders carry no marks and give back nothing. */

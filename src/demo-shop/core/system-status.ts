@@ -1,13 +1,18 @@
 import type { ShopState } from './state.ts';
 
-const WOO_TABLES = 'sessions api_keys attribute_taxonomies downloadable_product_permissions order_items order_itemmeta tax_rates tax_rate_locations shipping_zones shipping_zone_locations shipping_zone_methods payment_tokens payment_tokenmeta log'.split(' ');
+const WOO_TABLES =
+  'sessions api_keys attribute_taxonomies downloadable_product_permissions order_items order_itemmeta tax_rates tax_rate_locations shipping_zones shipping_zone_locations shipping_zone_methods payment_tokens payment_tokenmeta log'.split(
+    ' ',
+  );
 const OTHER_TABLES =
   'actionscheduler_actions actionscheduler_claims actionscheduler_groups actionscheduler_logs commentmeta comments links options postmeta posts termmeta terms term_relationships term_taxonomy usermeta users wc_admin_notes wc_admin_note_actions wc_category_lookup wc_customer_lookup wc_download_log wc_orders wc_orders_meta wc_order_addresses wc_order_coupon_lookup wc_order_operational_data wc_order_product_lookup wc_order_stats wc_order_tax_lookup wc_product_attributes_lookup wc_product_download_directories wc_product_meta_lookup wc_rate_limits wc_reserved_stock wc_tax_rate_classes wc_webhooks'.split(
     ' ',
   );
 
 function tables(prefix: string, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [`${prefix}${name}`, { data: '0.02', index: '0.03', engine: 'InnoDB' }]));
+  return Object.fromEntries(
+    names.map((name) => [`${prefix}${name}`, { data: '0.02', index: '0.03', engine: 'InnoDB' }]),
+  );
 }
 
 function environment(state: ShopState): Record<string, unknown> {
@@ -53,11 +58,24 @@ function environment(state: ShopState): Record<string, unknown> {
 
 function page(name: string, id: string, block: string): Record<string, unknown> {
   const isSet = id !== '';
-  return { page_name: name, page_id: id, page_set: isSet, page_exists: isSet, page_visible: isSet, shortcode: block === '' ? '' : `[${block.replace('/', '_')}]`, block, shortcode_required: block !== '', shortcode_present: false, block_present: block !== '', block_required: block !== '' };
+  return {
+    page_name: name,
+    page_id: id,
+    page_set: isSet,
+    page_exists: isSet,
+    page_visible: isSet,
+    shortcode: block === '' ? '' : `[${block.replace('/', '_')}]`,
+    block,
+    shortcode_required: block !== '',
+    shortcode_present: false,
+    block_present: block !== '',
+    block_required: block !== '',
+  };
 }
 
 function settings(state: ShopState): Record<string, unknown> {
-  const names = (list: string): Record<string, string> => Object.fromEntries(list.split(' ').map((name) => [name, name]));
+  const names = (list: string): Record<string, string> =>
+    Object.fromEntries(list.split(' ').map((name) => [name, name]));
   return {
     api_enabled: false,
     force_ssl: false,
@@ -69,7 +87,9 @@ function settings(state: ShopState): Record<string, unknown> {
     number_of_decimals: 2,
     geolocation_enabled: false,
     taxonomies: names('external grouped simple variable'),
-    product_visibility_terms: names('exclude-from-catalog exclude-from-search featured outofstock rated-1 rated-2 rated-3 rated-4 rated-5'),
+    product_visibility_terms: names(
+      'exclude-from-catalog exclude-from-search featured outofstock rated-1 rated-2 rated-3 rated-4 rated-5',
+    ),
     woocommerce_com_connected: 'no',
     enforce_approved_download_dirs: true,
     order_datastore: 'Automattic\\WooCommerce\\Internal\\DataStores\\Orders\\OrdersTableDataStore',
@@ -85,10 +105,32 @@ export function systemStatus(state: ShopState): Record<string, unknown> {
   const count = (type: string, value: number): Record<string, string> => ({ type, count: String(value) });
   return {
     environment: environment(state),
-    database: { wc_database_version: config.wooVersion, database_prefix: 'wp_', maxmind_geoip_database: '', database_tables: { woocommerce: tables('wp_woocommerce_', WOO_TABLES), other: tables('wp_', OTHER_TABLES) }, database_size: { data: 6.28, index: 5.18 } },
-    active_plugins: [{ plugin: 'woocommerce/woocommerce.php', name: 'WooCommerce', version: config.wooVersion, version_latest: config.wooVersion, url: 'https://woocommerce.com/', author_name: 'Automattic', author_url: 'https://woocommerce.com', network_activated: false }],
+    database: {
+      wc_database_version: config.wooVersion,
+      database_prefix: 'wp_',
+      maxmind_geoip_database: '',
+      database_tables: { woocommerce: tables('wp_woocommerce_', WOO_TABLES), other: tables('wp_', OTHER_TABLES) },
+      database_size: { data: 6.28, index: 5.18 },
+    },
+    active_plugins: [
+      {
+        plugin: 'woocommerce/woocommerce.php',
+        name: 'WooCommerce',
+        version: config.wooVersion,
+        version_latest: config.wooVersion,
+        url: 'https://woocommerce.com/',
+        author_name: 'Automattic',
+        author_url: 'https://woocommerce.com',
+        network_activated: false,
+      },
+    ],
     inactive_plugins: [],
-    dropins_mu_plugins: { dropins: [], mu_plugins: [{ plugin: 'demo-shop.php', name: 'demo-shop.php', version: '', url: '', author_name: '', author_url: '' }] },
+    dropins_mu_plugins: {
+      dropins: [],
+      mu_plugins: [
+        { plugin: 'demo-shop.php', name: 'demo-shop.php', version: '', url: '', author_name: '', author_url: '' },
+      ],
+    },
     theme: {
       name: 'Twenty Twenty-Five',
       version: '1.0',
@@ -99,7 +141,13 @@ export function systemStatus(state: ShopState): Record<string, unknown> {
       has_woocommerce_support: false,
       has_woocommerce_file: false,
       has_outdated_templates: false,
-      overrides: [{ file: '/srv/shop/wp-content/plugins/woocommerce/templates/block-notices/error.php', version: '8.6.0', core_version: '8.6.0' }],
+      overrides: [
+        {
+          file: '/srv/shop/wp-content/plugins/woocommerce/templates/block-notices/error.php',
+          version: '8.6.0',
+          core_version: '8.6.0',
+        },
+      ],
       parent_name: '',
       parent_version: '',
       parent_version_latest: '',
@@ -107,8 +155,25 @@ export function systemStatus(state: ShopState): Record<string, unknown> {
     },
     settings: settings(state),
     security: { secure_connection: config.assumeHttps, hide_errors: true },
-    pages: [page('Shop base', '5', ''), page('Cart', '6', 'woocommerce/cart'), page('Checkout', '7', 'woocommerce/checkout'), page('My account', '8', ''), page('Terms and conditions', '', '')],
-    post_type_counts: [count('product', state.products.rowCount()), count('product_variation', state.variations.rowCount()), count('shop_coupon', state.coupons.rowCount()), count('shop_order_placehold', state.orders.rowCount())],
-    logging: { logging_enabled: true, default_handler: 'Automattic\\WooCommerce\\Internal\\Admin\\Logging\\LogHandlerFileV2', retention_period_days: 30, level_threshold: '', log_directory_size: '4 KB' },
+    pages: [
+      page('Shop base', '5', ''),
+      page('Cart', '6', 'woocommerce/cart'),
+      page('Checkout', '7', 'woocommerce/checkout'),
+      page('My account', '8', ''),
+      page('Terms and conditions', '', ''),
+    ],
+    post_type_counts: [
+      count('product', state.products.rowCount()),
+      count('product_variation', state.variations.rowCount()),
+      count('shop_coupon', state.coupons.rowCount()),
+      count('shop_order_placehold', state.orders.rowCount()),
+    ],
+    logging: {
+      logging_enabled: true,
+      default_handler: 'Automattic\\WooCommerce\\Internal\\Admin\\Logging\\LogHandlerFileV2',
+      retention_period_days: 30,
+      level_threshold: '',
+      log_directory_size: '4 KB',
+    },
   };
 }

@@ -9,7 +9,11 @@ import type { CouponRecord, CustomerRecord, OrderRecord, ProductRecord, RefundRe
 
 /** How the generated records of each entity are derived, and their index columns without deriving them. */
 
-function times(plan: Plan, created: (index: number) => number, modified: (index: number) => number): Pick<TableBase<ProductRecord>['columns'], 'created' | 'createdWall' | 'modified' | 'modifiedWall'> {
+function times(
+  plan: Plan,
+  created: (index: number) => number,
+  modified: (index: number) => number,
+): Pick<TableBase<ProductRecord>['columns'], 'created' | 'createdWall' | 'modified' | 'modifiedWall'> {
   return {
     created,
     createdWall: (index) => plan.zone.toWall(created(index)),
@@ -27,7 +31,11 @@ export function productBase(plan: Plan): TableBase<ProductRecord> {
       status: (index) => productStatus(plan.seed, index),
       type: (index) => plan.kind(index),
       parent: () => 0,
-      ...times(plan, (index) => plan.productCreated[index] ?? 0, (index) => plan.productModified[index] ?? 0),
+      ...times(
+        plan,
+        (index) => plan.productCreated[index] ?? 0,
+        (index) => plan.productModified[index] ?? 0,
+      ),
     },
   };
 }
@@ -41,7 +49,11 @@ export function variationBase(plan: Plan): TableBase<ProductRecord> {
       status: (index) => variationStatus(plan.seed, index),
       type: () => 'variation',
       parent: (index) => plan.firstProductId + plan.parentOf(index),
-      ...times(plan, (index) => variationTimes(plan, index)[0], (index) => variationTimes(plan, index)[1]),
+      ...times(
+        plan,
+        (index) => variationTimes(plan, index)[0],
+        (index) => variationTimes(plan, index)[1],
+      ),
     },
   };
 }
@@ -55,7 +67,11 @@ export function orderBase(plan: Plan): TableBase<OrderRecord> {
       status: (index) => orderStatus(plan, index),
       type: () => 'shop_order',
       parent: () => 0,
-      ...times(plan, (index) => plan.orderCreated[index] ?? 0, (index) => plan.orderModified[index] ?? 0),
+      ...times(
+        plan,
+        (index) => plan.orderCreated[index] ?? 0,
+        (index) => plan.orderModified[index] ?? 0,
+      ),
     },
   };
 }
@@ -82,13 +98,25 @@ export function customerBase(plan: Plan): TableBase<CustomerRecord> {
     derive: (index) => {
       const created = plan.customerCreated[index] ?? 0;
       const modified = plan.customerModified[index] ?? 0;
-      return customerAt({ seed: plan.seed, index, id: plan.firstCustomerId + index, created, modified, walls: [plan.zone.toWall(created), modified === 0 ? 0 : plan.zone.toWall(modified)], country: plan.country });
+      return customerAt({
+        seed: plan.seed,
+        index,
+        id: plan.firstCustomerId + index,
+        created,
+        modified,
+        walls: [plan.zone.toWall(created), modified === 0 ? 0 : plan.zone.toWall(modified)],
+        country: plan.country,
+      });
     },
     columns: {
       status: () => 'customer',
       type: () => 'user',
       parent: () => 0,
-      ...times(plan, (index) => plan.customerCreated[index] ?? 0, (index) => plan.customerModified[index] ?? 0),
+      ...times(
+        plan,
+        (index) => plan.customerCreated[index] ?? 0,
+        (index) => plan.customerModified[index] ?? 0,
+      ),
     },
   };
 }
@@ -102,7 +130,11 @@ export function couponBase(plan: Plan): TableBase<CouponRecord> {
       status: () => 'publish',
       type: () => 'shop_coupon',
       parent: () => 0,
-      ...times(plan, (index) => couponTimes(plan, index)[0], (index) => couponTimes(plan, index)[1]),
+      ...times(
+        plan,
+        (index) => couponTimes(plan, index)[0],
+        (index) => couponTimes(plan, index)[1],
+      ),
     },
   };
 }
@@ -120,7 +152,11 @@ export function reviewBase(plan: Plan): TableBase<ReviewRecord> {
       status: () => 'approved',
       type: () => 'review',
       parent: (index) => reviewAt(plan, index).parent_id,
-      ...times(plan, (index) => reviewAt(plan, index).created, (index) => reviewAt(plan, index).created),
+      ...times(
+        plan,
+        (index) => reviewAt(plan, index).created,
+        (index) => reviewAt(plan, index).created,
+      ),
     },
   };
 }

@@ -10,8 +10,16 @@ export type TermCounts = {
 };
 
 function termIdsOf(record: ProductRecord): number[] {
-  const options = record.attributes.filter((attribute) => attribute.id !== 0).flatMap((attribute) => attribute.options.filter((option) => typeof option === 'number'));
-  return [...record.category_ids, ...record.tag_ids, ...record.brand_ids, ...options, ...(record.shipping_class_id === 0 ? [] : [record.shipping_class_id])];
+  const options = record.attributes
+    .filter((attribute) => attribute.id !== 0)
+    .flatMap((attribute) => attribute.options.filter((option) => typeof option === 'number'));
+  return [
+    ...record.category_ids,
+    ...record.tag_ids,
+    ...record.brand_ids,
+    ...options,
+    ...(record.shipping_class_id === 0 ? [] : [record.shipping_class_id]),
+  ];
 }
 
 function countedTerms(record: ProductRecord | undefined): readonly number[] {
@@ -25,7 +33,9 @@ export function createTermCounts(plan: Plan): TermCounts {
   const current = new Map<number, readonly number[]>();
   const baseTerms = (index: number): readonly number[] => {
     if (productStatus(plan.seed, index) !== 'publish') return [];
-    return exact ? termIdsOf(productAt(plan, index)) : [...categoriesOf(plan, index), ...tagsOf(plan, index), ...brandsOf(plan, index)];
+    return exact
+      ? termIdsOf(productAt(plan, index))
+      : [...categoriesOf(plan, index), ...tagsOf(plan, index), ...brandsOf(plan, index)];
   };
   const count = (): Map<number, number> => {
     if (counts !== null) return counts;

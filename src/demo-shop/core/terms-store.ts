@@ -18,16 +18,34 @@ export function termsOf(state: ShopState, kind: TermKind, attributeId = 0): Term
 }
 
 /** A term by its name or slug, without regard to case. */
-export function findTerm(state: ShopState, kind: TermKind, attributeId: number, nameOrSlug: string): TermRecord | undefined {
+export function findTerm(
+  state: ShopState,
+  kind: TermKind,
+  attributeId: number,
+  nameOrSlug: string,
+): TermRecord | undefined {
   const wanted = kses(nameOrSlug).toLowerCase();
   const slug = slugify(nameOrSlug);
   const terms = termsOf(state, kind, attributeId);
-  return terms.find((term) => term.name.toLowerCase() === wanted) ?? terms.find((term) => term.slug === slug && slug !== '');
+  return (
+    terms.find((term) => term.name.toLowerCase() === wanted) ?? terms.find((term) => term.slug === slug && slug !== '')
+  );
 }
 
 /** A slug free among terms of one taxonomy; hierarchical ones add the parent's slug first, as WordPress does. */
-export function uniqueTermSlug(state: ShopState, kind: TermKind, attributeId: number, wanted: string, parent: number, except: number): string {
-  const taken = new Set(termsOf(state, kind, attributeId).filter((term) => term.id !== except).map((term) => term.slug));
+export function uniqueTermSlug(
+  state: ShopState,
+  kind: TermKind,
+  attributeId: number,
+  wanted: string,
+  parent: number,
+  except: number,
+): string {
+  const taken = new Set(
+    termsOf(state, kind, attributeId)
+      .filter((term) => term.id !== except)
+      .map((term) => term.slug),
+  );
   if (!taken.has(wanted)) return wanted;
   const parentSlug = parent === 0 ? undefined : state.terms.get(parent)?.slug;
   const base = parentSlug === undefined ? wanted : `${wanted}-${parentSlug}`;
@@ -54,6 +72,14 @@ export function createTerm(context: Context, term: NewTerm): TermRecord {
     menu_order: 0,
   };
   state.terms.put(id, record);
-  logWrite(state, { atMs: context.nowMs, source: 'effect', op: 'create', entity: 'terms', id, parentId: attributeId, body: { name: term.name, kind: term.kind } });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: 'effect',
+    op: 'create',
+    entity: 'terms',
+    id,
+    parentId: attributeId,
+    body: { name: term.name, kind: term.kind },
+  });
   return record;
 }

@@ -1,19 +1,19 @@
-import type { Context, Reply } from './context.ts';
 import { pathId } from './context.ts';
-import type { Outcome } from './errors.ts';
+import type { Context, Reply } from './context.ts';
 import { done, refuse } from './errors.ts';
+import type { Outcome } from './errors.ts';
 import { pageOf, paging, recordOf, textMatcher } from './list.ts';
 import { kses, toInt, toText } from './php.ts';
-import type { Params } from './product-fields.ts';
 import { slugText } from './product-fields.ts';
+import type { Params } from './product-fields.ts';
 import { imageFrom } from './product-terms.ts';
-import { renderImage } from './render-product.ts';
+import { isTree, withLinks } from './render-term.ts';
 import type { Resource } from './resource.ts';
-import type { Schema } from './schema.ts';
 import { boolean, ids, integer, oneOf, text } from './schema.ts';
-import { fieldTree, linksOf, phpJson, selectFields } from './serialize.ts';
-import type { ShopState } from './state.ts';
+import type { Schema } from './schema.ts';
+import { fieldTree, phpJson, selectFields } from './serialize.ts';
 import { logWrite } from './state.ts';
+import type { ShopState } from './state.ts';
 import { createTerm, termsOf, uniqueTermSlug } from './terms-store.ts';
 import type { ProductRecord, TermKind, TermRecord } from './types.ts';
 
@@ -31,45 +31,16 @@ export const termListSchema: Schema = {
 };
 
 /** Attribute terms come in the attribute's own order unless asked otherwise. */
-export const attributeTermListSchema: Schema = { ...termListSchema, orderby: { ...oneOf('id', 'include', 'name', 'slug', 'term_group', 'description', 'count', 'menu_order'), default: 'name' } };
-
-const ROUTES: Readonly<Record<TermKind, string>> = {
-  category: 'products/categories',
-  tag: 'products/tags',
-  brand: 'products/brands',
-  shipping_class: 'products/shipping_classes',
-  attribute_term: 'products/attributes',
+export const attributeTermListSchema: Schema = {
+  ...termListSchema,
+  orderby: {
+    ...oneOf('id', 'include', 'name', 'slug', 'term_group', 'description', 'count', 'menu_order'),
+    default: 'name',
+  },
 };
 
-function isTree(kind: TermKind): boolean {
-  return kind === 'category' || kind === 'brand';
-}
-
-function rootOf(state: ShopState, kind: TermKind, attributeId: number): string {
-  const base = `${state.config.baseUrl}/wp-json/wc/v3/${ROUTES[kind]}`;
-  return kind === 'attribute_term' ? `${base}/${attributeId}/terms` : base;
-}
-
-export function renderTerm(state: ShopState, term: TermRecord): Record<string, unknown> {
-  const count = state.termCounts.of(term.id);
-  if (isTree(term.kind)) {
-    const image = term.image_id === 0 ? undefined : state.attachments.get(term.image_id);
-    const full = image === undefined ? null : renderImage(state, image);
-    const shown = full === null ? null : { id: full['id'], date_created: full['date_created'], date_created_gmt: full['date_created_gmt'], date_modified: full['date_modified'], date_modified_gmt: full['date_modified_gmt'], src: full['src'], name: full['name'], alt: full['alt'] };
-    return { id: term.id, name: term.name, slug: term.slug, parent: term.parent, description: term.description, display: term.display, image: shown, menu_order: term.menu_order, count };
-  }
-  if (term.kind === 'attribute_term') return { id: term.id, name: term.name, slug: term.slug, description: term.description, menu_order: term.menu_order, count };
-  return { id: term.id, name: term.name, slug: term.slug, description: term.description, count };
-}
-
-function withLinks(state: ShopState, term: TermRecord): Record<string, unknown> {
-  const root = rootOf(state, term.kind, term.attribute_id);
-  const links: Record<string, unknown> = { ...linksOf(`${root}/${term.id}`, root) };
-  if (isTree(term.kind) && term.parent !== 0) links['up'] = [{ href: `${root}/${term.parent}` }];
-  return { ...renderTerm(state, term), _links: links };
-}
-
-const compareText = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : 0);
+const compareText = (a: string, b: string): number =>
+  a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : 0;
 
 function sortTerms(context: Context, terms: TermRecord[]): TermRecord[] {
   const { params, state } = context;
@@ -99,7 +70,13 @@ function sortTerms(context: Context, terms: TermRecord[]): TermRecord[] {
 
 function productTermIds(product: ProductRecord | undefined): Set<number> {
   if (product === undefined) return new Set();
-  return new Set([...product.category_ids, ...product.tag_ids, ...product.brand_ids, product.shipping_class_id, ...product.attributes.flatMap((attribute) => attribute.options.map(Number))]);
+  return new Set([
+    ...product.category_ids,
+    ...product.tag_ids,
+    ...product.brand_ids,
+    product.shipping_class_id,
+    ...product.attributes.flatMap((attribute) => attribute.options.map(Number)),
+  ]);
 }
 
 /** The list of one kind of term. Terms have no dates, so nothing here filters by time. */
@@ -107,12 +84,18 @@ export function listTerms(kind: TermKind): (context: Context) => Reply {
   return (context) => {
     const { params, state } = context;
     const attributeId = kind === 'attribute_term' ? pathId(context, 'attribute_id') : 0;
-    if (kind === 'attribute_term' && state.attributes.get(attributeId) === undefined) return { kind: 'error', error: taxonomyGone().error };
-    const include = Array.isArray(params['include']) && params['include'].length > 0 ? new Set(params['include'].map(Number)) : null;
+    if (kind === 'attribute_term' && state.attributes.get(attributeId) === undefined)
+      return { kind: 'error', error: taxonomyGone().error };
+    const include =
+      Array.isArray(params['include']) && params['include'].length > 0 ? new Set(params['include'].map(Number)) : null;
     const exclude = new Set(Array.isArray(params['exclude']) ? params['exclude'].map(Number) : []);
     const search = textMatcher(params['search']);
-    const slugs = typeof params['slug'] === 'string' && params['slug'] !== '' ? new Set(params['slug'].split(',').map(slugText)) : null;
-    const inProduct = typeof params['product'] === 'number' ? productTermIds(state.products.get(params['product'])) : null;
+    const slugs =
+      typeof params['slug'] === 'string' && params['slug'] !== ''
+        ? new Set(params['slug'].split(',').map(slugText))
+        : null;
+    const inProduct =
+      typeof params['product'] === 'number' ? productTermIds(state.products.get(params['product'])) : null;
     const found = termsOf(state, kind, attributeId).filter(
       (term) =>
         (include === null || include.has(term.id)) &&
@@ -127,7 +110,9 @@ export function listTerms(kind: TermKind): (context: Context) => Reply {
     const sorted = sortTerms(context, found);
     const page = pageOf(params, sorted.length);
     const tree = fieldTree(params['_fields']);
-    const items = sorted.slice(page.start, page.end).map((term) => phpJson(tree === null ? withLinks(state, term) : selectFields(withLinks(state, term), tree)));
+    const items = sorted
+      .slice(page.start, page.end)
+      .map((term) => phpJson(tree === null ? withLinks(state, term) : selectFields(withLinks(state, term), tree)));
     return { kind: 'list', items, total: sorted.length, totalPages: page.totalPages, page: page.page, paged: true };
   };
 }
@@ -136,15 +121,39 @@ function taxonomyGone(): ReturnType<typeof refuse> {
   return refuse(404, 'woocommerce_rest_taxonomy_invalid', 'Taxonomy does not exist.');
 }
 
-export const termWriteSchema: Schema = { name: text, slug: text, parent: integer, description: text, display: oneOf('default', 'products', 'subcategories', 'both'), image: { type: 'object', properties: { id: integer, src: text, name: text, alt: text } }, menu_order: integer };
+export const termWriteSchema: Schema = {
+  name: text,
+  slug: text,
+  parent: integer,
+  description: text,
+  display: oneOf('default', 'products', 'subcategories', 'both'),
+  image: { type: 'object', properties: { id: integer, src: text, name: text, alt: text } },
+  menu_order: integer,
+};
 
 function duplicate(kind: TermKind, resourceId: number): Outcome<never> {
   const where = isTree(kind) ? 'with this parent' : 'in this taxonomy';
-  return refuse(400, 'term_exists', `A term with the name provided already exists ${where}.`, { resource_id: resourceId });
+  return refuse(400, 'term_exists', `A term with the name provided already exists ${where}.`, {
+    resource_id: resourceId,
+  });
 }
 
-function sameName(state: ShopState, term: { readonly kind: TermKind; readonly attributeId: number; readonly name: string; readonly parent: number; readonly except: number }): TermRecord | undefined {
-  return termsOf(state, term.kind, term.attributeId).find((other) => other.id !== term.except && other.name.toLowerCase() === term.name.toLowerCase() && (!isTree(term.kind) || other.parent === term.parent));
+function sameName(
+  state: ShopState,
+  term: {
+    readonly kind: TermKind;
+    readonly attributeId: number;
+    readonly name: string;
+    readonly parent: number;
+    readonly except: number;
+  },
+): TermRecord | undefined {
+  return termsOf(state, term.kind, term.attributeId).find(
+    (other) =>
+      other.id !== term.except &&
+      other.name.toLowerCase() === term.name.toLowerCase() &&
+      (!isTree(term.kind) || other.parent === term.parent),
+  );
 }
 
 function applyExtras(context: Context, term: TermRecord, params: Params): Outcome<TermRecord> {
@@ -177,12 +186,20 @@ function create(kind: TermKind, context: Context, params: Params): Outcome<unkno
   const name = kses(toText(params['name'])).trim();
   if (name === '') return refuse(400, 'empty_term_name', 'A name is required for this term.');
   const parent = isTree(kind) ? toInt(params['parent']) : 0;
-  if (parent !== 0 && state.terms.get(parent)?.kind !== kind) return refuse(400, 'woocommerce_rest_term_invalid', 'Parent resource does not exist.');
+  if (parent !== 0 && state.terms.get(parent)?.kind !== kind)
+    return refuse(400, 'woocommerce_rest_term_invalid', 'Parent resource does not exist.');
   const existing = sameName(state, { kind, attributeId, name, parent, except: 0 });
   const slug = toText(params['slug']);
   // The same name is accepted when a slug of its own is sent with it.
   if (existing !== undefined && (slug === '' || slugText(slug) === existing.slug)) return duplicate(kind, existing.id);
-  const term = createTerm(context, { kind, attributeId, name, slug, parent, description: kses(toText(params['description'])) });
+  const term = createTerm(context, {
+    kind,
+    attributeId,
+    name,
+    slug,
+    parent,
+    description: kses(toText(params['description'])),
+  });
   const written = applyExtras(context, term, params);
   if (!written.ok) {
     state.terms.remove(term.id);
@@ -197,7 +214,8 @@ function own(context: Context, kind: TermKind, id: number): Outcome<TermRecord> 
   const attributeId = attributeOf(context, kind);
   if (kind === 'attribute_term' && context.state.attributes.get(attributeId) === undefined) return taxonomyGone();
   const term = context.state.terms.get(id);
-  if (term === undefined || term.kind !== kind || term.attribute_id !== attributeId) return refuse(404, 'woocommerce_rest_term_invalid', 'Resource does not exist.');
+  if (term === undefined || term.kind !== kind || term.attribute_id !== attributeId)
+    return refuse(404, 'woocommerce_rest_term_invalid', 'Resource does not exist.');
   return done(term);
 }
 
@@ -209,7 +227,10 @@ function update(kind: TermKind, context: Context, id: number, params: Params): O
   const name = params['name'] === undefined ? term.name : kses(toText(params['name'])).trim();
   if (name === '') return refuse(400, 'empty_term_name', 'A name is required for this term.');
   const parent = isTree(kind) && params['parent'] !== undefined ? toInt(params['parent']) : term.parent;
-  const existing = name.toLowerCase() === term.name.toLowerCase() ? undefined : sameName(state, { kind, attributeId: term.attribute_id, name, parent, except: id });
+  const existing =
+    name.toLowerCase() === term.name.toLowerCase()
+      ? undefined
+      : sameName(state, { kind, attributeId: term.attribute_id, name, parent, except: id });
   if (existing !== undefined) return duplicate(kind, existing.id);
   const wanted = params['slug'] === undefined || toText(params['slug']) === '' ? term.slug : slugText(params['slug']);
   const next: TermRecord = {
@@ -221,7 +242,15 @@ function update(kind: TermKind, context: Context, id: number, params: Params): O
   };
   const written = applyExtras(context, next, params);
   if (!written.ok) return written;
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'update', entity: 'terms', id, parentId: term.attribute_id, body: params });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'update',
+    entity: 'terms',
+    id,
+    parentId: term.attribute_id,
+    body: params,
+  });
   return done(withLinks(state, written.value));
 }
 
@@ -229,9 +258,18 @@ function update(kind: TermKind, context: Context, id: number, params: Params): O
 export function dropTerm(context: Context, term: TermRecord): void {
   const { state } = context;
   state.terms.remove(term.id);
-  for (const child of termsOf(state, term.kind, term.attribute_id)) if (child.parent === term.id) state.terms.put(child.id, { ...child, parent: term.parent });
+  for (const child of termsOf(state, term.kind, term.attribute_id))
+    if (child.parent === term.id) state.terms.put(child.id, { ...child, parent: term.parent });
   if (term.kind === 'category') leaveCategory(state, term.id);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'delete', entity: 'terms', id: term.id, parentId: term.attribute_id, body: null });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'delete',
+    entity: 'terms',
+    id: term.id,
+    parentId: term.attribute_id,
+    body: null,
+  });
 }
 
 function leaveCategory(state: ShopState, categoryId: number): void {
@@ -249,7 +287,8 @@ function remove(kind: TermKind, context: Context, id: number, force: boolean): O
   const found = own(context, kind, id);
   if (!found.ok) return found;
   if (!force) return refuse(501, 'woocommerce_rest_trash_not_supported', 'Resource does not support trashing.');
-  if (id === context.state.plan.taxonomy.uncategorizedId) return refuse(500, 'woocommerce_rest_cannot_delete', 'The resource cannot be deleted.');
+  if (id === context.state.plan.taxonomy.uncategorizedId)
+    return refuse(500, 'woocommerce_rest_cannot_delete', 'The resource cannot be deleted.');
   const shown = withLinks(context.state, found.value);
   dropTerm(context, found.value);
   return done(shown);
@@ -268,4 +307,3 @@ export function termResource(kind: TermKind): Resource {
     required: ['name'],
   };
 }
-

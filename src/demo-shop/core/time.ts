@@ -117,7 +117,10 @@ export function comparedDigits(zone: Zone, text: string): number {
 
 function instantOf(plain: string): number {
   const short = /([+-]\d{2})(\d{2})?$/.exec(plain);
-  const iso = short !== null && plain.length > 19 && !plain.endsWith('Z') && !/:\d{2}$/.test(plain.slice(19)) ? `${plain.slice(0, 19)}${short[1]}:${short[2] ?? '00'}` : plain;
+  const iso =
+    short !== null && plain.length > 19 && !plain.endsWith('Z') && !/:\d{2}$/.test(plain.slice(19))
+      ? `${plain.slice(0, 19)}${short[1]}:${short[2] ?? '00'}`
+      : plain;
   return Math.floor(Date.parse(iso) / 1000);
 }
 

@@ -1,27 +1,38 @@
-import { blankProduct } from '../generate/products.ts';
-import type { Context, Reply } from './context.ts';
 import { pathId } from './context.ts';
-import type { Outcome } from './errors.ts';
+import type { Context, Reply } from './context.ts';
 import { done, fatal, refuse } from './errors.ts';
-import type { ListSpec } from './list.ts';
+import type { Outcome } from './errors.ts';
 import { pageOf, postListSchema, selectRows, textMatcher } from './list.ts';
+import type { ListSpec } from './list.ts';
+import { idsBySku, variationsOf } from './lookups.ts';
 import { mergeMeta } from './meta.ts';
-import { autop, isRecord, toInt, toText } from './php.ts';
-import { cleanHtml, given, setDownloads, setFlags, setGlobalUniqueId, setMeasures, setPrices, setSku, setStock, setTexts } from './product-fields.ts';
+import { isRecord, toInt, toText } from './php.ts';
+import {
+  cleanHtml,
+  given,
+  setDownloads,
+  setFlags,
+  setGlobalUniqueId,
+  setMeasures,
+  setPrices,
+  setSku,
+  setStock,
+  setTexts,
+} from './product-fields.ts';
 import type { Params } from './product-fields.ts';
+import { isOnSale } from './product-price.ts';
+import { commonWriteSchema } from './product-schema.ts';
+import { bumped, dropProduct, note } from './product-store.ts';
 import { choicesFrom, imageFrom } from './product-terms.ts';
-import { bumped, commonWriteSchema, dropProduct, note } from './product-writes.ts';
-import { productSortKeys, statusesOf, visibleProduct } from './products.ts';
-import { isOnSale, permalinkOf, renderImage } from './render-product.ts';
+import { productSortKeys, statusesOf } from './products.ts';
+import { flatLinks, links, optionName, renderVariation } from './render-variation.ts';
 import type { Resource } from './resource.ts';
+import { boolean, ids, integer, listOfOne, mixed, objects, oneOf, text } from './schema.ts';
 import type { Schema } from './schema.ts';
-import { boolean, ids, listOfOne, mixed, objects, oneOf, integer, text } from './schema.ts';
-import type { FieldTree } from './serialize.ts';
-import { fieldTree, linksOf, phpJson, selectFields } from './serialize.ts';
-import type { ShopState } from './state.ts';
-import { idsBySku, take, variationsOf } from './state.ts';
-import { formatGmt, formatLocal } from './time.ts';
+import { fieldTree, phpJson, selectFields } from './serialize.ts';
+import { take } from './state.ts';
 import type { ProductRecord } from './types.ts';
+import { blankProduct } from '../generate/blank-product.ts';
 
 const STATUSES = ['any', 'future', 'trash', 'draft', 'pending', 'private', 'publish'] as const;
 
@@ -50,121 +61,24 @@ export const variationWriteSchema: Schema = {
   attributes: objects({ id: integer, name: text, option: text }),
 };
 
-type Stock = { readonly manage: boolean | 'parent'; readonly quantity: number | null; readonly status: string; readonly backorders: string };
-
-/** A variation without its own stock shows its parent's, and says so. */
-function shownStock(record: ProductRecord, parent: ProductRecord | undefined): Stock {
-  if (!record.manage_stock && parent !== undefined && parent.manage_stock) return { manage: 'parent', quantity: parent.stock_quantity, status: parent.stock_status, backorders: parent.backorders };
-  return { manage: record.manage_stock, quantity: record.stock_quantity, status: record.stock_status, backorders: record.backorders };
-}
-
-function optionName(state: ShopState, attributeId: number, option: string): string {
-  if (attributeId === 0) return option;
-  return state.terms.values().find((term) => term.attribute_id === attributeId && term.slug === option)?.name ?? option;
-}
-
-function permalink(state: ShopState, record: ProductRecord, parent: ProductRecord | undefined): string {
-  const base = parent === undefined ? `${state.config.baseUrl}/?post_type=product&p=${record.parent_id}` : permalinkOf(state, parent);
-  const query = record.variation_attributes
-    .filter((attribute) => attribute.option !== '')
-    .map((attribute) => `attribute_${attribute.id === 0 ? attribute.name.toLowerCase() : (state.attributes.get(attribute.id)?.slug ?? '')}=${attribute.option}`)
-    .join('&');
-  return query === '' ? base : `${base}${base.includes('?') ? '&' : '?'}${query}`;
-}
-
-type Field = (record: ProductRecord, view: { readonly state: ShopState; readonly parent: ProductRecord | undefined; readonly nowSec: number; readonly edit: boolean }) => unknown;
-
-const FIELDS: Readonly<Record<string, Field>> = {
-  id: (r) => r.id,
-  type: () => 'variation',
-  date_created: (r, v) => formatLocal(v.state.config.zone, r.created),
-  date_created_gmt: (r) => formatGmt(r.created),
-  date_modified: (r, v) => formatLocal(v.state.config.zone, r.modified),
-  date_modified_gmt: (r) => formatGmt(r.modified),
-  description: (r) => autop(r.description),
-  permalink: (r, v) => permalink(v.state, r, v.parent),
-  sku: (r) => r.sku,
-  global_unique_id: (r) => r.global_unique_id,
-  price: (r) => r.price,
-  regular_price: (r) => r.regular_price,
-  sale_price: (r) => r.sale_price,
-  date_on_sale_from: (r, v) => formatLocal(v.state.config.zone, r.sale_from),
-  date_on_sale_from_gmt: (r) => formatGmt(r.sale_from),
-  date_on_sale_to: (r, v) => formatLocal(v.state.config.zone, r.sale_to),
-  date_on_sale_to_gmt: (r) => formatGmt(r.sale_to),
-  on_sale: (r, v) => isOnSale(r, v.nowSec),
-  status: (r) => r.status,
-  purchasable: (r) => r.price !== '',
-  virtual: (r) => r.virtual,
-  downloadable: (r) => r.downloadable,
-  downloads: (r) => r.downloads,
-  download_limit: (r) => r.download_limit,
-  download_expiry: (r) => r.download_expiry,
-  tax_status: (r) => r.tax_status,
-  tax_class: (r, v) => (v.edit && r.tax_class === '' ? 'parent' : r.tax_class),
-  manage_stock: (r, v) => shownStock(r, v.parent).manage,
-  stock_quantity: (r, v) => shownStock(r, v.parent).quantity,
-  stock_status: (r, v) => shownStock(r, v.parent).status,
-  backorders: (r, v) => shownStock(r, v.parent).backorders,
-  backorders_allowed: (r, v) => shownStock(r, v.parent).backorders !== 'no',
-  backordered: (r, v) => {
-    const stock = shownStock(r, v.parent);
-    return stock.manage !== false && stock.backorders !== 'no' && (stock.quantity ?? 0) < 0;
-  },
-  low_stock_amount: (r) => r.low_stock_amount,
-  weight: (r) => r.weight,
-  dimensions: (r) => ({ length: r.length, width: r.width, height: r.height }),
-  shipping_class: (r, v) => (r.shipping_class_id === 0 ? '' : (v.state.terms.get(r.shipping_class_id)?.slug ?? '')),
-  shipping_class_id: (r) => r.shipping_class_id,
-  image: (r, v) => {
-    const image = r.image_ids[0] === undefined ? undefined : v.state.attachments.get(r.image_ids[0]);
-    return image === undefined ? null : renderImage(v.state, image);
-  },
-  attributes: (r, v) =>
-    r.variation_attributes
-      .filter((attribute) => attribute.option !== '')
-      .map((attribute) => {
-        const global = attribute.id === 0 ? undefined : v.state.attributes.get(attribute.id);
-        return { id: attribute.id, name: global?.name ?? attribute.name, slug: global?.slug ?? attribute.name, option: optionName(v.state, attribute.id, attribute.option) };
-      }),
-  menu_order: (r) => r.menu_order,
-  meta_data: (r) => r.meta,
-  name: (r, v) => r.variation_attributes.map((attribute) => optionName(v.state, attribute.id, attribute.option)).join(', '),
-  parent_id: (r) => r.parent_id,
-};
-
-export function renderVariation(context: Context, record: ProductRecord, edit: boolean, tree: FieldTree | null = null): Record<string, unknown> {
-  const shown = edit ? record : visibleProduct(context, record);
-  const view = { state: context.state, parent: context.state.products.get(record.parent_id), nowSec: context.nowSec, edit };
-  const body: Record<string, unknown> = {};
-  for (const name in FIELDS) if (tree === null || Object.hasOwn(tree, name)) body[name] = FIELDS[name]?.(shown, view);
-  return body;
-}
-
-function links(state: ShopState, record: ProductRecord): unknown {
-  const root = `${state.config.baseUrl}/wp-json/wc/v3/products/${record.parent_id}`;
-  return linksOf(`${root}/variations/${record.id}`, `${root}/variations`, undefined, root);
-}
-
-/** The flat route builds its links from a route that does not exist, without a parent. */
-function flatLinks(state: ShopState, record: ProductRecord): unknown {
-  const root = `${state.config.baseUrl}/wp-json/wc/v3`;
-  return { self: [{ href: `${root}/variations/${record.id}` }], collection: [{ href: `${root}/variations` }], up: [{ href: `${root}/products/0` }] };
-}
-
 function checksOf(context: Context): ((record: ProductRecord) => boolean) | null {
   const { params, nowSec } = context;
   const checks: ((record: ProductRecord) => boolean)[] = [];
   const search = textMatcher(params['search']);
   if (search !== null) checks.push((record) => search(`${record.name} ${record.description} ${record.sku}`));
-  if (typeof params['stock_status'] === 'string') checks.push((record) => record.stock_status === params['stock_status']);
+  if (typeof params['stock_status'] === 'string')
+    checks.push((record) => record.stock_status === params['stock_status']);
   if (typeof params['on_sale'] === 'boolean') checks.push((record) => isOnSale(record, nowSec) === params['on_sale']);
   if (typeof params['virtual'] === 'boolean') checks.push((record) => record.virtual === params['virtual']);
-  if (typeof params['downloadable'] === 'boolean') checks.push((record) => record.downloadable === params['downloadable']);
+  if (typeof params['downloadable'] === 'boolean')
+    checks.push((record) => record.downloadable === params['downloadable']);
   if (typeof params['has_price'] === 'boolean') checks.push((record) => (record.price !== '') === params['has_price']);
-  if (typeof params['min_price'] === 'string' && params['min_price'] !== '') checks.push((record) => Number(record.price) >= Number(params['min_price']));
-  if (typeof params['max_price'] === 'string' && params['max_price'] !== '') checks.push((record) => Number(record.price) <= Number(params['max_price']));
-  if (typeof params['slug'] === 'string' && params['slug'] !== '') checks.push((record) => record.slug === params['slug']);
+  if (typeof params['min_price'] === 'string' && params['min_price'] !== '')
+    checks.push((record) => Number(record.price) >= Number(params['min_price']));
+  if (typeof params['max_price'] === 'string' && params['max_price'] !== '')
+    checks.push((record) => Number(record.price) <= Number(params['max_price']));
+  if (typeof params['slug'] === 'string' && params['slug'] !== '')
+    checks.push((record) => record.slug === params['slug']);
   return checks.length === 0 ? null : (record) => checks.every((check) => check(record));
 }
 
@@ -172,9 +86,21 @@ function list(context: Context, ofParent: number | null): Reply {
   const { params, state } = context;
   const children = ofParent === null ? null : variationsOf(state, ofParent, true).map((record) => record.id);
   const sku = params['sku'];
-  const bySku = typeof sku === 'string' && sku !== '' ? sku.split(',').flatMap((one) => idsBySku(state, one.trim())) : null;
-  const candidates = children === null ? bySku : bySku === null ? children : children.filter((id) => bySku.includes(id));
-  const spec: ListSpec<ProductRecord> = { table: state.variations, entity: 'variations', statuses: statusesOf(params), candidates, rowMatches: null, matches: checksOf(context), sortKeys: productSortKeys, sortsByGmt: false, dateFilters: 'all' };
+  const bySku =
+    typeof sku === 'string' && sku !== '' ? sku.split(',').flatMap((one) => idsBySku(state, one.trim())) : null;
+  const candidates =
+    children === null ? bySku : bySku === null ? children : children.filter((id) => bySku.includes(id));
+  const spec: ListSpec<ProductRecord> = {
+    table: state.variations,
+    entity: 'variations',
+    statuses: statusesOf(params),
+    candidates,
+    rowMatches: null,
+    matches: checksOf(context),
+    sortKeys: productSortKeys,
+    sortsByGmt: false,
+    dateFilters: 'all',
+  };
   const { rows, total } = selectRows(context, spec);
   const page = pageOf(params, total);
   const tree = fieldTree(params['_fields']);
@@ -182,7 +108,8 @@ function list(context: Context, ofParent: number | null): Reply {
   for (let at = page.start; at < page.end; at += 1) {
     const record = state.variations.at(rows[at] ?? 0);
     const body = renderVariation(context, record, false, tree);
-    if (tree === null || Object.hasOwn(tree, '_links')) body['_links'] = ofParent === null ? flatLinks(state, record) : links(state, record);
+    if (tree === null || Object.hasOwn(tree, '_links'))
+      body['_links'] = ofParent === null ? flatLinks(state, record) : links(state, record);
     items.push(phpJson(tree === null ? body : selectFields(body, tree)));
   }
   return { kind: 'list', items, total, totalPages: page.totalPages, page: page.page, paged: true };
@@ -209,7 +136,8 @@ function applyVariation(context: Context, record: ProductRecord, params: Params)
   if (given(params, 'menu_order')) draft.menu_order = toInt(params['menu_order']);
   const status = toText(params['status']);
   if (['publish', 'private', 'draft', 'pending', 'future', 'trash'].includes(status)) draft.status = status;
-  if (given(params, 'tax_class')) draft.tax_class = ['parent', 'standard'].includes(toText(params['tax_class'])) ? '' : toText(params['tax_class']);
+  if (given(params, 'tax_class'))
+    draft.tax_class = ['parent', 'standard'].includes(toText(params['tax_class'])) ? '' : toText(params['tax_class']);
   setTexts(draft, params, ['tax_status', 'backorders']);
   setFlags(draft, params, ['virtual', 'downloadable']);
   const sku = setSku(context, draft, params);
@@ -229,7 +157,9 @@ function applyVariation(context: Context, record: ProductRecord, params: Params)
     draft.image_ids = picked.value === 0 ? [] : [picked.value];
   }
   draft.meta = mergeMeta(context.state, draft.meta, params['meta_data']);
-  draft.name = draft.variation_attributes.map((attribute) => optionName(context.state, attribute.id, attribute.option)).join(', ');
+  draft.name = draft.variation_attributes
+    .map((attribute) => optionName(context.state, attribute.id, attribute.option))
+    .join(', ');
   return done(draft);
 }
 
@@ -246,9 +176,19 @@ function createVariation(context: Context, params: Params): Outcome<unknown> {
   const parent = state.products.get(pathId(context, 'product_id'));
   // The real server dies here when the parent does not exist.
   if (parent === undefined) return fatal();
-  if (toInt(params['id']) > 0) return refuse(400, 'woocommerce_rest_product_variation_exists', 'Cannot create existing product variation.');
+  if (toInt(params['id']) > 0)
+    return refuse(400, 'woocommerce_rest_product_variation_exists', 'Cannot create existing product variation.');
   const wall = state.config.zone.toWall(nowSec);
-  const blank: ProductRecord = { ...blankProduct(), type: 'variation', id: -1, parent_id: parent.id, created: nowSec, created_wall: wall, modified: nowSec, modified_wall: wall };
+  const blank: ProductRecord = {
+    ...blankProduct(),
+    type: 'variation',
+    id: -1,
+    parent_id: parent.id,
+    created: nowSec,
+    created_wall: wall,
+    modified: nowSec,
+    modified_wall: wall,
+  };
   const applied = applyVariation(context, blank, params);
   if (!applied.ok) return applied;
   const id = take(state, 'post');
@@ -266,7 +206,16 @@ function updateVariation(context: Context, id: number, params: Params): Outcome<
   if (!applied.ok) return applied;
   const after = bumped(context, applied.value);
   context.state.variations.put(after);
-  note(context, after.status === 'trash' && record.status !== 'trash' ? 'trash' : record.status === 'trash' && after.status !== 'trash' ? 'untrash' : 'update', after, params);
+  note(
+    context,
+    after.status === 'trash' && record.status !== 'trash'
+      ? 'trash'
+      : record.status === 'trash' && after.status !== 'trash'
+        ? 'untrash'
+        : 'update',
+    after,
+    params,
+  );
   bumpParent(context, record.parent_id);
   return done({ ...renderVariation(context, after, true), _links: links(context.state, after) });
 }
@@ -277,7 +226,8 @@ function removeVariation(context: Context, id: number, force: boolean): Outcome<
   const shown = { ...renderVariation(context, record, true), _links: links(context.state, record) };
   if (force) dropProduct(context, record);
   else {
-    if (record.status === 'trash') return refuse(410, 'woocommerce_rest_already_trashed', 'The product_variation has already been deleted.');
+    if (record.status === 'trash')
+      return refuse(410, 'woocommerce_rest_already_trashed', 'The product_variation has already been deleted.');
     context.state.variations.put({ ...bumped(context, record), status: 'trash' });
     note(context, 'trash', record, null);
   }
@@ -289,7 +239,10 @@ export const variationResource: Resource = {
   read: (context, id) => {
     const record = ownVariation(context, id);
     if (record === undefined) return refuse(404, 'woocommerce_rest_product_variation_invalid_id', 'Invalid ID.');
-    return done({ ...renderVariation(context, record, context.params['context'] === 'edit'), _links: links(context.state, record) });
+    return done({
+      ...renderVariation(context, record, context.params['context'] === 'edit'),
+      _links: links(context.state, record),
+    });
   },
   create: createVariation,
   update: updateVariation,

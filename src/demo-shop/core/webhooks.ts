@@ -14,8 +14,22 @@ import { logWrite, take } from './state.ts';
 import { formatGmt, formatLocal } from './time.ts';
 import type { WebhookRecord } from './types.ts';
 
-export const webhookListSchema: Schema = { ...paging, exclude: ids, include: ids, offset: integer, order: { ...oneOf('asc', 'desc'), default: 'desc' }, orderby: { ...oneOf('date', 'id', 'title'), default: 'date' }, status: oneOf('all', 'active', 'paused', 'disabled') };
-export const webhookWriteSchema: Schema = { name: text, status: oneOf('active', 'paused', 'disabled'), topic: text, secret: text, delivery_url: text };
+export const webhookListSchema: Schema = {
+  ...paging,
+  exclude: ids,
+  include: ids,
+  offset: integer,
+  order: { ...oneOf('asc', 'desc'), default: 'desc' },
+  orderby: { ...oneOf('date', 'id', 'title'), default: 'date' },
+  status: oneOf('all', 'active', 'paused', 'disabled'),
+};
+export const webhookWriteSchema: Schema = {
+  name: text,
+  status: oneOf('active', 'paused', 'disabled'),
+  topic: text,
+  secret: text,
+  delivery_url: text,
+};
 
 const HOOKS: Readonly<Record<string, readonly string[]>> = {
   'coupon.created': ['woocommerce_process_shop_coupon_meta', 'woocommerce_new_coupon'],
@@ -29,8 +43,16 @@ const HOOKS: Readonly<Record<string, readonly string[]>> = {
   'order.updated': ['woocommerce_update_order', 'woocommerce_order_refunded'],
   'order.deleted': ['wp_trash_post', 'woocommerce_trash_order'],
   'order.restored': ['untrashed_post', 'woocommerce_untrash_order'],
-  'product.created': ['woocommerce_process_product_meta', 'woocommerce_new_product', 'woocommerce_new_product_variation'],
-  'product.updated': ['woocommerce_process_product_meta', 'woocommerce_update_product', 'woocommerce_update_product_variation'],
+  'product.created': [
+    'woocommerce_process_product_meta',
+    'woocommerce_new_product',
+    'woocommerce_new_product_variation',
+  ],
+  'product.updated': [
+    'woocommerce_process_product_meta',
+    'woocommerce_update_product',
+    'woocommerce_update_product_variation',
+  ],
   'product.deleted': ['wp_trash_post'],
   'product.restored': ['untrashed_post'],
 };
@@ -63,11 +85,17 @@ export function listWebhooks(context: Context): Reply {
   const direction = params['order'] === 'asc' ? 1 : -1;
   const found = state.webhooks
     .values()
-    .filter((webhook) => (search === null || search(webhook.name)) && (status === undefined || status === 'all' || webhook.status === status))
+    .filter(
+      (webhook) =>
+        (search === null || search(webhook.name)) &&
+        (status === undefined || status === 'all' || webhook.status === status),
+    )
     .sort((a, b) => direction * (a.id - b.id));
   const page = pageOf(params, found.length);
   const tree = fieldTree(params['_fields']);
-  const items = found.slice(page.start, page.end).map((webhook) => phpJson(tree === null ? shown(state, webhook) : selectFields(shown(state, webhook), tree)));
+  const items = found
+    .slice(page.start, page.end)
+    .map((webhook) => phpJson(tree === null ? shown(state, webhook) : selectFields(shown(state, webhook), tree)));
   return { kind: 'list', items, total: found.length, totalPages: page.totalPages, page: page.page, paged: true };
 }
 
@@ -80,7 +108,11 @@ function badTopic(): Outcome<never> {
 }
 
 function badUrl(): Outcome<never> {
-  return refuse(400, 'woocommerce_rest_shop_webhook_invalid_delivery_url', 'Webhook delivery URL must be a valid URL starting with http:// or https://.');
+  return refuse(
+    400,
+    'woocommerce_rest_shop_webhook_invalid_delivery_url',
+    'Webhook delivery URL must be a valid URL starting with http:// or https://.',
+  );
 }
 
 /** Webhooks are kept, never delivered: this shop has no outgoing traffic. */
@@ -92,7 +124,10 @@ function create(context: Context, params: Params): Outcome<unknown> {
   if (!/^https?:\/\/[^\s/]+/i.test(url)) return badUrl();
   const webhook: WebhookRecord = {
     id: take(state, 'webhook'),
-    name: toText(params['name']) === '' ? `Webhook created on ${new Date(nowSec * 1000).toUTCString()}` : toText(params['name']),
+    name:
+      toText(params['name']) === ''
+        ? `Webhook created on ${new Date(nowSec * 1000).toUTCString()}`
+        : toText(params['name']),
     status: toText(params['status']) || 'active',
     topic,
     delivery_url: url,
@@ -101,7 +136,15 @@ function create(context: Context, params: Params): Outcome<unknown> {
     modified: null,
   };
   state.webhooks.put(webhook.id, webhook);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'create', entity: 'webhooks', id: webhook.id, parentId: 0, body: { ...params, secret: undefined } });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'create',
+    entity: 'webhooks',
+    id: webhook.id,
+    parentId: 0,
+    body: { ...params, secret: undefined },
+  });
   return done(shown(state, webhook));
 }
 
@@ -127,7 +170,15 @@ function update(context: Context, id: number, params: Params): Outcome<unknown> 
     modified: context.nowSec,
   };
   state.webhooks.put(id, after);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'update', entity: 'webhooks', id, parentId: 0, body: { ...params, secret: undefined } });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'update',
+    entity: 'webhooks',
+    id,
+    parentId: 0,
+    body: { ...params, secret: undefined },
+  });
   return done(shown(state, after));
 }
 
@@ -137,7 +188,15 @@ function remove(context: Context, id: number, force: boolean): Outcome<unknown> 
   if (before === undefined) return gone(404);
   if (!force) return refuse(501, 'woocommerce_rest_trash_not_supported', 'Webhooks do not support trashing.');
   state.webhooks.remove(id);
-  logWrite(state, { atMs: context.nowMs, source: context.source, op: 'delete', entity: 'webhooks', id, parentId: 0, body: null });
+  logWrite(state, {
+    atMs: context.nowMs,
+    source: context.source,
+    op: 'delete',
+    entity: 'webhooks',
+    id,
+    parentId: 0,
+    body: null,
+  });
   return done(shown(state, before));
 }
 

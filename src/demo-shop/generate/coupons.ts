@@ -3,7 +3,20 @@ import type { Plan } from './plan.ts';
 import { personAt } from './people.ts';
 import { pick, pickInt, unit } from './prng.ts';
 
-const WORDS = ['spring', 'summer', 'shabbat', 'welcome', 'studio', 'thanks', 'pottery', 'clay', 'hanukkah', 'passover', 'frühling', 'חורף'] as const;
+const WORDS = [
+  'spring',
+  'summer',
+  'shabbat',
+  'welcome',
+  'studio',
+  'thanks',
+  'pottery',
+  'clay',
+  'hanukkah',
+  'passover',
+  'frühling',
+  'חורף',
+] as const;
 
 export function couponCode(index: number): string {
   return `${WORDS[index % WORDS.length] ?? 'save'}${index + 5}`;
@@ -11,7 +24,9 @@ export function couponCode(index: number): string {
 
 export function couponTimes(plan: Plan, index: number): readonly [number, number] {
   const created = plan.referenceSec - Math.floor((1 - index / Math.max(1, plan.coupons)) * 700 * 86_400) - 7200;
-  return [created, created + Math.floor(unit(plan.seed, 501, index) * 86_400)].map((sec) => Math.min(sec, plan.referenceSec - 3600)) as unknown as readonly [number, number];
+  return [created, created + Math.floor(unit(plan.seed, 501, index) * 86_400)].map((sec) =>
+    Math.min(sec, plan.referenceSec - 3600),
+  ) as unknown as readonly [number, number];
 }
 
 /** The generated coupon number `index`. Pure. */
@@ -29,7 +44,8 @@ export function couponAt(plan: Plan, index: number): CouponRecord {
     modified,
     modified_wall: plan.zone.toWall(modified),
     code: couponCode(index),
-    amount: kind === 'percent' ? `${5 + 5 * pickInt(seed, 503, index, 5)}.00` : `${10 + 5 * pickInt(seed, 504, index, 9)}.00`,
+    amount:
+      kind === 'percent' ? `${5 + 5 * pickInt(seed, 503, index, 5)}.00` : `${10 + 5 * pickInt(seed, 504, index, 9)}.00`,
     discount_type: kind,
     description: unit(seed, 505, index) < 0.5 ? 'For the newsletter' : '',
     expires: unit(seed, 506, index) < 0.5 ? created + (30 + pickInt(seed, 507, index, 700)) * 86_400 : null,
@@ -41,7 +57,8 @@ export function couponAt(plan: Plan, index: number): CouponRecord {
     usage_limit_per_user: unit(seed, 511, index) < 0.3 ? 1 : null,
     limit_usage_to_x_items: null,
     free_shipping: unit(seed, 512, index) < 0.1,
-    product_categories: unit(seed, 513, index) < 0.2 ? [pick(seed, 514, index, [...plan.taxonomy.categoryIdOfSlug.values()])] : [],
+    product_categories:
+      unit(seed, 513, index) < 0.2 ? [pick(seed, 514, index, [...plan.taxonomy.categoryIdOfSlug.values()])] : [],
     excluded_product_categories: [],
     exclude_sale_items: unit(seed, 515, index) < 0.2,
     minimum_amount: unit(seed, 516, index) < 0.3 ? '100.00' : '0.00',
@@ -57,7 +74,10 @@ export const FIRST_REVIEW_ID = 20;
 /** The generated review number `index`. Pure. */
 export function reviewAt(plan: Plan, index: number): ReviewRecord {
   const product = pickInt(plan.seed, 520, index, plan.products);
-  const created = Math.min(plan.referenceSec - 3600, (plan.productCreated[product] ?? 0) + 86_400 * (1 + pickInt(plan.seed, 521, index, 90)));
+  const created = Math.min(
+    plan.referenceSec - 3600,
+    (plan.productCreated[product] ?? 0) + 86_400 * (1 + pickInt(plan.seed, 521, index, 90)),
+  );
   const person = personAt(plan.seed, pickInt(plan.seed, 522, index, Math.max(1, plan.customers)), plan.country);
   return {
     id: FIRST_REVIEW_ID + index,
@@ -70,7 +90,13 @@ export function reviewAt(plan: Plan, index: number): ReviewRecord {
     modified_wall: plan.zone.toWall(created),
     reviewer: person.first,
     reviewer_email: person.email,
-    review: pick(plan.seed, 523, index, ['Lovely glaze, a bit smaller than I thought.', 'Sehr schön verarbeitet!', 'יפהפה, הגיע ארוז היטב', 'Use it every day ☕', 'One had a chip, the shop sent a new one.']),
+    review: pick(plan.seed, 523, index, [
+      'Lovely glaze, a bit smaller than I thought.',
+      'Sehr schön verarbeitet!',
+      'יפהפה, הגיע ארוז היטב',
+      'Use it every day ☕',
+      'One had a chip, the shop sent a new one.',
+    ]),
     rating: 3 + pickInt(plan.seed, 524, index, 3),
     verified: unit(plan.seed, 525, index) < 0.7,
   };

@@ -1,17 +1,23 @@
-import type { Address, BillingAddress, NoteRecord, OrderLine, OrderRecord, RefundRecord } from '../core/types.ts';
 import { round } from '../core/php.ts';
+import type { Address, BillingAddress, NoteRecord, OrderLine, OrderRecord, RefundRecord } from '../core/types.ts';
+import { nameOf } from './naming.ts';
 import { personAt } from './people.ts';
-import type { Plan } from './plan.ts';
 import { orderStatus } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { mix, pick, pickInt, unit } from './prng.ts';
-import { nameOf, pricesOf } from './products.ts';
+import { pricesOf } from './products.ts';
 
 /** Item ids reserved per generated order: lines, one shipping line, one fee or coupon line, one tax line. */
 export const ITEMS_PER_ORDER = 10;
 const META_PER_ORDER = 10;
 export const FIRST_META_ID = 2_000_000;
 const NOTES_PER_ORDER = 4;
-const GATEWAYS = [['bacs', 'Direct bank transfer'], ['credit_card', 'Credit card'], ['ppcp-gateway', 'PayPal'], ['cod', 'Cash on delivery']] as const;
+const GATEWAYS = [
+  ['bacs', 'Direct bank transfer'],
+  ['credit_card', 'Credit card'],
+  ['ppcp-gateway', 'PayPal'],
+  ['cod', 'Cash on delivery'],
+] as const;
 
 /** Customer index of a generated order, -1 for a guest. */
 export function orderCustomerIndex(plan: Plan, index: number): number {
@@ -19,7 +25,11 @@ export function orderCustomerIndex(plan: Plan, index: number): number {
   return pickInt(plan.seed, 421, index, plan.customers);
 }
 
-export type OrderedThing = { readonly productIndex: number; readonly variationIndex: number; readonly quantity: number };
+export type OrderedThing = {
+  readonly productIndex: number;
+  readonly variationIndex: number;
+  readonly quantity: number;
+};
 
 /** What a generated order holds; cheap enough to scan all orders for one product. */
 export function orderedThings(plan: Plan, index: number): OrderedThing[] {
@@ -93,22 +103,67 @@ export function orderAt(plan: Plan, index: number): OrderRecord {
     customer_id: customer < 0 ? 0 : plan.firstCustomerId + customer,
     order_key: `wc_order_${mix(seed, 432, index).toString(36)}${mix(seed, 433, index).toString(36)}`.slice(0, 22),
     billing: person.billing,
-    shipping: shipped ? shippingAddress(person.billing) : { first_name: '', last_name: '', company: '', address_1: '', address_2: '', city: '', state: '', postcode: '', country: '', phone: '' },
+    shipping: shipped
+      ? shippingAddress(person.billing)
+      : {
+          first_name: '',
+          last_name: '',
+          company: '',
+          address_1: '',
+          address_2: '',
+          city: '',
+          state: '',
+          postcode: '',
+          country: '',
+          phone: '',
+        },
     payment_method: gateway,
     payment_method_title: gatewayTitle,
     transaction_id: paid && gateway !== 'cod' && gateway !== 'bacs' ? `tx-${mix(seed, 434, index).toString(16)}` : '',
     customer_ip_address: `192.0.2.${1 + pickInt(seed, 435, index, 250)}`,
     customer_user_agent: 'Mozilla/5.0',
     created_via: unit(seed, 436, index) < 0.93 ? 'checkout' : 'admin',
-    customer_note: unit(seed, 437, index) < 0.08 ? pick(seed, 438, index, ['Please ring twice', 'אפשר להשאיר אצל השכן', 'Bitte gut verpacken', 'A gift, no invoice in the box 🎁']) : '',
+    customer_note:
+      unit(seed, 437, index) < 0.08
+        ? pick(seed, 438, index, [
+            'Please ring twice',
+            'אפשר להשאיר אצל השכן',
+            'Bitte gut verpacken',
+            'A gift, no invoice in the box 🎁',
+          ])
+        : '',
     completed: status === 'completed' || status === 'refunded' ? Math.min(modified, created + 3600 * 30) : null,
     paid: paid ? Math.min(created + 40, modified) : null,
     cart_hash: mix(seed, 439, index).toString(16).padStart(8, '0').repeat(4),
     lines,
-    shipping_lines: shipped ? [{ id: firstItem + 6, method_title: 'Courier', method_id: 'flat_rate', instance_id: '1', total: shipping, total_tax: shippingTax, meta: [] }] : [],
+    shipping_lines: shipped
+      ? [
+          {
+            id: firstItem + 6,
+            method_title: 'Courier',
+            method_id: 'flat_rate',
+            instance_id: '1',
+            total: shipping,
+            total_tax: shippingTax,
+            meta: [],
+          },
+        ]
+      : [],
     fee_lines: [],
     coupon_lines: [],
-    tax_lines: taxed ? [{ id: firstItem + 8, rate_id: 1, rate_code: `${plan.country}-VAT-1`, label: 'VAT', rate_percent: plan.taxRate, tax_total: round(cartTax, 2), shipping_tax_total: shippingTax }] : [],
+    tax_lines: taxed
+      ? [
+          {
+            id: firstItem + 8,
+            rate_id: 1,
+            rate_code: `${plan.country}-VAT-1`,
+            label: 'VAT',
+            rate_percent: plan.taxRate,
+            tax_total: round(cartTax, 2),
+            shipping_tax_total: shippingTax,
+          },
+        ]
+      : [],
     discount_total: 0,
     discount_tax: 0,
     shipping_total: shipping,
@@ -116,7 +171,16 @@ export function orderAt(plan: Plan, index: number): OrderRecord {
     cart_tax: round(cartTax, 2),
     total: round(total, 2),
     stock_reduced: paid || status === 'on-hold',
-    meta: unit(seed, 440, index) < 0.1 ? [{ id: FIRST_META_ID + index * META_PER_ORDER, key: 'delivery_slot', value: pick(seed, 441, index, ['morning', 'afternoon', 'evening']) }] : [],
+    meta:
+      unit(seed, 440, index) < 0.1
+        ? [
+            {
+              id: FIRST_META_ID + index * META_PER_ORDER,
+              key: 'delivery_slot',
+              value: pick(seed, 441, index, ['morning', 'afternoon', 'evening']),
+            },
+          ]
+        : [],
   };
 }
 
@@ -141,7 +205,9 @@ export function refundAt(plan: Plan, index: number): RefundRecord {
     refunded_by: 1,
     refunded_payment: false,
     lines: [],
-    meta: [{ id: FIRST_META_ID + orderIndex * META_PER_ORDER + 5, key: '_refund_type', value: whole ? 'full' : 'partial' }],
+    meta: [
+      { id: FIRST_META_ID + orderIndex * META_PER_ORDER + 5, key: '_refund_type', value: whole ? 'full' : 'partial' },
+    ],
   };
 }
 
@@ -150,9 +216,35 @@ export function notesAt(plan: Plan, orderIndex: number): NoteRecord[] {
   const order = orderAt(plan, orderIndex);
   const first = 1000 + orderIndex * NOTES_PER_ORDER;
   const notes: NoteRecord[] = [];
-  if (order.paid !== null) notes.push({ id: first, author: 'WooCommerce', created: order.paid, note: `Payment received via ${order.payment_method_title}.`, customer_note: false });
-  if (order.completed !== null) notes.push({ id: first + 1, author: 'WooCommerce', created: order.completed, note: 'Order status changed from Processing to Completed.', customer_note: false });
-  if (unit(plan.seed, 460, orderIndex) < 0.1) notes.push({ id: first + 2, author: 'Tamar', created: order.modified, note: pick(plan.seed, 461, orderIndex, ['Packed with extra paper', 'נארז כמתנה', 'Kundin rief an', 'Courier comes on Sunday']), customer_note: unit(plan.seed, 462, orderIndex) < 0.4 });
+  if (order.paid !== null)
+    notes.push({
+      id: first,
+      author: 'WooCommerce',
+      created: order.paid,
+      note: `Payment received via ${order.payment_method_title}.`,
+      customer_note: false,
+    });
+  if (order.completed !== null)
+    notes.push({
+      id: first + 1,
+      author: 'WooCommerce',
+      created: order.completed,
+      note: 'Order status changed from Processing to Completed.',
+      customer_note: false,
+    });
+  if (unit(plan.seed, 460, orderIndex) < 0.1)
+    notes.push({
+      id: first + 2,
+      author: 'Tamar',
+      created: order.modified,
+      note: pick(plan.seed, 461, orderIndex, [
+        'Packed with extra paper',
+        'נארז כמתנה',
+        'Kundin rief an',
+        'Courier comes on Sunday',
+      ]),
+      customer_note: unit(plan.seed, 462, orderIndex) < 0.4,
+    });
   return notes;
 }
 

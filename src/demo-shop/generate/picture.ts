@@ -33,13 +33,23 @@ function png(size: number, pixels: Uint8Array): Uint8Array {
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header), chunk('IDAT', deflateSync(pixels, { level: 6 })), chunk('IEND', new Uint8Array(0))]);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels, { level: 6 })),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
 }
 
 /** Draws a flat silhouette on a tinted ground, four samples per pixel. */
 function draw(shape: Shape, color: string, size: number, view: number): Uint8Array {
   const body = rgb(color);
-  const tones: readonly Rgb[] = [blend(body, [255, 255, 255], 0.82), body, blend(body, [30, 24, 20], 0.25), blend(body, [255, 255, 255], 0.28)];
+  const tones: readonly Rgb[] = [
+    blend(body, [255, 255, 255], 0.82),
+    body,
+    blend(body, [30, 24, 20], 0.25),
+    blend(body, [255, 255, 255], 0.28),
+  ];
   const zoom = view === 0 ? 1 : view === 1 ? 1.18 : view === 2 ? 0.9 : 1.35;
   const mirrored = view % 2 === 1;
   const stride = size * 3 + 1;

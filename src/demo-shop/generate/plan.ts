@@ -155,7 +155,8 @@ export function variationStatus(seed: number, index: number): string {
 export function orderStatus(plan: Plan, index: number): string {
   const age = plan.referenceSec - (plan.orderCreated[index] ?? 0);
   const draw = unit(plan.seed, 413, index);
-  if (age < 4 * 86_400) return draw < 0.6 ? 'processing' : draw < 0.8 ? 'on-hold' : draw < 0.9 ? 'pending' : 'completed';
+  if (age < 4 * 86_400)
+    return draw < 0.6 ? 'processing' : draw < 0.8 ? 'on-hold' : draw < 0.9 ? 'pending' : 'completed';
   if (draw < 0.84) return 'completed';
   if (draw < 0.89) return 'processing';
   if (draw < 0.93) return 'cancelled';

@@ -1,6 +1,9 @@
 /** Mixes integers into 32 well-spread bits; the same input always gives the same output. */
 export function mix(seed: number, salt: number, index: number): number {
-  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(salt + 0x7f4a7c15, 0xc2b2ae35) ^ Math.imul(index + 1, 0x27d4eb2f);
+  let hash =
+    Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^
+    Math.imul(salt + 0x7f4a7c15, 0xc2b2ae35) ^
+    Math.imul(index + 1, 0x27d4eb2f);
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x2c1b3c6d);
   hash ^= hash >>> 12;

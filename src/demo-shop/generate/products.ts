@@ -1,73 +1,12 @@
 import type { Attachment, Meta, ProductAttribute, ProductRecord, VariationAttribute } from '../core/types.ts';
-import { slugify } from '../core/php.ts';
-import type { Plan } from './plan.ts';
+import { PLAIN, blankProduct } from './blank-product.ts';
+import { description, nameOf, skuOf, slugOf, wareOf, wording } from './naming.ts';
 import { IMAGES_PER_PRODUCT, productStatus, variationStatus } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { mix, pick, pickInt, unit } from './prng.ts';
+import { SENTENCES } from './sentences.ts';
 import { COLOR_ATTRIBUTE, FINISH_ATTRIBUTE, SIZE_ATTRIBUTE } from './taxonomy.ts';
-import type { Glaze, Ware } from './words.ts';
-import { EMOJI, GLAZES, LINES, SENTENCES, SENTENCES_DE, SENTENCES_HE, WARES } from './words.ts';
-
-export type Wording = 'english' | 'german' | 'hebrew' | 'emoji';
-
-function wording(seed: number, index: number): Wording {
-  const draw = unit(seed, 110, index);
-  if (draw < 0.1) return 'hebrew';
-  if (draw < 0.18) return 'german';
-  return draw < 0.21 ? 'emoji' : 'english';
-}
-
-function cyclic<T>(list: readonly T[], at: number): T {
-  const found = list[at % list.length];
-  if (found === undefined) throw new Error('cyclic needs a list that is not empty');
-  return found;
-}
-
-/** What product number `index` is: kind of ware, glaze, line and serial together never repeat. */
-export function wareOf(index: number): { readonly ware: Ware; readonly glaze: Glaze; readonly line: string; readonly serial: number } {
-  const wareIndex = (index * 7) % WARES.length;
-  const turn = Math.floor(index / WARES.length);
-  const ware = cyclic(WARES, wareIndex);
-  const glaze = cyclic(GLAZES, turn + wareIndex * 5);
-  const line = LINES[Math.floor(turn / GLAZES.length) % LINES.length] ?? '';
-  return { ware, glaze, line, serial: Math.floor(turn / (GLAZES.length * LINES.length)) };
-}
-
-export function nameOf(seed: number, index: number): string {
-  const { ware, glaze, line, serial } = wareOf(index);
-  const suffix = `${line === '' ? '' : `, ${line}`}${serial === 0 ? '' : ` ${serial + 1}`}`;
-  switch (wording(seed, index)) {
-    case 'hebrew':
-      return `${ware.hebrew}, ${glaze.hebrew}${suffix}`;
-    case 'german':
-      return `${ware.german}, ${glaze.german}${suffix}`;
-    case 'emoji':
-      return `${ware.name}, ${glaze.name}${suffix} ${pick(seed, 111, index, EMOJI)}`;
-    case 'english':
-      return `${ware.name}, ${glaze.name}${suffix}`;
-  }
-}
-
-export function skuOf(index: number): string {
-  return `TM-${wareOf(index).ware.code}-${String(index + 1).padStart(3, '0')}`;
-}
-
-/** Index of the generated product whose SKU (or whose variation's SKU) this could be, -1 if none. */
-export function productIndexOfSku(sku: string): number {
-  const match = /^tm-[a-z]{3}-(\d+)(?:-.+)?$/i.exec(sku);
-  return match === null ? -1 : Number(match[1]) - 1;
-}
-
-export function slugOf(seed: number, index: number): string {
-  return `${slugify(nameOf(seed, index))}-${index + 1}`;
-}
-
-function description(seed: number, index: number, style: Wording): string {
-  const from = style === 'hebrew' ? SENTENCES_HE : style === 'german' ? SENTENCES_DE : SENTENCES;
-  const start = mix(seed, 112, index) % from.length;
-  const sentence = (offset: number): string => from[(start + offset) % from.length] ?? '';
-  const direction = style === 'hebrew' ? ' dir="rtl"' : '';
-  return `<p${direction}>${sentence(0)} ${sentence(1)} <strong>${sentence(2)}</strong></p>\n<ul>\n<li>${sentence(3)}</li>\n<li>${sentence(4)}</li>\n</ul>\n<p>${from === SENTENCES ? `${sentence(5)} <em>${sentence(6)}</em>` : sentence(1)}</p>`;
-}
+import { GLAZES } from './words.ts';
 
 /** Regular price of a product (or of its cheapest variation), as a decimal string. */
 function regularPrice(plan: Plan, index: number): number {
@@ -78,16 +17,29 @@ function regularPrice(plan: Plan, index: number): number {
   return Math.max(1, Math.floor(raw)) + ending;
 }
 
-export function pricesOf(plan: Plan, index: number, variation: number): { readonly regular: string; readonly sale: string } {
-  const draw = variation < 0 ? unit(plan.seed, 115, index) : unit(plan.seed, 202, plan.variationStart(index) + variation);
+export function pricesOf(
+  plan: Plan,
+  index: number,
+  variation: number,
+): { readonly regular: string; readonly sale: string } {
+  const draw =
+    variation < 0 ? unit(plan.seed, 115, index) : unit(plan.seed, 202, plan.variationStart(index) + variation);
   const regular = regularPrice(plan, index) * (variation < 0 ? 1 : 1 + variation * 0.12);
   const sale = draw < 0.14 ? regular * (0.7 + unit(plan.seed, 116, index) * 0.2) : 0;
-  return { regular: regular.toFixed(2), sale: sale === 0 ? '' : (Math.floor(sale) + 0.9 < regular ? Math.floor(sale) + 0.9 : Math.floor(sale)).toFixed(2) };
+  return {
+    regular: regular.toFixed(2),
+    sale: sale === 0 ? '' : (Math.floor(sale) + 0.9 < regular ? Math.floor(sale) + 0.9 : Math.floor(sale)).toFixed(2),
+  };
 }
 
-function stockOf(seed: number, salt: number, index: number): { readonly managed: boolean; readonly quantity: number | null; readonly status: string } {
+function stockOf(
+  seed: number,
+  salt: number,
+  index: number,
+): { readonly managed: boolean; readonly quantity: number | null; readonly status: string } {
   const managed = unit(seed, salt, index) < 0.72;
-  if (!managed) return { managed, quantity: null, status: unit(seed, salt + 1, index) < 0.94 ? 'instock' : 'outofstock' };
+  if (!managed)
+    return { managed, quantity: null, status: unit(seed, salt + 1, index) < 0.94 ? 'instock' : 'outofstock' };
   const draw = unit(seed, salt + 2, index);
   const quantity = draw < 0.04 ? 0 : Math.floor(draw * draw * 120);
   return { managed, quantity, status: quantity > 0 ? 'instock' : 'outofstock' };
@@ -108,12 +60,26 @@ export function attachmentAt(plan: Plan, id: number): Attachment | undefined {
   const created = plan.productCreated[index] ?? 0;
   const month = new Date(created * 1000).toISOString().slice(0, 7).replace('-', '/');
   const file = `${ware.shape}-${glaze.slug}-${index + 1}${place === 0 ? '' : `-${place + 1}`}`;
-  return { id, created, modified: created, path: `/wp-content/uploads/${month}/${file}.png`, name: file, alt: place === 0 ? nameOf(plan.seed, index) : '', width: 640 };
+  return {
+    id,
+    created,
+    modified: created,
+    path: `/wp-content/uploads/${month}/${file}.png`,
+    name: file,
+    alt: place === 0 ? nameOf(plan.seed, index) : '',
+    width: 640,
+  };
 }
 
 function attributesOf(plan: Plan, index: number): readonly ProductAttribute[] {
   const { taxonomy, seed } = plan;
-  const global = (id: number, name: string, position: number, variation: boolean, options: readonly (number | string)[]): ProductAttribute => ({ id, name, position, visible: true, variation, options });
+  const global = (
+    id: number,
+    name: string,
+    position: number,
+    variation: boolean,
+    options: readonly (number | string)[],
+  ): ProductAttribute => ({ id, name, position, visible: true, variation, options });
   const count = plan.variationStart(index + 1) - plan.variationStart(index);
   if (count > 0) {
     const byColor = unit(seed, 118, index) < 0.4;
@@ -124,7 +90,8 @@ function attributesOf(plan: Plan, index: number): readonly ProductAttribute[] {
   }
   const glazeAt = GLAZES.indexOf(wareOf(index).glaze);
   const list = [global(COLOR_ATTRIBUTE, 'Glaze', 0, false, [taxonomy.colorTermIds[glazeAt] ?? 0])];
-  if (unit(seed, 120, index) < 0.3) list.push(global(FINISH_ATTRIBUTE, 'Finish', 1, false, [pick(seed, 121, index, taxonomy.finishTermIds)]));
+  if (unit(seed, 120, index) < 0.3)
+    list.push(global(FINISH_ATTRIBUTE, 'Finish', 1, false, [pick(seed, 121, index, taxonomy.finishTermIds)]));
   if (unit(seed, 122, index) < 0.2) list.push(global(0, 'Care', 2, false, ['Dishwasher', 'Hand wash']));
   return list;
 }
@@ -144,7 +111,10 @@ export function categoriesOf(plan: Plan, index: number): number[] {
 export function tagsOf(plan: Plan, index: number): number[] {
   const count = pickInt(plan.seed, 125, index, 4);
   const first = mix(plan.seed, 126, index) % plan.taxonomy.tagIds.length;
-  return Array.from({ length: count }, (_none, place) => plan.taxonomy.tagIds[(first + place * 7) % plan.taxonomy.tagIds.length] ?? 0).sort((a, b) => a - b);
+  return Array.from(
+    { length: count },
+    (_none, place) => plan.taxonomy.tagIds[(first + place * 7) % plan.taxonomy.tagIds.length] ?? 0,
+  ).sort((a, b) => a - b);
 }
 
 export function brandsOf(plan: Plan, index: number): number[] {
@@ -152,7 +122,10 @@ export function brandsOf(plan: Plan, index: number): number[] {
 }
 
 function imagesOf(plan: Plan, index: number): number[] {
-  return Array.from({ length: imageCount(plan.seed, index) }, (_none, place) => plan.firstAttachmentId + index * IMAGES_PER_PRODUCT + place);
+  return Array.from(
+    { length: imageCount(plan.seed, index) },
+    (_none, place) => plan.firstAttachmentId + index * IMAGES_PER_PRODUCT + place,
+  );
 }
 
 /** EAN-13 with a valid check digit, unique per `number`. */
@@ -163,42 +136,11 @@ function ean(number: number): string {
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 
-const PLAIN = {
-  featured: false,
-  catalog_visibility: 'visible',
-  sale_from: null,
-  sale_to: null,
-  virtual: false,
-  downloadable: false,
-  downloads: [],
-  download_limit: -1,
-  download_expiry: -1,
-  external_url: '',
-  button_text: '',
-  tax_status: 'taxable',
-  tax_class: '',
-  backorders: 'no',
-  sold_individually: false,
-  reviews_allowed: true,
-  upsell_ids: [],
-  cross_sell_ids: [],
-  purchase_note: '',
-  grouped_products: [],
-  post_password: '',
-} as const;
-
-/** A product with nothing but defaults, as a new post starts. */
-export function blankProduct(): Omit<ProductRecord, 'id' | 'created' | 'created_wall' | 'modified' | 'modified_wall'> {
-  return {
-    ...PLAIN,
-    type: 'simple', status: 'publish', parent_id: 0, name: '', slug: '', description: '', short_description: '', sku: '', global_unique_id: '',
-    price: '', regular_price: '', sale_price: '', total_sales: 0, manage_stock: false, stock_quantity: null, stock_status: 'instock', low_stock_amount: null,
-    weight: '', length: '', width: '', height: '', shipping_class_id: 0, average_rating: '0', rating_count: 0, category_ids: [], tag_ids: [], brand_ids: [],
-    image_ids: [], attributes: [], variation_attributes: [], default_attributes: [], menu_order: 0, meta: [],
-  };
-}
-
-function commonTimes(plan: Plan, created: number, modified: number): { created: number; created_wall: number; modified: number; modified_wall: number } {
+function commonTimes(
+  plan: Plan,
+  created: number,
+  modified: number,
+): { created: number; created_wall: number; modified: number; modified_wall: number } {
   return { created, created_wall: plan.zone.toWall(created), modified, modified_wall: plan.zone.toWall(modified) };
 }
 
@@ -232,7 +174,8 @@ export function productAt(plan: Plan, index: number): ProductRecord {
     slug: status === 'draft' || status === 'pending' ? '' : slugOf(seed, index),
     featured: unit(seed, 135, index) < 0.03,
     description: description(seed, index, style),
-    short_description: style === 'hebrew' ? `${ware.hebrew}, ${size}.` : `${ware.name}, ${size}. ${pick(seed, 136, index, SENTENCES)}`,
+    short_description:
+      style === 'hebrew' ? `${ware.hebrew}, ${size}.` : `${ware.name}, ${size}. ${pick(seed, 136, index, SENTENCES)}`,
     sku: unit(seed, 137, index) < 0.02 && kind === 'simple' ? '' : skuOf(index),
     global_unique_id: unit(seed, 138, index) < 0.3 && kind === 'simple' ? ean(index) : '',
     price: prices.sale === '' ? prices.regular : prices.sale,
@@ -251,10 +194,12 @@ export function productAt(plan: Plan, index: number): ProductRecord {
     length: heavy ? String(8 + pickInt(seed, 144, index, 30)) : '',
     width: heavy ? String(8 + pickInt(seed, 145, index, 24)) : '',
     height: heavy ? String(4 + pickInt(seed, 146, index, 40)) : '',
-    shipping_class_id: heavy && unit(seed, 147, index) < 0.4 ? pick(seed, 148, index, plan.taxonomy.shippingClassIds) : 0,
+    shipping_class_id:
+      heavy && unit(seed, 147, index) < 0.4 ? pick(seed, 148, index, plan.taxonomy.shippingClassIds) : 0,
     average_rating: rated ? (3 + unit(seed, 149, index) * 2).toFixed(2) : '0',
     rating_count: rated ? 1 + pickInt(seed, 150, index, 12) : 0,
-    upsell_ids: index > 10 && unit(seed, 151, index) < 0.1 ? [plan.firstProductId + pickInt(seed, 152, index, index)] : [],
+    upsell_ids:
+      index > 10 && unit(seed, 151, index) < 0.1 ? [plan.firstProductId + pickInt(seed, 152, index, index)] : [],
     category_ids: categoriesOf(plan, index),
     tag_ids: tagsOf(plan, index),
     brand_ids: brandsOf(plan, index),
@@ -262,7 +207,13 @@ export function productAt(plan: Plan, index: number): ProductRecord {
     attributes: physical ? attributesOf(plan, index) : [],
     variation_attributes: [],
     default_attributes: [],
-    grouped_products: kind === 'grouped' ? [plan.firstProductId + pickInt(seed, 153, index, index), plan.firstProductId + pickInt(seed, 154, index, index)] : [],
+    grouped_products:
+      kind === 'grouped'
+        ? [
+            plan.firstProductId + pickInt(seed, 153, index, index),
+            plan.firstProductId + pickInt(seed, 154, index, index),
+          ]
+        : [],
     menu_order: 0,
     meta: unit(seed, 155, index) < 0.8 ? [metaOf(id, 'supplier_ref', `S-${mix(seed, 156, index) % 100_000}`)] : [],
   };

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Result } from '../../shared/result.ts';
@@ -41,6 +52,8 @@ export function backupDatabase(db: ReadableDb, target: string, known: number): R
   try {
     rmSync(temporary, { force: true });
     db.prepare('VACUUM INTO ?').run(temporary);
+    // It holds customers' addresses: its owner's business alone.
+    chmodSync(temporary, 0o600);
     syncFile(temporary);
     const checked = inspectBackup(temporary, known);
     if (checked.ok) {
@@ -175,6 +188,7 @@ export async function backupDaily(deps: {
     rmSync(partial, { force: true });
     await db.backup(partial, { progress: () => PAGES_PER_STEP });
     toSingleFile(partial);
+    chmodSync(partial, 0o600);
     syncFile(partial);
     renamePatiently(partial, target);
     prune(paths, 'daily');

@@ -67,6 +67,7 @@ export async function openDatabase(path: string, migrationsFolder: string): Prom
 export function openFailureOf(error: unknown, path: string): OpenFailure | null {
   if (isDamage(error)) return { type: 'DatabaseDamaged', detail: (error as Error).message };
   const code = errorCode(error);
-  if (code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_RECOVERY') return { type: 'DatabaseBusy', holder: 'another process' };
+  if (code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_RECOVERY')
+    return { type: 'DatabaseBusy', holder: 'another process' };
   return storageErrorOf(error, path);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Result } from '../../shared/result.ts';
@@ -81,10 +81,9 @@ export async function openProfile(deps: OpenProfileDeps): Promise<Result<OpenedP
 }
 
 /** Holds the profile alone, for what replaces its database (a restore). Errors as `openProfile`. */
-export function holdProfile(deps: Pick<OpenProfileDeps, 'folder' | 'role' | 'clock'>): Result<
-  { readonly paths: ProfilePaths; readonly lock: FileLock },
-  OpenFailure
-> {
+export function holdProfile(
+  deps: Pick<OpenProfileDeps, 'folder' | 'role' | 'clock'>,
+): Result<{ readonly paths: ProfilePaths; readonly lock: FileLock }, OpenFailure> {
   const paths = profilePaths(deps.folder);
   const folder = prepareFolder(paths);
   if (!folder.ok) return folder;
@@ -159,6 +158,8 @@ async function upgrade(
     const kept = keepBackup(paths, known, deps.clock.now());
     if (!kept.ok) return kept;
   }
+  // SQLite gives a new file, its log and its index the rights of the empty one: its owner's alone.
+  if (version === 0) closeSync(openSync(paths.database, 'a', 0o600));
   const opened = await openDatabase(paths.database, deps.migrationsFolder);
   if (!opened.ok) return opened;
   opened.value.close();

@@ -58,7 +58,10 @@ export function mergeSalvage(sources: readonly Salvage[]): MergedSalvage {
       else if (!seen.has(id)) added.push({ row, isCurrent: source.isCurrent });
       seen.add(id);
     }
-    open = mergeByTime(open, added.sort((a, b) => Number(a.row['sequence'] ?? 0) - Number(b.row['sequence'] ?? 0)));
+    open = mergeByTime(
+      open,
+      added.sort((a, b) => Number(a.row['sequence'] ?? 0) - Number(b.row['sequence'] ?? 0)),
+    );
   }
   return { stores, settings, documents, records, open: open.filter(({ row }) => !ended.has(String(row['id']))) };
 }
@@ -195,7 +198,9 @@ function tryInsert(db: WritableDb, shapes: Shapes, table: string, row: SavedRow)
 function requiredColumns(db: WritableDb, table: string): ReadonlySet<string> {
   type Info = { name: string; notnull: number; dflt_value: string | null };
   const columns = db.pragma(`table_info(${table})`) as readonly Info[];
-  return new Set(columns.filter((column) => column.notnull === 1 && column.dflt_value === null).map(({ name }) => name));
+  return new Set(
+    columns.filter((column) => column.notnull === 1 && column.dflt_value === null).map(({ name }) => name),
+  );
 }
 
 function describe(row: SavedRow, saved: MergedSalvage): RescuedOperation {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { EntityName } from '../../shared/domain/entities.ts';
@@ -90,6 +90,7 @@ async function finishRescue(deps: RescueDeps, pending: Pending): Promise<Result<
   moveDatabaseAside(paths, pending.target);
   const partial = `${paths.restoreReady}.partial`;
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(partial + suffix, { force: true });
+  closeSync(openSync(partial, 'a', 0o600));
   const opened = await openDatabase(partial, deps.migrationsFolder);
   if (!opened.ok) return opened;
   const report = fill(deps, opened.value, pending);

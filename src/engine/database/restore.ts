@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Result } from '../../shared/result.ts';
@@ -41,6 +41,7 @@ export function restoreDatabase(deps: {
   try {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });
     copyFileSync(source, copy);
+    chmodSync(copy, 0o600);
     // A plain copy of a profile's own file keeps its newest part in the log beside it.
     if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${copy}-wal`);
     const prepared = prepareCopy(copy, paths, known);

@@ -125,7 +125,8 @@ function collectRecords(
     const row = rowOf(shapes(table), record);
     if (row === null || row['id'] !== id || typeof row['store_id'] !== 'string') continue;
     const known = records.get(id);
-    if (known === undefined || Number(row['updated_at']) >= Number(known.row['updated_at'])) records.set(id, { table, row });
+    if (known === undefined || Number(row['updated_at']) >= Number(known.row['updated_at']))
+      records.set(id, { table, row });
   }
 }
 
@@ -156,7 +157,8 @@ function wantedParents(
   for (const { table, row } of records.values()) {
     const parent = PARENT_COLUMN[table];
     const id = parent === undefined ? null : row[parent.column];
-    if (parent !== undefined && typeof id === 'string' && !records.has(id) && !open.has(id)) wanted.set(id, parent.table);
+    if (parent !== undefined && typeof id === 'string' && !records.has(id) && !open.has(id))
+      wanted.set(id, parent.table);
   }
   return wanted;
 }
@@ -199,7 +201,9 @@ function isStore(row: SavedRow): boolean {
 }
 
 function isSetting(row: SavedRow): boolean {
-  return typeof row['name'] === 'string' && /^[a-zA-Z][\w.:-]{0,99}$/.test(row['name']) && typeof row['value'] === 'string';
+  return (
+    typeof row['name'] === 'string' && /^[a-zA-Z][\w.:-]{0,99}$/.test(row['name']) && typeof row['value'] === 'string'
+  );
 }
 
 function isDocument(row: SavedRow): boolean {

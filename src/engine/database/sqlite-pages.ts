@@ -60,7 +60,10 @@ function pageBytesOf(stored: number): number | null {
   return bytes >= 512 && (bytes & (bytes - 1)) === 0 ? bytes : null;
 }
 
-type Frames = { readonly pageBytes: number; /** Page → offset of its newest committed content. */ readonly offsets: Map<number, number> };
+type Frames = {
+  readonly pageBytes: number;
+  /** Page → offset of its newest committed content. */ readonly offsets: Map<number, number>;
+};
 
 /** The committed frames of a log: the prefix whose salts and running checksums hold, up to its last commit. */
 function readFrames(log: number): Frames | null {

@@ -155,7 +155,10 @@ function rowsOf(db: ReadableDb, entity: EntityName, recordId: string): Line['row
     parent === undefined
       ? undefined
       : prepared<Row>(db, `SELECT * FROM ${parent.table} WHERE id = ?`).get(own[parent.column]);
-  return [...(parent === undefined || above === undefined ? [] : [{ table: parent.table, row: above }]), { table, row: own }];
+  return [
+    ...(parent === undefined || above === undefined ? [] : [{ table: parent.table, row: above }]),
+    { table, row: own },
+  ];
 }
 
 function toText(entry: Line | null): string {

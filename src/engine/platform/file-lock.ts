@@ -71,7 +71,8 @@ export function createFileLocks(deps: FileLocksDeps): FileLocks {
     if (!NAME.test(name)) throw new Error(`Not a lock name: ${name}`);
     const path = join(deps.folder, `${name}.lock`);
     const taken = take(path, mode);
-    if (!taken.ok) return taken.error === 'SQLITE_BUSY' ? held(name) : err({ type: 'LockUnavailable', path, code: taken.error });
+    if (!taken.ok)
+      return taken.error === 'SQLITE_BUSY' ? held(name) : err({ type: 'LockUnavailable', path, code: taken.error });
     if (mode === 'exclusive') forgetHolders(name);
     serial += 1;
     const note = join(deps.folder, `${name}.${process.pid}-${serial}.holder.json`);

@@ -210,7 +210,19 @@ export function changeAfter(
     (known) => !fieldEquals(kind, known, before) && (record.base !== null || known !== null),
   );
   const sent = others.filter((known, index) => others.findIndex((other) => fieldEquals(kind, other, known)) === index);
-  return sent.length === 0 ? { base: before, value } : { base: before, value, sent };
+  if (sent.length === 0) return { base: before, value };
+  return { base: before, value, sent: kind === 'meta' ? namingAllKeys(sent, before) : sent };
+}
+
+/** Lists of meta entries in which a key that another one names stands as null: it is known to be absent. */
+function namingAllKeys(lists: readonly JsonValue[], base: JsonValue): readonly JsonValue[] {
+  const entriesOf = (list: JsonValue): readonly JsonObject[] =>
+    Array.isArray(list) ? (list as readonly JsonObject[]) : [];
+  const keys = new Set([base, ...lists].flatMap((list) => entriesOf(list).map((entry) => entry['key'] ?? '')));
+  return lists.map((list) => {
+    const values = new Map(entriesOf(list).map((entry) => [entry['key'], entry['value']]));
+    return [...keys].map((key) => ({ key, value: values.get(key) ?? null }));
+  });
 }
 
 /** A new status of an order: an operation of its own each time, because each one has effects (mails, stock). */

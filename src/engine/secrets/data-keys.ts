@@ -77,7 +77,9 @@ export function createDataKeys(deps: DataKeysDeps) {
     return err({ type: 'SecretsLocked', reason });
   }
 
-  async function unwrapWithKeyring(sealed: string): Promise<Result<{ key: Uint8Array; reseal: boolean }, SecretsLocked>> {
+  async function unwrapWithKeyring(
+    sealed: string,
+  ): Promise<Result<{ key: Uint8Array; reseal: boolean }, SecretsLocked>> {
     if (deps.keyring === null || !(await deps.keyring.available())) return lockedBy('keyring-unavailable');
     const opened = await deps.keyring.unwrap(sealed);
     if (!opened.ok) return lockedBy(opened.error.type === 'unreadable' ? 'keyring-unreadable' : 'keyring-unavailable');

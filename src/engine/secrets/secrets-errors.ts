@@ -13,6 +13,4 @@ export type LockedReason =
   | 'busy';
 export type SecretsLocked = { readonly type: 'SecretsLocked'; readonly reason: LockedReason };
 export type SecretsFailure =
-  | SecretsLocked
-  | { readonly type: 'DiskFull' }
-  | { readonly type: 'ReadOnlyProfile'; readonly path: string };
+  SecretsLocked | { readonly type: 'DiskFull' } | { readonly type: 'ReadOnlyProfile'; readonly path: string };

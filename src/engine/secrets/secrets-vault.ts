@@ -84,11 +84,16 @@ export function createSecretsVault(deps: SecretsVaultDeps): SecretsVault {
   /** Runs `work` alone among all processes of the profile, and names what the disk refuses. */
   async function alone<T>(work: () => Promise<Result<T, SecretsFailure>>): Promise<Result<T, SecretsFailure>> {
     const lock = await deps.locks.acquireWithin('secrets', 'exclusive', LOCK_WAIT_MS);
-    if (!lock.ok) return lock.error.type === 'LockHeld' ? locked('busy') : err(diskFailure(lock.error.code, deps));
+    if (!lock.ok) {
+      if (lock.error.type === 'LockHeld') return locked('busy');
+      return err(diskFailure(lock.error.code, deps) ?? { type: 'ReadOnlyProfile', path: dirname(deps.secretsFile) });
+    }
     try {
       return await work();
     } catch (error) {
-      return err(diskFailure(errorCode(error), deps, error));
+      const failure = diskFailure(errorCode(error), deps);
+      if (failure === null) throw error;
+      return err(failure);
     } finally {
       lock.value.release();
     }
@@ -218,9 +223,8 @@ function locked(reason: LockedReason): Result<never, SecretsLocked> {
   return err({ type: 'SecretsLocked', reason });
 }
 
-function diskFailure(code: string, deps: SecretsVaultDeps, error?: unknown): SecretsFailure {
+function diskFailure(code: string, deps: SecretsVaultDeps): SecretsFailure | null {
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return { type: 'DiskFull' };
   const isRefused = /^(EACCES|EPERM|EROFS|ENOTDIR|ENOENT|EEXIST|SQLITE_READONLY|SQLITE_CANTOPEN)/.test(code);
-  if (isRefused || error === undefined) return { type: 'ReadOnlyProfile', path: dirname(deps.secretsFile) };
-  throw error;
+  return isRefused ? { type: 'ReadOnlyProfile', path: dirname(deps.secretsFile) } : null;
 }

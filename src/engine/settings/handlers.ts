@@ -19,7 +19,12 @@ export type SettingsHandlersDeps = {
   readonly databaseFile: string;
 };
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', contrast: 'system', language: 'system', density: 'compact' };
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  contrast: 'system',
+  language: 'system',
+  density: 'compact',
+};
 const NAMES = Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[];
 
 /** The contract's methods on settings, and the facts for help and support. */

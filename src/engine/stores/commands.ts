@@ -132,7 +132,8 @@ export function createStoreCommands(deps: StoreCommandsDeps) {
     deps.schedule.cancel(storeId);
     const lock = await deps.locks.acquireWithin(storeLockName(storeId), 'exclusive', STOP_WAIT_MS);
     if (!lock.ok) {
-      if (lock.error.type === 'LockHeld') return err({ type: 'SyncBusy', storeId, holder: describeHolder(lock.error.holder) });
+      if (lock.error.type === 'LockHeld')
+        return err({ type: 'SyncBusy', storeId, holder: describeHolder(lock.error.holder) });
       return err({ type: 'ReadOnlyProfile', path: lock.error.path });
     }
     try {

@@ -46,10 +46,7 @@ export function createStoreWrites(deps: StoreCommandsDeps) {
   const { db, credentials, clock } = deps;
 
   /** The secret goes first: a row without a key would be a store that cannot be reached, a key without a row is swept. */
-  async function keepStore(
-    store: NewStore,
-    key: StoreCredentials,
-  ): Promise<Result<null, DomainError>> {
+  async function keepStore(store: NewStore, key: StoreCredentials): Promise<Result<null, DomainError>> {
     const kept = await credentials.keep(store.id, key);
     if (!kept.ok) return kept;
     const written = write(() => insertStore(db, store), store.name);

@@ -4,11 +4,17 @@ import { settleDeletions } from './deletions.ts';
 import type { CollectionPlan } from './entity-plan.ts';
 import { COUPONS, ordersPlan, PRODUCTS, VARIATIONS } from './entity-plan.ts';
 import { customOrderStatuses, refreshOrderStatuses } from './order-statuses.ts';
-import { pullDelta } from './pull-delta.ts';
+import type { ModifiedPosition } from './pull-delta.ts';
+import { OVERLAP_MS, pullDelta } from './pull-delta.ts';
 import { fetchHoles, refetch } from './pull-holes.ts';
 import type { ScanDepth } from './pull-taxonomy.ts';
-import { scanAttributes, scanAttributeTerms, scanCustomers, scanTerms } from './pull-taxonomy.ts';
-import { hasVariationsRoute, pullVariationsByProduct, pullVariationsOfChanged } from './pull-variations.ts';
+import { isMissingRoute, scanAttributes, scanAttributeTerms, scanCustomers, scanTerms } from './pull-taxonomy.ts';
+import {
+  hasVariationsRoute,
+  pullVariationsByProduct,
+  pullVariationsOfChanged,
+  rememberRoute,
+} from './pull-variations.ts';
 import { pushAll } from './push-all.ts';
 import type { RunContext } from './run-context.ts';
 import { RunStopped } from './run-context.ts';
@@ -84,12 +90,13 @@ async function pullEverything(run: RunContext, plan: RunPlan, problems: StepProb
   const whole = plan.kind !== 'incremental';
   const depth: ScanDepth = whole ? 'whole' : 'slice';
   const resume = plan.kind === 'first';
-  const startedAt = run.clock.now();
+  const known = readCursor<ModifiedPosition>(run.db, run.store.id, 'products', 'modified');
+  const since = known === null ? 0 : known.serverTime - OVERLAP_MS;
   await step(problems, 'attributes', () => scanAttributes(run));
   await step(problems, 'categories', () => scanTerms(run, depth, resume));
   await step(problems, 'terms', () => scanAttributeTerms(run, depth, resume));
   await step(problems, 'products', () => pullDated(run, PRODUCTS));
-  await step(problems, 'variations', () => pullVariations(run, plan, startedAt));
+  await step(problems, 'variations', () => pullVariations(run, plan, since));
   if (whole) await step(problems, 'orders', () => refreshOrderStatuses(run));
   await step(problems, 'orders', () => pullDated(run, ordersPlan(customOrderStatuses(run))));
   if (plan.kind !== 'first' && plan.kind !== 'full') await step(problems, 'products', () => refreshTouched(run));
@@ -114,14 +121,21 @@ async function pullDated(run: RunContext, plan: CollectionPlan): Promise<void> {
   );
 }
 
-async function pullVariations(run: RunContext, plan: RunPlan, startedAt: number): Promise<void> {
-  if (await hasVariationsRoute(run)) {
-    await pullDated(run, VARIATIONS);
-    return;
+/** `since`: the shop's clock up to which products were known before this run. [PULL16] */
+async function pullVariations(run: RunContext, plan: RunPlan, since: number): Promise<void> {
+  if (await hasVariationsRoute(run, plan.kind !== 'incremental')) {
+    try {
+      await pullDated(run, VARIATIONS);
+      return;
+    } catch (error) {
+      if (!isMissingRoute(error)) throw error;
+      // the shop went back to an older version
+      rememberRoute(run, 0);
+    }
   }
   const done = readCursor<{ done: boolean }>(run.db, run.store.id, 'variations', 'by-product')?.done === true;
   if (!done || plan.kind !== 'incremental') await pullVariationsByProduct(run, done);
-  else await pullVariationsOfChanged(run, startedAt - 3_600_000);
+  else await pullVariationsOfChanged(run, since);
 }
 
 /** Products and variations whose stock an order moved. [PULL10] */

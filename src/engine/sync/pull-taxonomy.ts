@@ -83,7 +83,8 @@ async function readNewCustomers(run: RunContext): Promise<void> {
   if (!result.ok) throw new RunStopped(run.signal.aborted ? { type: 'Cancelled' } : result.error.error);
 }
 
-function isMissingRoute(error: unknown): boolean {
+/** The shop is too old for this collection. */
+export function isMissingRoute(error: unknown): boolean {
   return (
     error instanceof RunStopped && error.problem.type === 'StoreRejected' && error.problem.code === 'rest_no_route'
   );

@@ -11,15 +11,22 @@ import { RunStopped } from './run-context.ts';
 import { readCursor, saveCursor, saveStoreTotal } from './store-rows.ts';
 import { noteProgress } from './sweep.ts';
 
-/** Whether the store lists all variations at once (WooCommerce 10.3 and later); asked once and remembered. */
-export async function hasVariationsRoute(run: RunContext): Promise<boolean> {
-  if (run.store.has_variations_route !== null) return run.store.has_variations_route === 1;
+/**
+ * Whether the store lists all variations at once (WooCommerce 10.3 and later). Asked once and remembered; `askAgain`
+ * where the answer was no: shops are updated.
+ */
+export async function hasVariationsRoute(run: RunContext, askAgain: boolean): Promise<boolean> {
+  const known = run.store.has_variations_route;
+  if (known === 1 || (known === 0 && !askAgain)) return known === 1;
   const answer = await askStore(run, { method: 'GET', path: VARIATIONS.path, query: { per_page: 1 }, expect: 'list' });
   if (!answer.ok && answer.error.error.type !== 'StoreRejected') orStop(answer);
-  const exists = answer.ok ? 1 : 0;
+  rememberRoute(run, answer.ok ? 1 : 0);
+  return answer.ok;
+}
+
+export function rememberRoute(run: RunContext, exists: 0 | 1): void {
   prepared(run.db, `UPDATE stores SET has_variations_route = ? WHERE id = ?`).run(exists, run.store.id);
   (run.store as { has_variations_route: 0 | 1 | null }).has_variations_route = exists;
-  return exists === 1;
 }
 
 type Parent = { readonly id: string; readonly woo_id: number };
@@ -57,7 +64,7 @@ export async function pullVariationsByProduct(run: RunContext, restart: boolean)
   });
 }
 
-/** Variations of products that changed since `productsSince` (local time of this run's start): a variation's save bumps its product. */
+/** Variations of products that changed since `changedSince` on the shop's clock: a variation's save bumps its product. */
 export async function pullVariationsOfChanged(run: RunContext, changedSince: number): Promise<void> {
   const parents = prepared<Parent>(
     run.db,

@@ -12,7 +12,7 @@ import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import type { EngineState } from '../../shared/contract/shell.ts';
 import { err, type Result } from '../../shared/result.ts';
 import { EngineCallError, toEngineError, type EngineError } from './engine-errors.ts';
-import type { ConnectionSnapshot, EngineClient, EngineConnection } from './engine-connection.ts';
+import { nextClient, type ConnectionSnapshot, type EngineClient, type EngineConnection } from './engine-connection.ts';
 
 export type MethodName = keyof EngineContract['methods'];
 export type MethodInput<N extends MethodName> = z.input<EngineContract['methods'][N]['input']>;
@@ -50,6 +50,12 @@ export function useEngineState(): EngineState {
   return useSnapshot().engine;
 }
 
+/** It ran in this window and does not run now: main is bringing it back. */
+export function useIsEngineComingBack(): boolean {
+  const { engine, hasRun } = useSnapshot();
+  return hasRun && (engine.state === 'starting' || engine.state === 'restarting');
+}
+
 /** Calls the engine and never throws: the tagged error comes back as a value. */
 export async function callEngine<N extends MethodName>(
   client: EngineClient | null,
@@ -66,11 +72,29 @@ async function callOrThrow<N extends MethodName>(
   client: EngineClient | null,
   method: N,
   input: MethodInput<N>,
-  signal?: AbortSignal,
 ): Promise<MethodOutput<N>> {
-  const result = await callEngine(client, method, input, signal);
+  const result = await callEngine(client, method, input);
   if (result.ok) return result.value;
   throw new EngineCallError(result.error);
+}
+
+/**
+ * A read outlives the engine: what it asked while the engine stopped it asks the next one, and the screen keeps what
+ * it shows meanwhile. Changes never do that; theirs is the person's decision.
+ */
+async function readThrough<N extends MethodName>(
+  connection: EngineConnection,
+  method: N,
+  input: MethodInput<N>,
+  signal: AbortSignal,
+): Promise<MethodOutput<N>> {
+  for (;;) {
+    const { client } = connection.snapshot();
+    const result = await callEngine(client, method, input, signal);
+    if (result.ok) return result.value;
+    if (result.error.type !== 'EngineStopped') throw new EngineCallError(result.error);
+    await nextClient(connection, client, signal);
+  }
 }
 
 export type QueryOptions = {
@@ -98,7 +122,7 @@ export function useEngineQuery<N extends MethodName>(
   const isConnected = useEngineClient() !== null;
   return useQuery<MethodOutput<N>, Error>({
     queryKey: engineQueryKey(method, input),
-    queryFn: ({ signal }) => callOrThrow(connection.snapshot().client, method, input, signal),
+    queryFn: ({ signal }) => readThrough(connection, method, input, signal),
     enabled: isConnected && (options.enabled ?? true),
     ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });

@@ -5,8 +5,14 @@ import { browserPort } from '../../shared/wire-ports.ts';
 
 export type EngineClient = WireClient<EngineContract>;
 
-/** What the window knows of the engine right now. `client` is null until the first port came. */
-export type ConnectionSnapshot = { readonly client: EngineClient | null; readonly engine: EngineState };
+/** What the window knows of the engine right now. */
+export type ConnectionSnapshot = {
+  /** Null until the first port came. */
+  readonly client: EngineClient | null;
+  readonly engine: EngineState;
+  /** It ran before in this window: if it does not run now, it stopped and is coming back. */
+  readonly hasRun: boolean;
+};
 
 export interface EngineConnection {
   readonly snapshot: () => ConnectionSnapshot;
@@ -25,7 +31,7 @@ type ConnectionDeps = {
  */
 export function createEngineConnection({ shell, page }: ConnectionDeps): EngineConnection {
   const listeners = new Set<() => void>();
-  let current: ConnectionSnapshot = { client: null, engine: { state: 'starting' } };
+  let current: ConnectionSnapshot = { client: null, engine: { state: 'starting' }, hasRun: false };
 
   function become(next: ConnectionSnapshot): void {
     current = next;
@@ -41,7 +47,9 @@ export function createEngineConnection({ shell, page }: ConnectionDeps): EngineC
   }
 
   page.addEventListener('message', receive);
-  const stopStates = shell.onEngineState((engine) => become({ ...current, engine }));
+  const stopStates = shell.onEngineState((engine) =>
+    become({ ...current, engine, hasRun: current.hasRun || engine.state === 'running' }),
+  );
   shell.requestEnginePort();
   return {
     snapshot: () => current,
@@ -55,4 +63,24 @@ export function createEngineConnection({ shell, page }: ConnectionDeps): EngineC
       current.client?.close();
     },
   };
+}
+
+/** Resolves once there is another client than `former`; rejects when the signal aborts. */
+export function nextClient(
+  connection: EngineConnection,
+  former: EngineClient | null,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      if (!signal.aborted && connection.snapshot().client === former) return;
+      stop();
+      signal.removeEventListener('abort', settle);
+      if (signal.aborted) reject(signal.reason as Error);
+      else resolve();
+    };
+    const stop = connection.subscribe(settle);
+    signal.addEventListener('abort', settle);
+    settle();
+  });
 }

@@ -8,15 +8,16 @@ import { OutageBand } from '../components/note.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Code } from '../components/texts.tsx';
 import { m } from '../paraglide/messages.js';
-import { useEngineState } from './engine-client.tsx';
+import { useEngineState, useIsEngineComingBack } from './engine-client.tsx';
 import { navigate } from './routes.ts';
 import { refusesKey, useShownStores } from './store-facts.ts';
 
 /** The one red band: what stops everything, most urgent first, with the action that ends it. */
 export function OutageBands() {
   const engine = useEngineState();
+  const isComingBack = useIsEngineComingBack();
   const refusing = useShownStores().find(refusesKey)?.store;
-  if (engine.state === 'restarting') return <OutageBand title={m.shell_engine_restarting()} icon={Plug} />;
+  if (isComingBack) return <OutageBand title={m.shell_engine_restarting()} icon={Plug} />;
   if (engine.state === 'stopped') return <StoppedBand engine={engine} />;
   if (!refusing) return null;
   return (

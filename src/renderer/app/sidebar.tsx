@@ -113,7 +113,7 @@ function StoreSwitcher({ isFolded }: { readonly isFolded: boolean }) {
   return (
     <MenuTrigger>
       <AriaButton
-        aria-label={m.shell_store_switcher({ name: title })}
+        {...(isFolded ? { 'aria-label': m.shell_store_switcher({ name: title }) } : {})}
         className={classes(
           'tint mb-1.5 flex h-11 w-full shrink-0 items-center gap-2 rounded-r2 text-start hovered:bg-nav-hover kbd:shadow-focus',
           isFolded ? 'justify-center' : 'px-2',
@@ -123,6 +123,7 @@ function StoreSwitcher({ isFolded }: { readonly isFolded: boolean }) {
         {isFolded ? null : (
           <>
             <span className="min-w-0 flex-1">
+              <span className="sr-only">{m.shell_store_shown()} </span>
               <Name className="leading-4 font-strong">{title}</Name>
               <span className="block truncate text-caption text-text-2">
                 {chosen ? <bdi dir="ltr">{detail}</bdi> : detail}

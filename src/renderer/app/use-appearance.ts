@@ -1,8 +1,10 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { directionOf, localeOf } from './locale.ts';
 import { useView } from '../state/view.ts';
-import { useEngineQuery } from './engine-client.tsx';
+import { putAnswer, useEngineCall, useEngineQuery } from './engine-client.tsx';
+import type { EngineError } from './engine-errors.ts';
 
 /** Whether a media query holds now, followed live. */
 export function useMedia(query: string): boolean {
@@ -42,9 +44,33 @@ export function useSettingsFromEngine(): void {
   }, [data]);
 }
 
-/** Shows the settings at once; the engine keeps them. */
-export function applySettings(settings: Settings): void {
+/** Shows the settings in this window, and in the menu and the frame, which are the main process's. */
+function applySettings(settings: Settings): void {
   const locale = localeOf(settings.language, navigator.language);
   useView.setState({ settings, locale });
   window.shell.setAppearance({ locale, theme: settings.theme });
+}
+
+/**
+ * Changes settings: shown at once, kept by the engine. What the engine does not keep is taken back and its error
+ * returned; null when all went well.
+ */
+export function useChangeSettings(): (changes: Partial<Settings>) => Promise<EngineError | null> {
+  const call = useEngineCall();
+  const queries = useQueryClient();
+  return useCallback(
+    async (changes) => {
+      const before = useView.getState().settings;
+      const show = (settings: Settings): void => {
+        // The cache first: another language mounts the window anew, and that reads the settings from there.
+        putAnswer(queries, 'settings.get', {}, settings);
+        applySettings(settings);
+      };
+      show({ ...before, ...changes });
+      const result = await call('settings.set', changes);
+      show(result.ok ? result.value : before);
+      return result.ok ? null : result.error;
+    },
+    [call, queries],
+  );
 }

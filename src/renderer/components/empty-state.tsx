@@ -29,7 +29,7 @@ export function EmptyState({
   return (
     <div
       role={kind === 'failed' ? 'alert' : 'status'}
-      className={classes('flex h-full flex-col items-center justify-center gap-1 p-8 text-center', className)}
+      className={classes('flex min-h-full flex-col items-center justify-center gap-1 p-8 text-center', className)}
     >
       {shape ? (
         <Icon of={shape} size={20} className={classes('mb-2', kind === 'failed' ? 'text-danger' : 'text-text-3')} />

@@ -18,7 +18,12 @@ type EditorProps<R> = {
 };
 
 function commandOf(event: KeyboardEvent): EditorCommand | null {
-  return editorCommand({ key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey, shift: event.shiftKey });
+  return editorCommand({
+    key: event.key,
+    ctrl: event.ctrlKey || event.metaKey,
+    alt: event.altKey,
+    shift: event.shiftKey,
+  });
 }
 
 /** Edits one cell in place: a line of text, or a choice. */

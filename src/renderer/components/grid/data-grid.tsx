@@ -1,12 +1,32 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import { useDirection } from '../../app/locale.ts';
 import type { AfterSave } from './cell-editor.tsx';
 import { GridHead, headCellId } from './grid-head.tsx';
 import { gridCommand, HEAD_ROW, positionAfterSave } from './grid-keys.ts';
 import { GridRowLine } from './grid-row.tsx';
 import { GridSkeleton, MissingRow } from './grid-skeleton.tsx';
-import { sortFieldOf, type GridColumn, type GridRow, type GridSort, type RowSource, type SaveOutcome } from './grid-types.ts';
+import {
+  sortFieldOf,
+  type GridColumn,
+  type GridRow,
+  type GridSort,
+  type RowSource,
+  type SaveOutcome,
+} from './grid-types.ts';
 import { useActiveCell } from './use-active-cell.ts';
 import { useCellEditing } from './use-cell-editing.ts';
 import { useColumnModel } from './use-column-model.ts';
@@ -58,7 +78,8 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
   const editing = useCellEditing<R>({
     save: props.onSave,
     mayReopen: () => scroller.current?.contains(document.activeElement) ?? false,
-    onReopened: (back) => active.moveTo({ row: rows.indexOf(back.row.id) ?? back.index, column: columns.indexOf(back.column) }),
+    onReopened: (back) =>
+      active.moveTo({ row: rows.indexOf(back.row.id) ?? back.index, column: columns.indexOf(back.column) }),
   });
 
   const virtual = useVirtualizer({
@@ -79,8 +100,13 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
   useEffect(() => showRange(firstShown, lastShown), [showRange, firstShown, lastShown]);
 
   // The active row and the row being edited stay in the page even when they scroll out: focus and typed text live there.
-  const kept = [active.position.row, editing.editing ? (rows.indexOf(editing.editing.row.id) ?? editing.editing.index) : -1];
-  const shownIndexes = [...new Set([...items.map((item) => item.index), ...kept.filter((index) => index >= 0 && index < rows.total)])];
+  const kept = [
+    active.position.row,
+    editing.editing ? (rows.indexOf(editing.editing.row.id) ?? editing.editing.index) : -1,
+  ];
+  const shownIndexes = [
+    ...new Set([...items.map((item) => item.index), ...kept.filter((index) => index >= 0 && index < rows.total)]),
+  ];
   const visibleRows = useMemo(() => {
     const found: R[] = [];
     for (let index = firstShown; index <= lastShown; index += 1) {
@@ -226,8 +252,15 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
             {shownIndexes.map((index, at) => {
               const edited = editing.editing;
               const isEditedHere = edited !== null && (rows.indexOf(edited.row.id) ?? edited.index) === index;
-              const row = isEditedHere ? (rows.indexOf(edited.row.id) === null ? edited.row : rows.rowAt(index)) : rows.rowAt(index);
-              if (!row) return <MissingRow key={`at-${index}`} index={index} topPx={index * rowPx} columnCount={columns.length} />;
+              const row = isEditedHere
+                ? rows.indexOf(edited.row.id) === null
+                  ? edited.row
+                  : rows.rowAt(index)
+                : rows.rowAt(index);
+              if (!row)
+                return (
+                  <MissingRow key={`at-${index}`} index={index} topPx={index * rowPx} columnCount={columns.length} />
+                );
               return (
                 <GridRowLine
                   key={isRepeated(row.id) ? `${row.id}@${at}` : row.id}

@@ -43,7 +43,9 @@ export function GridHead<R extends GridRow>({ gridId, columns, model, sort, acti
             onClick={() => onSort(column, at)}
           >
             <span className={column.headerHidden ? 'sr-only' : undefined}>{column.header}</span>
-            {isSorted && <Icon of={sort.descending ? ArrowDown : ArrowUp} size={12} className="ms-1 inline-block align-[-1px]" />}
+            {isSorted && (
+              <Icon of={sort.descending ? ArrowDown : ArrowUp} size={12} className="ms-1 inline-block align-[-1px]" />
+            )}
             {header?.column.getCanResize() && (
               <span
                 aria-hidden

@@ -84,8 +84,7 @@ function movedPosition(press: KeyPress, facts: GridFacts): GridPosition | null {
 }
 
 export type EditorCommand =
-  | { readonly kind: 'save'; readonly then: 'down' | 'up' | 'next' | 'previous' }
-  | { readonly kind: 'cancel' };
+  { readonly kind: 'save'; readonly then: 'down' | 'up' | 'next' | 'previous' } | { readonly kind: 'cancel' };
 
 /** What a key does inside the cell editor; null is typing. */
 export function editorCommand(press: KeyPress): EditorCommand | null {

@@ -101,7 +101,9 @@ function GridCell<R extends GridRow>(props: GridRowProps<R> & { readonly column:
       onClick={(event) => props.onCellClick(event, index, at)}
       onDoubleClick={() => props.onCellDoubleClick(index, at)}
     >
-      <span className="grid-value" onPointerEnter={tipWhenCut}>{draft ? draftText(column, row, draft) : column.render(row)}</span>
+      <span className="grid-value" onPointerEnter={tipWhenCut}>
+        {draft ? draftText(column, row, draft) : column.render(row)}
+      </span>
       {isEditing && props.editing && (
         <CellEditor
           editing={props.editing}

@@ -5,14 +5,28 @@ const SKELETON_ROWS = 12;
 const WIDTHS = [0.72, 0.58, 0.8, 0.5, 0.66, 0.76];
 
 /** The first paint: the shape of the rows, still, each fainter than the one above. */
-export function GridSkeleton<R extends GridRow>({ columns, rowPx }: { readonly columns: readonly GridColumn<R>[]; readonly rowPx: number }) {
+export function GridSkeleton<R extends GridRow>({
+  columns,
+  rowPx,
+}: {
+  readonly columns: readonly GridColumn<R>[];
+  readonly rowPx: number;
+}) {
   return (
     <div aria-hidden className="grid-rows" style={{ height: SKELETON_ROWS * rowPx }}>
       {Array.from({ length: SKELETON_ROWS }, (_, row) => (
-        <div key={row} className="grid-row" style={{ transform: `translateY(${row * rowPx}px)`, opacity: 1 - row / (SKELETON_ROWS + 1) }}>
+        <div
+          key={row}
+          className="grid-row"
+          style={{ transform: `translateY(${row * rowPx}px)`, opacity: 1 - row / (SKELETON_ROWS + 1) }}
+        >
           <span />
           {columns.map((column, at) => (
-            <SkeletonCell key={column.id} isNumber={column.align === 'number'} share={WIDTHS[(row + at) % WIDTHS.length] ?? 0.6} />
+            <SkeletonCell
+              key={column.id}
+              isNumber={column.align === 'number'}
+              share={WIDTHS[(row + at) % WIDTHS.length] ?? 0.6}
+            />
           ))}
         </div>
       ))}
@@ -29,9 +43,23 @@ function SkeletonCell({ isNumber, share }: { readonly isNumber: boolean; readonl
 }
 
 /** One row whose page is not here yet, while scrolling fast. */
-export function MissingRow({ index, topPx, columnCount }: { readonly index: number; readonly topPx: number; readonly columnCount: number }) {
+export function MissingRow({
+  index,
+  topPx,
+  columnCount,
+}: {
+  readonly index: number;
+  readonly topPx: number;
+  readonly columnCount: number;
+}) {
   return (
-    <div role="row" className="grid-row" aria-rowindex={index + 2} aria-busy style={{ transform: `translateY(${topPx}px)` }}>
+    <div
+      role="row"
+      className="grid-row"
+      aria-rowindex={index + 2}
+      aria-busy
+      style={{ transform: `translateY(${topPx}px)` }}
+    >
       <span role="gridcell" aria-colindex={1} />
       {Array.from({ length: columnCount }, (_, at) => (
         <span key={at} role="gridcell" aria-colindex={at + 2} className="grid-cell">

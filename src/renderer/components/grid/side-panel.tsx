@@ -2,7 +2,14 @@ import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode
 import { useDirection } from '../../app/locale.ts';
 import { m } from '../../paraglide/messages.js';
 import { classes } from '../class-names.ts';
-import { clampPanelWidth, PANEL_MAX_PX, PANEL_MIN_PX, recallPanelWidth, rememberPanelWidth, widthAfterKey } from './panel-width.ts';
+import {
+  clampPanelWidth,
+  PANEL_MAX_PX,
+  PANEL_MIN_PX,
+  recallPanelWidth,
+  rememberPanelWidth,
+  widthAfterKey,
+} from './panel-width.ts';
 import { useTokenPx, useWindowAtLeast } from './use-row-height.ts';
 
 const BESIDE_FROM_PX = 1200;
@@ -47,7 +54,8 @@ export function SidePanel({
       aria-label={label}
       style={{ width: widthPx }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented && event.currentTarget.contains(event.target as Node)) onClose();
+        if (event.key === 'Escape' && !event.defaultPrevented && event.currentTarget.contains(event.target as Node))
+          onClose();
       }}
       className={classes(
         'relative flex min-h-0 shrink-0 flex-col border-s border-border bg-surface',

@@ -1,6 +1,12 @@
 import { useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { callEngine, engineQueryKey, useEngineClient, type MethodInput, type MethodOutput } from '../../app/engine-client.tsx';
+import {
+  callEngine,
+  engineQueryKey,
+  useEngineClient,
+  type MethodInput,
+  type MethodOutput,
+} from '../../app/engine-client.tsx';
 import { EngineCallError } from '../../app/engine-errors.ts';
 import type { GridRow, GridSort, RowSource } from './grid-types.ts';
 import { createRowWindow, PAGE_SIZE, pagesForRange, replaceRow } from './page-window.ts';
@@ -69,12 +75,19 @@ export function useRecordPages<R extends GridRow>(question: ListQuestion): Recor
     setLastTotal({ key: shown.key, total: answer.total });
   }
 
-  const showRange = useCallback((first: number, last: number) => {
-    setRange((now) => (now.first === first && now.last === last && now.key === shown.key ? now : { key: shown.key, first, last }));
-  }, [shown.key]);
+  const showRange = useCallback(
+    (first: number, last: number) => {
+      setRange((now) =>
+        now.first === first && now.last === last && now.key === shown.key ? now : { key: shown.key, first, last },
+      );
+    },
+    [shown.key],
+  );
   const queries = useQueryClient();
   const retry = useCallback(() => {
-    void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'records.list' && query.state.status === 'error' });
+    void queries.invalidateQueries({
+      predicate: (query) => query.queryKey[0] === 'records.list' && query.state.status === 'error',
+    });
   }, [queries]);
 
   // A far page has no answer yet: the list keeps its length meanwhile, and with it its scroll position.

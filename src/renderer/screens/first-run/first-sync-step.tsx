@@ -58,7 +58,8 @@ export function FirstSyncStep({ storeId }: { readonly storeId: string }) {
 function headlineOf(status: SyncStatus | null): string {
   if (status?.firstSyncComplete) return m.first_sync_done();
   const eta = status?.run?.etaSeconds;
-  return eta ? m.first_sync_left({ duration: formatDuration(eta) }) : m.first_sync_counting();
+  if (eta) return m.first_sync_left({ duration: formatDuration(eta) });
+  return status?.run?.total ? m.first_sync_copying() : m.first_sync_counting();
 }
 
 function EntityRows({ status }: { readonly status: SyncStatus }) {

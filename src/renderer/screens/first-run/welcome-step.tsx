@@ -1,6 +1,5 @@
 import { ArrowRight, GitCompareArrows, Eye, ShieldCheck } from 'lucide-react';
-import { applySettings } from '../../app/use-appearance.ts';
-import { useEngineCall } from '../../app/engine-client.tsx';
+import { useChangeSettings } from '../../app/use-appearance.ts';
 import { toastError } from '../../app/sync-actions.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { Button } from '../../components/button.tsx';
@@ -13,11 +12,10 @@ import { useView } from '../../state/view.ts';
 export function WelcomeStep({ onContinue }: { readonly onContinue: () => void }) {
   const locale = useView((view) => view.locale);
   const settings = useView((view) => view.settings);
-  const call = useEngineCall();
+  const changeSettings = useChangeSettings();
   const change = async (changes: Partial<Settings>): Promise<void> => {
-    applySettings({ ...settings, ...changes });
-    const result = await call('settings.set', changes);
-    if (!result.ok) toastError(result.error);
+    const error = await changeSettings(changes);
+    if (error) toastError(error);
   };
   return (
     <>
@@ -31,7 +29,7 @@ export function WelcomeStep({ onContinue }: { readonly onContinue: () => void })
           <Promise icon={GitCompareArrows} title={m.first_promise_silent()} body={m.first_promise_silent_body()} />
           <Promise icon={Eye} title={m.first_promise_watch()} body={m.first_promise_watch_body()} />
         </ul>
-        <div className="grid w-fit grid-cols-[auto_auto] items-center gap-x-6 gap-y-3">
+        <div className="grid w-fit grid-cols-[auto_auto] items-center justify-items-start gap-x-6 gap-y-3">
           <span className="text-text-2">{m.first_language()}</span>
           <Segmented
             ariaLabel={m.first_language()}

@@ -1,4 +1,4 @@
-import { Plus, RotateCw } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
@@ -7,7 +7,7 @@ import { useShownStores, useStores } from '../../app/store-facts.ts';
 import { Button } from '../../components/button.tsx';
 import { Segmented } from '../../components/choices.tsx';
 import { classes } from '../../components/class-names.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { Note } from '../../components/note.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { m } from '../../paraglide/messages.js';
 import { chooseStore, useStoreId } from '../../state/view.ts';
@@ -74,17 +74,13 @@ function StatusUnread() {
   if (!error) return null;
   const words = wordError(engineErrorOf(error));
   return (
-    <EmptyState
-      kind="failed"
-      className="h-auto border-t border-border"
-      title={m.home_status_unread()}
-      actions={
-        <Button icon={RotateCw} onPress={() => void refetch()}>
-          {m.common_try_again()}
-        </Button>
-      }
+    <Note
+      tone="danger"
+      role="alert"
+      className="mx-4 mb-3"
+      action={{ label: m.common_try_again(), onPress: () => void refetch() }}
     >
-      {words.title}. {words.way}
-    </EmptyState>
+      {m.home_status_unread()}. {words.title}. {words.way}
+    </Note>
   );
 }

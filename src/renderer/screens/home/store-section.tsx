@@ -113,12 +113,17 @@ function Actions({ store, status }: { readonly store: Store; readonly status: Sy
   const syncNow = useSyncNow();
   const pause = usePause();
   const isPaused = status?.state === 'paused' || store.status === 'paused';
+  const isRunning = useEngineState().state === 'running';
   return (
     <div className="flex items-center gap-1">
-      <Button icon={RefreshCw} onPress={() => void syncNow(store.id)} isDisabled={isPaused || Boolean(status?.run)}>
+      <Button
+        icon={RefreshCw}
+        onPress={() => void syncNow(store.id)}
+        isDisabled={!isRunning || isPaused || Boolean(status?.run)}
+      >
         {m.shell_sync_now()}
       </Button>
-      <Button icon={isPaused ? Play : Pause} onPress={() => void pause(store.id, !isPaused)}>
+      <Button icon={isPaused ? Play : Pause} onPress={() => void pause(store.id, !isPaused)} isDisabled={!isRunning}>
         {isPaused ? m.home_resume() : m.home_pause()}
       </Button>
       <Menu

@@ -11,7 +11,13 @@ import { m } from '../../paraglide/messages.js';
 import { addressLines, countryName, isSameAddress } from './order-logic.ts';
 
 /** Who bought, and where it goes. Addresses keep the direction of their own script. */
-export function OrderCustomer({ order, onOpen }: { readonly order: OrderDetail; readonly onOpen: (id: string) => void }) {
+export function OrderCustomer({
+  order,
+  onOpen,
+}: {
+  readonly order: OrderDetail;
+  readonly onOpen: (id: string) => void;
+}) {
   const locale = useLocale();
   const shipping = addressLines(order.shipping, (code) => countryName(code, locale));
   const billing = addressLines(order.billing, (code) => countryName(code, locale));
@@ -119,7 +125,9 @@ function OtherOrders({ order, onOpen }: { readonly order: OrderDetail; readonly 
     },
     { enabled: email !== '' },
   );
-  const others = ((found.data?.rows ?? []) as unknown as readonly OrderRow[]).filter(({ id }) => id !== order.id).slice(0, SHOWN_ORDERS);
+  const others = ((found.data?.rows ?? []) as unknown as readonly OrderRow[])
+    .filter(({ id }) => id !== order.id)
+    .slice(0, SHOWN_ORDERS);
   if (others.length === 0) return null;
   return (
     <Part title={m.orders_others()}>

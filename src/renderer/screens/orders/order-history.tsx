@@ -49,7 +49,13 @@ export function OrderHistory({ order }: { readonly order: OrderDetail }) {
         <div key={group} className="flex flex-col">
           <h4 className="pt-2 pb-1 text-small font-medium text-text-3">{dayGroupWords(group)}</h4>
           {entries.map((entry) => (
-            <Entry key={entry.key} entry={entry} isToday={group === 'today' || group === 'yesterday'} order={order} timeZone={timeZone} />
+            <Entry
+              key={entry.key}
+              entry={entry}
+              isToday={group === 'today' || group === 'yesterday'}
+              order={order}
+              timeZone={timeZone}
+            />
           ))}
         </div>
       ))}
@@ -132,7 +138,10 @@ function Entry({
   const isMine = entry.kind === 'note' && entry.isPending;
   return (
     <div className="flex items-start gap-3 py-1">
-      <Icon of={isMine ? PencilLine : LOOKS[entry.kind]} className={`mt-0.5 ${isMine ? 'text-mine-text' : 'text-store-text'}`} />
+      <Icon
+        of={isMine ? PencilLine : LOOKS[entry.kind]}
+        className={`mt-0.5 ${isMine ? 'text-mine-text' : 'text-store-text'}`}
+      />
       <div className="min-w-0 flex-1">
         <p>
           {entryTitle(entry, order)}
@@ -145,7 +154,11 @@ function Entry({
         ))}
       </div>
       {entry.at !== null && (
-        <time dateTime={entry.at} data-tip={formatMoment(entry.at, locale, timeZone)} className="shrink-0 text-small text-text-3">
+        <time
+          dateTime={entry.at}
+          data-tip={formatMoment(entry.at, locale, timeZone)}
+          className="shrink-0 text-small text-text-3"
+        >
           {isToday ? clockInZone(entry.at, timeZone) : formatDay(entry.at, nowMs, locale)}
         </time>
       )}

@@ -2,7 +2,15 @@ import type { OrderDetail } from '../../../shared/contract/records.ts';
 import { dayInZone } from '../products/zoned-days.ts';
 
 /** WooCommerce's own statuses in the order of an order's life; plugins add others. */
-export const ORDER_STATUSES = ['pending', 'processing', 'on-hold', 'completed', 'refunded', 'cancelled', 'failed'] as const;
+export const ORDER_STATUSES = [
+  'pending',
+  'processing',
+  'on-hold',
+  'completed',
+  'refunded',
+  'cancelled',
+  'failed',
+] as const;
 
 /** Statuses that still ask something of the shop. */
 export const OPEN_STATUSES: readonly string[] = ['pending', 'processing', 'on-hold'];
@@ -50,7 +58,10 @@ export function countryName(code: string, locale: string): string {
 }
 
 /** An address as people write it, line by line, without empty lines, e-mail and phone. */
-export function addressLines(address: Address, wordCountry: (code: string) => string = (code) => code): readonly string[] {
+export function addressLines(
+  address: Address,
+  wordCountry: (code: string) => string = (code) => code,
+): readonly string[] {
   const read = (part: string): string => (address[part] ?? '').trim();
   const lines = [
     [read('first_name'), read('last_name')].filter(Boolean).join(' '),
@@ -75,7 +86,13 @@ export function isAmount(value: string | null | undefined): boolean {
 }
 
 export type TimelineEntry = { readonly key: string; readonly at: string | null } & (
-  | { readonly kind: 'note'; readonly author: string; readonly html: string; readonly toCustomer: boolean; readonly isPending: boolean }
+  | {
+      readonly kind: 'note';
+      readonly author: string;
+      readonly html: string;
+      readonly toCustomer: boolean;
+      readonly isPending: boolean;
+    }
   | { readonly kind: 'status'; readonly from: string; readonly to: string; readonly by: string }
   | { readonly kind: 'refund'; readonly amount: string; readonly reason: string }
   | { readonly kind: 'placed' }

@@ -37,7 +37,10 @@ export function OrderPane({ id, previousId, nextId, onOpen }: PaneProps) {
     );
   }
   return (
-    <section aria-label={m.orders_order_number({ number: order.number ?? '' })} className="@container flex min-w-0 flex-1 flex-col">
+    <section
+      aria-label={m.orders_order_number({ number: order.number ?? '' })}
+      className="@container flex min-w-0 flex-1 flex-col"
+    >
       <PaneHead order={order} previousId={previousId} nextId={nextId} onOpen={onOpen} />
       <div className="flex min-h-0 flex-1 flex-col overflow-auto @min-[680px]:flex-row @min-[680px]:overflow-hidden">
         <div className="flex min-w-0 flex-1 flex-col gap-4 px-5 py-3 @min-[680px]:overflow-auto">
@@ -90,14 +93,20 @@ function OrderNotes({ order }: { readonly order: OrderDetail }) {
   const mark = order.marks['status'];
   if (mark === 'conflict') {
     return (
-      <Note tone="conflict" action={{ label: m.orders_decide(), onPress: () => navigate('sync', { tab: 'conflicts' }) }}>
+      <Note
+        tone="conflict"
+        action={{ label: m.orders_decide(), onPress: () => navigate('sync', { tab: 'conflicts' }) }}
+      >
         {m.orders_note_conflict()}
       </Note>
     );
   }
   if (mark === 'refused' || order.sync_status === 'error') {
     return (
-      <Note tone="danger" action={{ label: m.orders_open_errors(), onPress: () => navigate('sync', { tab: 'errors' }) }}>
+      <Note
+        tone="danger"
+        action={{ label: m.orders_open_errors(), onPress: () => navigate('sync', { tab: 'errors' }) }}
+      >
         {m.orders_note_refused()}
       </Note>
     );
@@ -114,7 +123,8 @@ function OrderNotes({ order }: { readonly order: OrderDetail }) {
 function Placed({ order }: { readonly order: OrderDetail }) {
   const shop = useShop(order.store_id);
   const locale = useLocale();
-  const moment = order.date_created_woo === null ? null : formatMoment(order.date_created_woo, locale, shop?.wp_timezone ?? null);
+  const moment =
+    order.date_created_woo === null ? null : formatMoment(order.date_created_woo, locale, shop?.wp_timezone ?? null);
   return (
     <p className="text-text-2">
       {moment === null ? m.orders_placed_unknown() : <bdi>{moment.replace(/:\d\d$/, '')}</bdi>}

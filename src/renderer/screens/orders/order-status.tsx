@@ -72,7 +72,12 @@ export function OrderStatus({ order }: { readonly order: OrderDetail }) {
       <Popover placement="bottom start" offset={4} className={classes(FLOAT_SURFACE, 'min-w-44')}>
         <ListBox className="p-1">
           {choosableStatuses(order.status).map((status) => (
-            <ListBoxItem key={status} id={status} textValue={orderStatusWords(status)} className={classes(OPTION_ROW, 'selected:font-strong')}>
+            <ListBoxItem
+              key={status}
+              id={status}
+              textValue={orderStatusWords(status)}
+              className={classes(OPTION_ROW, 'selected:font-strong')}
+            >
               <StatusSquare chart={statusColour(status)} />
               {orderStatusWords(status)}
             </ListBoxItem>

@@ -37,9 +37,19 @@ export function OrdersFilter({
   const countOf = (statuses: readonly string[]): number =>
     counts.filter(({ value }) => statuses.includes(String(value))).reduce((sum, { count }) => sum + count, 0);
   return (
-    <div role="group" aria-label={m.orders_toolbar()} className="flex shrink-0 flex-col gap-2 border-b border-border px-4 pb-2.5">
+    <div
+      role="group"
+      aria-label={m.orders_toolbar()}
+      className="flex shrink-0 flex-col gap-2 border-b border-border px-4 pb-2.5"
+    >
       <div className="flex items-center gap-2">
-        <SearchField value={text} onChange={setText} label={m.orders_search()} className="flex-1" inputRef={searchRef} />
+        <SearchField
+          value={text}
+          onChange={setText}
+          label={m.orders_search()}
+          className="flex-1"
+          inputRef={searchRef}
+        />
         <FilterPill
           label={m.orders_filter_status()}
           options={counts.map(({ value, count }) => ({

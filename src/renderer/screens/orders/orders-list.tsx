@@ -50,7 +50,11 @@ export function OrdersList({
           isNarrowed ? (
             <EmptyState
               kind="none"
-              title={filters.search.trim() === '' ? m.orders_none_filtered() : m.orders_none_match({ search: filters.search.trim() })}
+              title={
+                filters.search.trim() === ''
+                  ? m.orders_none_filtered()
+                  : m.orders_none_match({ search: filters.search.trim() })
+              }
               actions={<Button onPress={onClear}>{m.orders_none_clear()}</Button>}
             />
           ) : (
@@ -60,7 +64,11 @@ export function OrdersList({
           )
         }
         whenFailed={
-          <EmptyState kind="failed" title={m.orders_failed()} actions={<Button onPress={pages.retry}>{m.common_try_again()}</Button>}>
+          <EmptyState
+            kind="failed"
+            title={m.orders_failed()}
+            actions={<Button onPress={pages.retry}>{m.common_try_again()}</Button>}
+          >
             {words && `${words.title}. ${words.way}`}
           </EmptyState>
         }

@@ -23,7 +23,8 @@ export function OrdersScreen() {
   const search = useRef<HTMLInputElement>(null);
   useShortcut('mod+f', () => search.current?.focus());
 
-  const change = (changes: Partial<OrderFilters>): void => replaceParams(orderFiltersToParams({ ...filters, ...changes }));
+  const change = (changes: Partial<OrderFilters>): void =>
+    replaceParams(orderFiltersToParams({ ...filters, ...changes }));
   const open = useCallback((id: string) => replaceParams({ open: id }), []);
   const openId = params['open'] ?? pages.rowAt(0)?.id ?? null;
   const place = openId === null ? null : pages.indexOf(openId);

@@ -51,7 +51,12 @@ export function NewProductDrawer({
     setBusy(true);
     const filled = Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim() !== ''));
     const withStock = values.stock_quantity.trim() === '' ? filled : { ...filled, manage_stock: true };
-    const result = await call('records.create', { entity: 'products', storeId: shop?.id ?? null, values: withStock, locale });
+    const result = await call('records.create', {
+      entity: 'products',
+      storeId: shop?.id ?? null,
+      values: withStock,
+      locale,
+    });
     setBusy(false);
     if (!result.ok) return setRefused(refusalOf(result.error));
     setValues(EMPTY);
@@ -103,8 +108,21 @@ export function NewProductDrawer({
             error={shop ? null : m.products_new_store_needed()}
           />
         )}
-        <TextField autoFocus label={wordField('name')} value={values.name} onChange={(text) => type('name', text)} error={errorOf('name')} />
-        <TextField isCode label={wordField('sku')} value={values.sku} onChange={(text) => type('sku', text)} error={errorOf('sku')} hint={m.products_new_sku_hint()} />
+        <TextField
+          autoFocus
+          label={wordField('name')}
+          value={values.name}
+          onChange={(text) => type('name', text)}
+          error={errorOf('name')}
+        />
+        <TextField
+          isCode
+          label={wordField('sku')}
+          value={values.sku}
+          onChange={(text) => type('sku', text)}
+          error={errorOf('sku')}
+          hint={m.products_new_sku_hint()}
+        />
         <TextField
           isCode
           label={wordField('regular_price')}
@@ -123,7 +141,11 @@ export function NewProductDrawer({
         />
         <Select<NewStatus>
           label={wordField('status')}
-          options={STATUSES.map((status) => ({ id: status, label: statusWords(status), mark: <StatusDot isHollow={status !== 'publish'} /> }))}
+          options={STATUSES.map((status) => ({
+            id: status,
+            label: statusWords(status),
+            mark: <StatusDot isHollow={status !== 'publish'} />,
+          }))}
           value={STATUSES.find((status) => status === values.status) ?? 'draft'}
           onChange={(status) => type('status', status)}
           error={errorOf('status')}

@@ -9,13 +9,20 @@ import { m } from '../../paraglide/messages.js';
 import { isLowStock, isPricedByParts, isPricedByVariations, rowSyncWords, type RowSyncWords } from './product-logic.ts';
 import { rowSyncText, statusWords, stockStatusWords } from './product-words.ts';
 
-type PricedRow = Pick<ProductRow, 'sku' | 'status' | 'price' | 'regular_price' | 'sale_price' | 'manage_stock' | 'stock_quantity' | 'stock_status'>;
+type PricedRow = Pick<
+  ProductRow,
+  'sku' | 'status' | 'price' | 'regular_price' | 'sale_price' | 'manage_stock' | 'stock_quantity' | 'stock_status'
+>;
 
 /** Statuses that a person may choose; a status that a plugin gave stays choosable where it already stands. */
 const CHOOSABLE = ['publish', 'draft', 'pending', 'private'] as const;
 export function statusOptions(row: Pick<PricedRow, 'status'>): readonly EditOption[] {
   const values = CHOOSABLE.some((status) => status === row.status) ? CHOOSABLE : [row.status, ...CHOOSABLE];
-  return values.map((value) => ({ value, label: statusWords(value), icon: <StatusDot isHollow={value !== 'publish'} /> }));
+  return values.map((value) => ({
+    value,
+    label: statusWords(value),
+    icon: <StatusDot isHollow={value !== 'publish'} />,
+  }));
 }
 
 export function statusColumn<R extends PricedRow>(widthPx = 104): GridColumn<R> {
@@ -45,7 +52,8 @@ export function skuColumn<R extends PricedRow>(widthPx = 112): GridColumn<R> {
     align: 'start',
     isCode: true,
     value: (row) => row.sku ?? '',
-    render: (row) => (row.sku ? <Code className="text-text-2">{row.sku}</Code> : <span className="text-text-3">–</span>),
+    render: (row) =>
+      row.sku ? <Code className="text-text-2">{row.sku}</Code> : <span className="text-text-3">–</span>,
     edit: { kind: 'text', initial: (row) => row.sku ?? '' },
   };
 }
@@ -81,11 +89,9 @@ export function priceColumn<R extends PricedRow>(
   };
 }
 
-export function stockColumn<R extends PricedRow & { readonly id: string; readonly marks: Readonly<Record<string, string>> }>(
-  widthPx: number,
-  unsent: ReadonlyMap<string, string>,
-  locked: (row: R) => string | null,
-): GridColumn<R> {
+export function stockColumn<
+  R extends PricedRow & { readonly id: string; readonly marks: Readonly<Record<string, string>> },
+>(widthPx: number, unsent: ReadonlyMap<string, string>, locked: (row: R) => string | null): GridColumn<R> {
   return {
     id: 'stock_quantity',
     header: m.products_column_stock(),
@@ -105,7 +111,10 @@ export function stockColumn<R extends PricedRow & { readonly id: string; readonl
       );
     },
     edit: { kind: 'text', inputMode: 'text', initial: (row) => String(row.stock_quantity ?? ''), locked },
-    tip: (row) => (isLowStock(row.stock_quantity) && !row.marks['stock_quantity'] ? m.products_stock_low({ count: row.stock_quantity ?? 0 }) : null),
+    tip: (row) =>
+      isLowStock(row.stock_quantity) && !row.marks['stock_quantity']
+        ? m.products_stock_low({ count: row.stock_quantity ?? 0 })
+        : null,
   };
 }
 
@@ -137,7 +146,10 @@ const SYNC_TONES: Readonly<Record<Exclude<RowSyncWords, 'same'>, Tone>> = {
 };
 
 /** The columns of the product list; a wide window shows three more instead of wider gaps. */
-export function productColumns(isWide: boolean, unsentStock: ReadonlyMap<string, string>): readonly GridColumn<ProductRow>[] {
+export function productColumns(
+  isWide: boolean,
+  unsentStock: ReadonlyMap<string, string>,
+): readonly GridColumn<ProductRow>[] {
   const narrow: readonly GridColumn<ProductRow>[] = [
     {
       id: 'name',
@@ -172,7 +184,9 @@ function wideColumns(): readonly GridColumn<ProductRow>[] {
       growShare: 1,
       align: 'start',
       sortField: null,
-      render: (row) => <bdi className="text-text-2">{row.categories.map((category) => category.name).join(', ') || '–'}</bdi>,
+      render: (row) => (
+        <bdi className="text-text-2">{row.categories.map((category) => category.name).join(', ') || '–'}</bdi>
+      ),
     },
     {
       id: 'sync_status',
@@ -184,7 +198,11 @@ function wideColumns(): readonly GridColumn<ProductRow>[] {
       render: (row) => {
         const state = rowSyncWords(row);
         const words = rowSyncText(state);
-        return state === 'same' ? <span className="text-text-2">{words}</span> : <Chip tone={SYNC_TONES[state]}>{words}</Chip>;
+        return state === 'same' ? (
+          <span className="text-text-2">{words}</span>
+        ) : (
+          <Chip tone={SYNC_TONES[state]}>{words}</Chip>
+        );
       },
     },
     {
@@ -193,7 +211,13 @@ function wideColumns(): readonly GridColumn<ProductRow>[] {
       sortField: 'woo_modified_at',
       widthPx: 104,
       align: 'start',
-      render: (row) => <RelativeTime isShort iso={row.sync_status === 'pending' ? row.updated_at : (row.woo_modified_at ?? row.updated_at)} className="text-text-2" />,
+      render: (row) => (
+        <RelativeTime
+          isShort
+          iso={row.sync_status === 'pending' ? row.updated_at : (row.woo_modified_at ?? row.updated_at)}
+          className="text-text-2"
+        />
+      ),
     },
   ];
 }

@@ -58,7 +58,8 @@ export function ProductDetails({ product }: { readonly product: ProductDetail })
   const text = (field: FormField): string => draft[field] ?? formText(product, field, timeZone);
   /** The gold of a field: typed just now, or queued and not sent. */
   const was = (field: FormField): string | null => {
-    const agreed = wasText(product, field, timeZone) ?? (draft[field] === undefined ? null : formText(product, field, timeZone));
+    const agreed =
+      wasText(product, field, timeZone) ?? (draft[field] === undefined ? null : formText(product, field, timeZone));
     return agreed === '' ? m.products_was_empty() : agreed;
   };
   const errorOf = (field: FormField): string | null => (refused?.field === field ? refused.words : null);
@@ -163,7 +164,12 @@ export function Line({ label, children }: { readonly label: string; readonly chi
   );
 }
 
-const NOTE_TONES = { pending: 'mine', sending: 'accent', conflict: 'conflict', refused: 'danger' } as const satisfies Record<FieldMark, string>;
+const NOTE_TONES = {
+  pending: 'mine',
+  sending: 'accent',
+  conflict: 'conflict',
+  refused: 'danger',
+} as const satisfies Record<FieldMark, string>;
 
 /** One line per field that is not the same on both sides, each with its one way on. */
 function PendingNotes({ product, isWatchOnly }: { readonly product: ProductDetail; readonly isWatchOnly: boolean }) {
@@ -190,7 +196,10 @@ function PendingNotes({ product, isWatchOnly }: { readonly product: ProductDetai
         </Note>
       )}
       {product.error && (
-        <Note tone="danger" action={{ label: m.products_note_open_errors(), onPress: () => navigate('sync', { tab: 'errors' }) }}>
+        <Note
+          tone="danger"
+          action={{ label: m.products_note_open_errors(), onPress: () => navigate('sync', { tab: 'errors' }) }}
+        >
           {m.products_note_store_says()} <bdi>{product.error.message}</bdi>
         </Note>
       )}
@@ -218,7 +227,10 @@ function Sellable({ product }: { readonly product: ProductDetail }) {
   const isSellable = failed.length === 0;
   return (
     <section aria-label={m.products_sellable()} className="flex gap-2 border-t border-divider pt-3">
-      <Icon of={isSellable ? CircleCheck : CircleAlert} className={isSellable ? 'mt-0.5 text-success' : 'mt-0.5 text-warning'} />
+      <Icon
+        of={isSellable ? CircleCheck : CircleAlert}
+        className={isSellable ? 'mt-0.5 text-success' : 'mt-0.5 text-warning'}
+      />
       <div>
         <h3 className="font-strong">{isSellable ? m.products_sellable() : m.products_not_sellable()}</h3>
         {isSellable ? (
@@ -246,7 +258,10 @@ function Description({ product }: { readonly product: ProductDetail }) {
   if (paragraphs.length === 0) return null;
   const shown = isWhole ? paragraphs : paragraphs.slice(0, SHORT_PARAGRAPHS);
   return (
-    <section aria-label={m.products_field_description()} className="flex flex-col items-start gap-2 border-t border-divider pt-3">
+    <section
+      aria-label={m.products_field_description()}
+      className="flex flex-col items-start gap-2 border-t border-divider pt-3"
+    >
       <h3 className="font-strong">{m.products_field_description()}</h3>
       {shown.map((paragraph, at) => (
         <p key={at} dir="auto" className="selectable w-full text-text-2">

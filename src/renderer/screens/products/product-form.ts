@@ -2,7 +2,15 @@ import type { ProductDetail } from '../../../shared/contract/records.ts';
 import { dayInZone } from './zoned-days.ts';
 
 /** The fields of the detail form, in its order. */
-export const FORM_FIELDS = ['name', 'sku', 'regular_price', 'sale_price', 'date_on_sale_from', 'date_on_sale_to', 'status'] as const;
+export const FORM_FIELDS = [
+  'name',
+  'sku',
+  'regular_price',
+  'sale_price',
+  'date_on_sale_from',
+  'date_on_sale_to',
+  'status',
+] as const;
 export type FormField = (typeof FORM_FIELDS)[number];
 
 /** What a field of the form shows while nobody types. Dates are days in the store's zone. */
@@ -18,7 +26,7 @@ export function wasText(detail: ProductDetail, field: string, timeZone: string |
   if (field === 'date_on_sale_from' || field === 'date_on_sale_to') {
     return typeof pending.base === 'string' ? dayInZone(pending.base, timeZone) : '';
   }
-  return pending.base === null || pending.base === undefined ? '' : String(pending.base);
+  return typeof pending.base === 'string' || typeof pending.base === 'number' ? String(pending.base) : '';
 }
 
 /** What the engine is asked to change. It reads a bare day in the store's own zone; an emptied day is none. */

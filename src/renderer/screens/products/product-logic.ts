@@ -34,7 +34,10 @@ export const SALE_CHECKS: readonly SaleCheck[] = ['published', 'priced', 'in-sto
 
 /** Whether a shopper can buy it, as far as the row alone says. */
 export function failedSaleChecks(
-  row: Pick<ProductRow, 'status' | 'price' | 'regular_price' | 'stock_status' | 'type' | 'manage_stock' | 'stock_quantity'> & {
+  row: Pick<
+    ProductRow,
+    'status' | 'price' | 'regular_price' | 'stock_status' | 'type' | 'manage_stock' | 'stock_quantity'
+  > & {
     readonly trashed: boolean;
   },
 ): readonly SaleCheck[] {
@@ -42,7 +45,9 @@ export function failedSaleChecks(
   if (row.status !== 'publish' || row.trashed) failed.push('published');
   // Parts of a group carry its prices.
   if (!isPricedByParts(row) && !hasPrice(row)) failed.push('priced');
-  const isOut = row.stock_status === 'outofstock' || (row.manage_stock && (row.stock_quantity ?? 0) <= 0 && row.stock_status !== 'onbackorder');
+  const isOut =
+    row.stock_status === 'outofstock' ||
+    (row.manage_stock && (row.stock_quantity ?? 0) <= 0 && row.stock_status !== 'onbackorder');
   if (isOut) failed.push('in-stock');
   return failed;
 }
@@ -51,7 +56,8 @@ function hasPrice(row: Pick<ProductRow, 'price' | 'regular_price'>): boolean {
   return canonicalDecimal(row.price ?? '') !== null || canonicalDecimal(row.regular_price ?? '') !== null;
 }
 
-export type StockIntent = { readonly kind: 'adjust'; readonly by: number } | { readonly kind: 'count'; readonly to: number };
+export type StockIntent =
+  { readonly kind: 'adjust'; readonly by: number } | { readonly kind: 'count'; readonly to: number };
 
 /**
  * What was typed into a stock cell: `+3` and `-1` adjust, `10` and `=10` are a count; a count below zero is written
@@ -69,7 +75,11 @@ export function readStockText(text: string): StockIntent | null {
 }
 
 /** An unsent stock change as the cell shows it: `11 +3`, `11 −1`, or `= 10`. */
-export function stockChangeText(change: { readonly base: unknown; readonly value: unknown; readonly isCount: boolean }): string | null {
+export function stockChangeText(change: {
+  readonly base: unknown;
+  readonly value: unknown;
+  readonly isCount: boolean;
+}): string | null {
   if (typeof change.value !== 'number') return null;
   if (change.isCount || typeof change.base !== 'number') return `= ${change.value}`;
   const by = change.value - change.base;

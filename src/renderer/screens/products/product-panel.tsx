@@ -34,7 +34,11 @@ export function ProductPanel({ id, onClose }: { readonly id: string; readonly on
         <div className="flex justify-end p-2">
           <IconButton label={m.common_close()} icon={X} onPress={onClose} />
         </div>
-        {detail.isError ? <PanelFailed error={detail.error} onRetry={() => void detail.refetch()} /> : <PanelSkeleton />}
+        {detail.isError ? (
+          <PanelFailed error={detail.error} onRetry={() => void detail.refetch()} />
+        ) : (
+          <PanelSkeleton />
+        )}
       </SidePanel>
     );
   }
@@ -50,7 +54,11 @@ export function ProductPanel({ id, onClose }: { readonly id: string; readonly on
         className="min-h-0 flex-1"
         panelClassName="flex min-h-0 flex-col"
         items={[
-          { id: 'details', label: m.products_tab_details(), content: <ProductDetails key={product.id} product={product} /> },
+          {
+            id: 'details',
+            label: m.products_tab_details(),
+            content: <ProductDetails key={product.id} product={product} />,
+          },
           ...(hasVariations
             ? [
                 {
@@ -95,12 +103,27 @@ function PanelHead({ product, onClose }: { readonly product: ProductDetail; read
   const { permalink } = product;
   const entries: readonly MenuEntry[] = [
     ...(permalink
-      ? [{ id: 'open', label: m.products_open_in_store(), icon: ExternalLink, onAction: () => void window.shell.openExternal(permalink) }]
+      ? [
+          {
+            id: 'open',
+            label: m.products_open_in_store(),
+            icon: ExternalLink,
+            onAction: () => void window.shell.openExternal(permalink),
+          },
+        ]
       : []),
-    ...(product.pending.length > 0 ? [{ id: 'undo', label: m.products_undo_all(), icon: Undo2, onAction: () => void undoAll() }] : []),
+    ...(product.pending.length > 0
+      ? [{ id: 'undo', label: m.products_undo_all(), icon: Undo2, onAction: () => void undoAll() }]
+      : []),
     product.trashed
       ? { id: 'restore', label: m.products_restore(), icon: RotateCcw, onAction: () => void restore() }
-      : { id: 'trash', label: m.products_trash(), icon: Trash2, isDestructive: true, onAction: () => setTrashing(true) },
+      : {
+          id: 'trash',
+          label: m.products_trash(),
+          icon: Trash2,
+          isDestructive: true,
+          onAction: () => setTrashing(true),
+        },
   ];
   return (
     <div className="relative flex shrink-0 items-start gap-3 ps-4 pe-4 pt-3 pb-1">
@@ -116,11 +139,21 @@ function PanelHead({ product, onClose }: { readonly product: ProductDetail; read
               <span aria-hidden> · </span>
             </>
           ) : null}
-          {product.woo_id === null ? m.products_not_in_store() : <>{m.products_woo_number()} <Code>{product.woo_id}</Code></>}
+          {product.woo_id === null ? (
+            m.products_not_in_store()
+          ) : (
+            <>
+              {m.products_woo_number()} <Code>{product.woo_id}</Code>
+            </>
+          )}
         </p>
       </div>
       <span className="absolute end-2 top-2.5 flex">
-        <Menu trigger={<IconButton label={m.common_more()} icon={Ellipsis} />} entries={entries} label={m.common_more()} />
+        <Menu
+          trigger={<IconButton label={m.common_more()} icon={Ellipsis} />}
+          entries={entries}
+          label={m.common_more()}
+        />
         <IconButton label={m.common_close()} icon={X} onPress={onClose} />
       </span>
       <TrashDialog product={product} isOpen={isTrashing} onClose={() => setTrashing(false)} />

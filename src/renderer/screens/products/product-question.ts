@@ -67,13 +67,17 @@ export function paramsToFilters(params: Params): ProductFilters {
   };
 }
 
+/** What the list can be sorted by: the orders for which the engine has an index. */
+export const PRODUCT_SORTS = ['name', 'sku', 'price', 'stock_quantity', 'status', 'woo_modified_at'] as const;
+/** Steady while prices and stock are edited: a row does not run away from under the hands. */
 export const DEFAULT_SORT: GridSort = { field: 'name', descending: false };
 
-/** `name`, or `-name` for descending. */
+/** `name`, or `-name` for descending; anything else is the usual order. */
 export function paramsToSort(params: Params): GridSort {
   const text = params['sort'] ?? '';
-  if (text === '' || text === '-') return DEFAULT_SORT;
-  return text.startsWith('-') ? { field: text.slice(1), descending: true } : { field: text, descending: false };
+  const descending = text.startsWith('-');
+  const field = PRODUCT_SORTS.find((known) => known === (descending ? text.slice(1) : text));
+  return field === undefined ? DEFAULT_SORT : { field, descending };
 }
 
 export function sortToParam(sort: GridSort): string {

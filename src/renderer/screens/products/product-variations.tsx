@@ -53,14 +53,24 @@ export function ProductVariations({ product }: { readonly product: ProductDetail
       onOpen={ignore}
       onSave={saveCell}
       nameOf={variationName}
-      whenEmpty={<EmptyState kind="empty" title={m.products_variations_empty()}>{m.products_variations_empty_way()}</EmptyState>}
+      whenEmpty={
+        <EmptyState kind="empty" title={m.products_variations_empty()}>
+          {m.products_variations_empty_way()}
+        </EmptyState>
+      }
       whenFailed={null}
     />
   );
 }
 
 /** What a product with variations costs, read from them; it has no price of its own to edit. */
-export function PriceRange({ product, currency }: { readonly product: ProductDetail; readonly currency: string | null }) {
+export function PriceRange({
+  product,
+  currency,
+}: {
+  readonly product: ProductDetail;
+  readonly currency: string | null;
+}) {
   const range = priceRange(product.variations);
   const text =
     range === null
@@ -70,8 +80,12 @@ export function PriceRange({ product, currency }: { readonly product: ProductDet
         : `${formatMoney(range.from, currency)} – ${formatMoney(range.to, currency)}`;
   return (
     <div className="flex flex-col py-1">
-      <bdi dir="ltr" className="rtl:text-right">{text}</bdi>
-      <span className="text-small text-text-3">{isPricedByVariations(product) ? m.products_priced_per_variation() : m.products_locked_parts()}</span>
+      <bdi dir="ltr" className="rtl:text-right">
+        {text}
+      </bdi>
+      <span className="text-small text-text-3">
+        {isPricedByVariations(product) ? m.products_priced_per_variation() : m.products_locked_parts()}
+      </span>
     </div>
   );
 }

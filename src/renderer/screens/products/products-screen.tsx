@@ -112,7 +112,11 @@ function TotalCount({ storeId }: { readonly storeId: string | null }) {
 }
 
 /** How many rows have one value of a column that the engine counts; undefined until it is known. */
-function useValueCount(field: 'stock_status' | 'sync_status', wanted: string, storeId: string | null): string | undefined {
+function useValueCount(
+  field: 'stock_status' | 'sync_status',
+  wanted: string,
+  storeId: string | null,
+): string | undefined {
   const counts = useEngineQuery('records.counts', { entity: 'products', storeId, field });
   return counts.data && formatCount(counts.data.find(({ value }) => value === wanted)?.count ?? 0);
 }
@@ -210,7 +214,8 @@ function WhenEmpty({ filters, onClear }: { readonly filters: ProductFilters; rea
       />
     );
   }
-  if (filters.view !== 'all') return <EmptyState kind="none" title={m.products_none_view({ view: viewWords(filters.view) })} />;
+  if (filters.view !== 'all')
+    return <EmptyState kind="none" title={m.products_none_view({ view: viewWords(filters.view) })} />;
   return (
     <EmptyState kind="empty" icon={Package} title={m.products_empty()}>
       {m.products_empty_way()}
@@ -221,13 +226,25 @@ function WhenEmpty({ filters, onClear }: { readonly filters: ProductFilters; rea
 function WhenFailed({ pages }: { readonly pages: RecordPages<ProductRow> }) {
   const words = pages.error ? wordError(engineErrorOf(pages.error)) : null;
   return (
-    <EmptyState kind="failed" title={m.products_failed()} actions={<Button onPress={pages.retry}>{m.common_try_again()}</Button>}>
+    <EmptyState
+      kind="failed"
+      title={m.products_failed()}
+      actions={<Button onPress={pages.retry}>{m.common_try_again()}</Button>}
+    >
       {words && `${words.title}. ${words.way}`}
     </EmptyState>
   );
 }
 
-function Foot({ pages, filters, sort }: { readonly pages: RecordPages<ProductRow>; readonly filters: ProductFilters; readonly sort: GridSort }) {
+function Foot({
+  pages,
+  filters,
+  sort,
+}: {
+  readonly pages: RecordPages<ProductRow>;
+  readonly filters: ProductFilters;
+  readonly sort: GridSort;
+}) {
   const count = { count: pages.total, figure: formatCount(pages.total) };
   const isPart = isNarrowed(filters) || filters.view !== 'all';
   return (

@@ -14,7 +14,10 @@ import { statusWords, stockStatusWords, typeWords } from './product-words.ts';
 const SEARCH_DELAY_MS = 40;
 
 /** Text that follows the fingers at once and the list a moment later; a change from outside wins. */
-export function useSearchText(applied: string, apply: (text: string) => void): readonly [string, (text: string) => void] {
+export function useSearchText(
+  applied: string,
+  apply: (text: string) => void,
+): readonly [string, (text: string) => void] {
   const [text, setText] = useState(applied);
   const sent = useRef(applied);
   const applyNow = useRef(apply);
@@ -37,10 +40,19 @@ export function useSearchText(applied: string, apply: (text: string) => void): r
   return [text, setText];
 }
 
-function useCountedOptions(field: 'status' | 'stock_status' | 'type', storeId: string | null, word: (value: string) => string): readonly FilterOption[] {
+function useCountedOptions(
+  field: 'status' | 'stock_status' | 'type',
+  storeId: string | null,
+  word: (value: string) => string,
+): readonly FilterOption[] {
   const counts = useEngineQuery('records.counts', { entity: 'products', storeId, field });
   return useMemo(
-    () => (counts.data ?? []).map(({ value, count }) => ({ id: String(value), label: word(String(value)), count: formatCount(count) })),
+    () =>
+      (counts.data ?? []).map(({ value, count }) => ({
+        id: String(value),
+        label: word(String(value)),
+        count: formatCount(count),
+      })),
     [counts.data, word],
   );
 }
@@ -57,14 +69,16 @@ function useCategoryOptions(storeId: string | null): readonly FilterOption[] {
     () =>
       (list.data?.rows ?? [])
         .filter((row) => row.woo_id !== null)
-        .map((row) => ({ id: String(row.woo_id), label: String(row['name'] ?? '') })),
+        .map((row) => ({ id: String(row.woo_id), label: typeof row['name'] === 'string' ? row['name'] : '' })),
     [list.data],
   );
 }
 
 /** Keeps the trash reachable although the engine leaves it out of its counts. */
 function withTrash(options: readonly FilterOption[]): readonly FilterOption[] {
-  return options.some(({ id }) => id === 'trash') ? options : [...options, { id: 'trash', label: statusWords('trash') }];
+  return options.some(({ id }) => id === 'trash')
+    ? options
+    : [...options, { id: 'trash', label: statusWords('trash') }];
 }
 
 export function ProductsToolbar({

@@ -34,7 +34,10 @@ export function StockField({
 }) {
   if (!record.manage_stock) {
     return (
-      <p className="leading-7 text-text-2" data-tip={isParent ? m.products_locked_stock_variations() : m.products_locked_stock()}>
+      <p
+        className="leading-7 text-text-2"
+        data-tip={isParent ? m.products_locked_stock_variations() : m.products_locked_stock()}
+      >
         {stockStatusWords(record.stock_status)}
       </p>
     );
@@ -133,7 +136,9 @@ function StockForm({
       <TextField size="small" label={m.products_stock_reason()} value={reason} onChange={setReason} maxLength={200} />
       <div className="flex items-center gap-2 pt-1">
         <span className="min-w-0 flex-1 text-small text-text-3">
-          {isWhole ? m.products_stock_becomes({ from: quantity, to: kind === 'adjust' ? quantity + value : value }) : null}
+          {isWhole
+            ? m.products_stock_becomes({ from: quantity, to: kind === 'adjust' ? quantity + value : value })
+            : null}
         </span>
         <Button type="submit" size="small" variant="primary">
           {kind === 'adjust' ? m.products_stock_adjust() : m.products_stock_save_count()}

@@ -61,7 +61,14 @@ export function TrashDialog({
       isBusy={isBusy}
     >
       <p>{m.products_trash_body()}</p>
-      {product.variations.length > 0 && <p>{m.products_trash_variations({ count: product.variations.length, figure: formatCount(product.variations.length) })}</p>}
+      {product.variations.length > 0 && (
+        <p>
+          {m.products_trash_variations({
+            count: product.variations.length,
+            figure: formatCount(product.variations.length),
+          })}
+        </p>
+      )}
       {product.pending.length > 0 && <Note tone="warning">{m.products_trash_unsent()}</Note>}
       {refused !== null && (
         <Note tone="danger" role="alert">

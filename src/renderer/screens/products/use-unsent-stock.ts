@@ -16,7 +16,8 @@ export function useUnsentStock(
     const changes = new Map<string, string>();
     for (const operation of pending.data.rows) {
       const stock = operation.fields.find((field) => field.field === 'stock_quantity');
-      const text = stock && stockChangeText({ base: stock.base, value: stock.value, isCount: operation.kind !== 'stock' });
+      const text =
+        stock && stockChangeText({ base: stock.base, value: stock.value, isCount: operation.kind !== 'stock' });
       if (text) changes.set(operation.recordId, text);
     }
     return changes;

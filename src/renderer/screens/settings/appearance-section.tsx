@@ -1,7 +1,6 @@
 import type { Settings } from '../../../shared/contract/settings.ts';
-import { useEngineCall } from '../../app/engine-client.tsx';
 import { toastError } from '../../app/sync-actions.ts';
-import { applySettings } from '../../app/use-appearance.ts';
+import { useChangeSettings } from '../../app/use-appearance.ts';
 import { Segmented } from '../../components/choices.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useView } from '../../state/view.ts';
@@ -10,7 +9,11 @@ import { SettingsRow } from './settings-row.tsx';
 /** Everything here acts at once; what the engine does not keep is taken back. */
 export function AppearanceSection() {
   const settings = useView((view) => view.settings);
-  const change = useChangeSettings();
+  const changeSettings = useChangeSettings();
+  const change = async (changes: Partial<Settings>): Promise<void> => {
+    const error = await changeSettings(changes);
+    if (error) toastError(error);
+  };
   return (
     <div className="max-w-180 px-5 py-2">
       <SettingsRow title={m.settings_theme()} detail={m.settings_theme_detail()}>
@@ -63,16 +66,4 @@ export function AppearanceSection() {
       </SettingsRow>
     </div>
   );
-}
-
-function useChangeSettings(): (changes: Partial<Settings>) => Promise<void> {
-  const call = useEngineCall();
-  const before = useView((view) => view.settings);
-  return async (changes) => {
-    applySettings({ ...before, ...changes });
-    const result = await call('settings.set', changes);
-    if (result.ok) return applySettings(result.value);
-    applySettings(before);
-    toastError(result.error);
-  };
 }

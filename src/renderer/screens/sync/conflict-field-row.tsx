@@ -79,7 +79,9 @@ function Side({
   const text = valueText(entity, field.field, value);
   const moved = name === 'base' ? null : movedBy(field.base, value);
   const isProse = name !== 'base' && typeof value === 'string' && moved === null && text.includes(' ');
-  const [before, changed, after] = isProse ? changedPart(valueText(entity, field.field, field.base), text) : [text, '', ''];
+  const [before, changed, after] = isProse
+    ? changedPart(valueText(entity, field.field, field.base), text)
+    : [text, '', ''];
   return (
     <td className={classes('border-s border-border p-0', isChosen && CHOSEN[name])}>
       <label className="flex h-full min-w-0 items-start gap-2 px-3 py-2.5 hover:bg-hover has-checked:hover:bg-transparent">
@@ -93,7 +95,9 @@ function Side({
         <span className={classes('min-w-0', name === 'base' && 'text-text-2', isChosen && 'font-strong')}>
           <span dir="auto" className="selectable block break-words">
             {before}
-            {changed !== '' && <span className={classes('underline decoration-2 underline-offset-2', UNDERLINE[name])}>{changed}</span>}
+            {changed !== '' && (
+              <span className={classes('underline decoration-2 underline-offset-2', UNDERLINE[name])}>{changed}</span>
+            )}
             {after}
           </span>
           {moved !== null && (
@@ -157,5 +161,5 @@ function OtherValue({
 }
 
 function shown(value: unknown): string {
-  return value === null || value === undefined || value === '' ? '–' : String(value);
+  return typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : '–';
 }

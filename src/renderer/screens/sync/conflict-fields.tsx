@@ -20,7 +20,13 @@ import { DecisionHead, DecisionShell } from './decision-shell.tsx';
 const NO_CHOICES: Choices = {};
 
 /** Last agreed, yours and the store's beside each other; each field is chosen, then all are saved together. */
-export function ConflictFields({ conflict, onSkip }: { readonly conflict: ConflictRow; readonly onSkip: (() => void) | null }) {
+export function ConflictFields({
+  conflict,
+  onSkip,
+}: {
+  readonly conflict: ConflictRow;
+  readonly onSkip: (() => void) | null;
+}) {
   const [choices, setChoices] = useState(NO_CHOICES);
   const [active, setActive] = useState(0);
   const [refused, setRefused] = useState<Refusal | null>(null);
@@ -64,7 +70,9 @@ export function ConflictFields({ conflict, onSkip }: { readonly conflict: Confli
       foot={
         <>
           <span className="min-w-0 flex-1">
-            <span className="font-strong">{m.sync_conflict_chosen({ chosen: formatCount(chosen), total: formatCount(total) })}</span>
+            <span className="font-strong">
+              {m.sync_conflict_chosen({ chosen: formatCount(chosen), total: formatCount(total) })}
+            </span>
           </span>
           {total > 1 && (
             <>
@@ -88,21 +96,25 @@ export function ConflictFields({ conflict, onSkip }: { readonly conflict: Confli
       }
     >
       <DecisionHead conflict={conflict}>
-        {m.sync_conflict_explain({ count: total, figure: formatCount(total) })} {m.sync_found()} <RelativeTime iso={conflict.detectedAt} />
+        {m.sync_conflict_explain({ count: total, figure: formatCount(total) })} {m.sync_found()}{' '}
+        <RelativeTime iso={conflict.detectedAt} />
       </DecisionHead>
       {refused !== null && (
         <Note tone="danger" role="alert">
           {refused.field === null ? refused.words : `${wordField(refused.field)}: ${refused.words}`}
         </Note>
       )}
-      <div className="overflow-hidden rounded-r3 border border-border" onKeyDown={(event) => moveActive(event, active, total, setActive)}>
+      <div
+        className="overflow-hidden rounded-r3 border border-border"
+        onKeyDown={(event) => moveActive(event, active, total, setActive)}
+      >
         <table className="w-full table-fixed border-collapse">
           <thead>
             <tr className="border-b border-border bg-sunken text-small">
-              <th scope="col" className="h-row-head w-[17%] px-3 text-start font-strong">
+              <th scope="col" className="h-row-head w-[16%] px-3 text-start font-strong">
                 {m.sync_conflict_field()}
               </th>
-              <SideHead icon={History} words={m.sync_side_base()} keys="0" ink="" width="w-[20%]" />
+              <SideHead icon={History} words={m.sync_side_base()} keys="0" ink="" width="w-[22%]" />
               <SideHead icon={Monitor} words={m.sync_side_mine()} keys="1" ink="text-mine-text" />
               <SideHead icon={StoreIcon} words={m.sync_side_theirs()} keys="2" ink="text-store-text" />
             </tr>

@@ -2,9 +2,7 @@ import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import type { MethodInput } from '../../app/engine-client.tsx';
 
 /** What a person chose for one field. `base` is the last agreed value, `other` one that was typed. */
-export type Choice =
-  | { readonly side: 'base' | 'mine' | 'theirs' }
-  | { readonly side: 'other'; readonly text: string };
+export type Choice = { readonly side: 'base' | 'mine' | 'theirs' } | { readonly side: 'other'; readonly text: string };
 export type Choices = Readonly<Record<string, Choice>>;
 
 /** How a decision is asked: field by field, or as one question about the record or collection. */

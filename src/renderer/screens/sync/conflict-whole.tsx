@@ -71,7 +71,13 @@ function wordsOf(conflict: ConflictRow): Words {
 }
 
 /** One question about a whole record or collection, with two answers that say what they do. */
-export function ConflictWhole({ conflict, onSkip }: { readonly conflict: ConflictRow; readonly onSkip: (() => void) | null }) {
+export function ConflictWhole({
+  conflict,
+  onSkip,
+}: {
+  readonly conflict: ConflictRow;
+  readonly onSkip: (() => void) | null;
+}) {
   const [busy, setBusy] = useState<'mine' | 'theirs' | null>(null);
   const [isAsking, setAsking] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
@@ -113,7 +119,12 @@ export function ConflictWhole({ conflict, onSkip }: { readonly conflict: Conflic
       )}
       <WhatIsAtStake conflict={conflict} />
       <div className="grid grid-cols-2 gap-px overflow-hidden rounded-r3 border border-border bg-border">
-        <Answer words={words.mine} means={words.mineMeans} isBusy={busy === 'mine'} onPress={() => void settle('mine')} />
+        <Answer
+          words={words.mine}
+          means={words.mineMeans}
+          isBusy={busy === 'mine'}
+          onPress={() => void settle('mine')}
+        />
         <Answer
           words={words.theirs}
           means={words.theirsMeans}
@@ -157,7 +168,12 @@ function Answer({
 }) {
   return (
     <div className="flex flex-col items-start gap-2 bg-surface p-4">
-      <Button variant={isRemoving ? 'quiet-danger' : 'secondary'} isBusy={isBusy} onPress={onPress} className={isRemoving ? '-ms-3' : ''}>
+      <Button
+        variant={isRemoving ? 'quiet-danger' : 'secondary'}
+        isBusy={isBusy}
+        onPress={onPress}
+        className={isRemoving ? '-ms-3' : ''}
+      >
         {words}
       </Button>
       <p className="text-small text-text-2">{means}</p>

@@ -57,7 +57,10 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
       empty={{ title: m.sync_conflicts_none(), body: m.sync_conflicts_none_way() }}
     >
       <div className="flex min-h-0 flex-1">
-        <nav aria-label={m.sync_tab_conflicts()} className="w-66 shrink-0 overflow-auto border-e border-border wide:w-list-narrow">
+        <nav
+          aria-label={m.sync_tab_conflicts()}
+          className="w-66 shrink-0 overflow-auto border-e border-border wide:w-list-narrow"
+        >
           {groups.map(({ section, conflicts: members }) => (
             <section key={section} aria-label={sectionWords(section)}>
               <h3 className="border-b border-divider px-4 py-2 text-small text-text-2">{sectionWords(section)}</h3>
@@ -78,7 +81,15 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
   );
 }
 
-function ConflictLine({ conflict, isOpen, onOpen }: { readonly conflict: ConflictRow; readonly isOpen: boolean; readonly onOpen: () => void }) {
+function ConflictLine({
+  conflict,
+  isOpen,
+  onOpen,
+}: {
+  readonly conflict: ConflictRow;
+  readonly isOpen: boolean;
+  readonly onOpen: () => void;
+}) {
   const detail =
     conflict.kind === 'mass_deletion'
       ? m.sync_conflict_mass_short()
@@ -94,7 +105,9 @@ function ConflictLine({ conflict, isOpen, onOpen }: { readonly conflict: Conflic
       )}
     >
       <span className="min-w-0 flex-1">
-        <bdi className="block truncate font-medium">{conflictLabel(conflict)}</bdi>
+        <span className="block truncate font-medium">
+          <bdi>{conflictLabel(conflict)}</bdi>
+        </span>
         <span className="block truncate text-small text-text-2">{detail}</span>
       </span>
       <span className="text-small font-strong text-conflict-text">

@@ -8,7 +8,9 @@ export function DecisionShell({ children, foot }: { readonly children: ReactNode
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto px-6 py-4">{children}</div>
-      <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-2 border-t border-border px-6 py-2.5">{foot}</div>
+      <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-2 border-t border-border px-6 py-2.5">
+        {foot}
+      </div>
     </div>
   );
 }

@@ -60,9 +60,10 @@ const CAUSE_OF_CODE: Readonly<Record<string, ErrorCause>> = {
 export function causeOf(error: Pick<SyncErrorRow, 'code' | 'httpStatus'>): ErrorCause {
   const known = CAUSE_OF_CODE[error.code];
   if (known) return known;
-  if (/_invalid_id$/.test(error.code) || error.httpStatus === 404) return 'gone';
-  if (/_(cannot_(view|edit|delete|batch))$/.test(error.code) || error.httpStatus === 401 || error.httpStatus === 403) return 'key-may-not';
-  if (/_not_created$/.test(error.code)) return 'not-created';
+  if (error.code.endsWith('_invalid_id') || error.httpStatus === 404) return 'gone';
+  if (/_(cannot_(view|edit|delete|batch))$/.test(error.code) || error.httpStatus === 401 || error.httpStatus === 403)
+    return 'key-may-not';
+  if (error.code.endsWith('_not_created')) return 'not-created';
   return (error.httpStatus ?? 0) >= 500 ? 'store-failed' : 'other';
 }
 

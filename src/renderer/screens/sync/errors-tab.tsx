@@ -26,7 +26,11 @@ const SHOWN_RECORDS = 6;
 /** Records that the store refused, under their causes: what happened, that the data is kept, what to do. */
 export function ErrorsTab({ store }: { readonly store: Store }) {
   const [shown, setShown] = useState<Shown>('open');
-  const errors = useEngineQuery('errors.list', { storeId: store.id, resolved: shown === 'resolved' }, { keepPrevious: true });
+  const errors = useEngineQuery(
+    'errors.list',
+    { storeId: store.id, resolved: shown === 'resolved' },
+    { keepPrevious: true },
+  );
   const call = useEngineCall();
   const rows = errors.data?.rows ?? [];
   const groups = groupErrors(rows);
@@ -78,7 +82,11 @@ export function ErrorsTab({ store }: { readonly store: Store }) {
         </div>
         <GridFoot>
           <span role="status">
-            {m.sync_errors_foot({ count: rows.length, figure: formatCount(rows.length), causes: formatCount(groups.length) })}
+            {m.sync_errors_foot({
+              count: rows.length,
+              figure: formatCount(rows.length),
+              causes: formatCount(groups.length),
+            })}
           </span>
         </GridFoot>
       </ListState>
@@ -86,7 +94,15 @@ export function ErrorsTab({ store }: { readonly store: Store }) {
   );
 }
 
-function Group({ group, isOpenAtFirst, isResolved }: { readonly group: ErrorGroup; readonly isOpenAtFirst: boolean; readonly isResolved: boolean }) {
+function Group({
+  group,
+  isOpenAtFirst,
+  isResolved,
+}: {
+  readonly group: ErrorGroup;
+  readonly isOpenAtFirst: boolean;
+  readonly isResolved: boolean;
+}) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const [isAll, setAll] = useState(false);
   const { title, way } = wordCause(group.cause);
@@ -107,7 +123,9 @@ function Group({ group, isOpenAtFirst, isResolved }: { readonly group: ErrorGrou
             <span className="block font-strong">{title}</span>
             <span className="block text-small text-text-2">{kinds}</span>
           </span>
-          <span className={classes('figures w-12 font-strong', !isResolved && 'text-danger-text')}>{formatCount(count)}</span>
+          <span className={classes('figures w-12 font-strong', !isResolved && 'text-danger-text')}>
+            {formatCount(count)}
+          </span>
           <RelativeTime iso={group.lastAt} className="w-24 text-end text-small text-text-2" />
         </button>
       </h3>
@@ -145,10 +163,13 @@ function ErrorLine({ error, isResolved }: { readonly error: SyncErrorRow; readon
 
   async function act(what: 'retry' | 'resolve'): Promise<void> {
     setBusy(what);
-    const result = what === 'retry' ? await call('errors.retry', { id: error.id }) : await call('errors.resolve', { id: error.id });
+    const result =
+      what === 'retry' ? await call('errors.retry', { id: error.id }) : await call('errors.resolve', { id: error.id });
     setBusy(null);
     if (!result.ok) return toastError(result.error);
-    showToast({ text: what === 'retry' ? m.sync_errors_retried({ count: 1, figure: '1' }) : m.sync_errors_resolved_one() });
+    showToast({
+      text: what === 'retry' ? m.sync_errors_retried({ count: 1, figure: '1' }) : m.sync_errors_resolved_one(),
+    });
   }
 
   return (
@@ -171,14 +192,21 @@ function ErrorLine({ error, isResolved }: { readonly error: SyncErrorRow; readon
       <p className="shrink-0 text-end text-small text-text-3">
         <RelativeTime iso={error.createdAt} />
         <br />
-        {error.retryCount > 0 && m.sync_pending_attempts({ count: error.retryCount, figure: formatCount(error.retryCount) })}
+        {error.retryCount > 0 &&
+          m.sync_pending_attempts({ count: error.retryCount, figure: formatCount(error.retryCount) })}
       </p>
       {!isResolved && (
         <span className="flex shrink-0 gap-1.5">
           <Button size="small" icon={RefreshCw} isBusy={busy === 'retry'} onPress={() => void act('retry')}>
             {m.sync_errors_retry()}
           </Button>
-          <Button size="small" variant="quiet" icon={Check} isBusy={busy === 'resolve'} onPress={() => void act('resolve')}>
+          <Button
+            size="small"
+            variant="quiet"
+            icon={Check}
+            isBusy={busy === 'resolve'}
+            onPress={() => void act('resolve')}
+          >
             {m.sync_errors_resolve()}
           </Button>
         </span>

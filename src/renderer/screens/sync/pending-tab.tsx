@@ -83,17 +83,31 @@ export function PendingTab({ store }: { readonly store: Store }) {
   );
 }
 
-function OperationRow({ operation, isWatchOnly }: { readonly operation: PendingOperation; readonly isWatchOnly: boolean }) {
+function OperationRow({
+  operation,
+  isWatchOnly,
+}: {
+  readonly operation: PendingOperation;
+  readonly isWatchOnly: boolean;
+}) {
   const call = useEngineCall();
   const [isBusy, setBusy] = useState(false);
   const canTakeBack = operation.state !== 'sending' && operation.state !== 'unknown';
 
   async function takeBack(): Promise<void> {
     setBusy(true);
-    const fields = operation.kind === 'update' && operation.fields.length === 1 ? operation.fields[0]?.field : undefined;
-    const result = await call('records.undo', { entity: operation.entity, id: operation.recordId, field: fields ?? null });
+    const fields =
+      operation.kind === 'update' && operation.fields.length === 1 ? operation.fields[0]?.field : undefined;
+    const result = await call('records.undo', {
+      entity: operation.entity,
+      id: operation.recordId,
+      field: fields ?? null,
+    });
     setBusy(false);
-    showToast({ text: result.ok ? m.sync_pending_taken_back() : refusalOf(result.error).words, ...(result.ok ? { icon: Undo2 } : {}) });
+    showToast({
+      text: result.ok ? m.sync_pending_taken_back() : refusalOf(result.error).words,
+      ...(result.ok ? { icon: Undo2 } : {}),
+    });
   }
 
   return (
@@ -117,7 +131,14 @@ function OperationRow({ operation, isWatchOnly }: { readonly operation: PendingO
         <RelativeTime iso={operation.createdAt} />
       </td>
       <td className="px-4 py-1.5 text-end">
-        <Button size="small" variant="quiet" icon={Undo2} isDisabled={!canTakeBack} isBusy={isBusy} onPress={() => void takeBack()}>
+        <Button
+          size="small"
+          variant="quiet"
+          icon={Undo2}
+          isDisabled={!canTakeBack}
+          isBusy={isBusy}
+          onPress={() => void takeBack()}
+        >
           {m.sync_pending_take_back()}
         </Button>
       </td>
@@ -149,7 +170,8 @@ const SHOWN_FIELDS = 4;
 function Changes({ operation }: { readonly operation: PendingOperation }) {
   const words = kindWords(operation.kind);
   const isEdit = words === null;
-  const fields = operation.kind === 'trash' || operation.kind === 'restore' || operation.kind === 'delete' ? [] : operation.fields;
+  const fields =
+    operation.kind === 'trash' || operation.kind === 'restore' || operation.kind === 'delete' ? [] : operation.fields;
   return (
     <div className="flex flex-col gap-0.5">
       {words !== null && <p>{words}</p>}
@@ -158,7 +180,9 @@ function Changes({ operation }: { readonly operation: PendingOperation }) {
           <span className="text-text-2">{wordField(field)}</span>
           {isEdit && (
             <>
-              <bdi className="max-w-full truncate text-base-text line-through">{valueText(operation.entity, field, base)}</bdi>
+              <bdi className="max-w-full truncate text-base-text line-through">
+                {valueText(operation.entity, field, base)}
+              </bdi>
               <span aria-hidden className="text-text-3 rtl:-scale-x-100">
                 →
               </span>
@@ -170,7 +194,9 @@ function Changes({ operation }: { readonly operation: PendingOperation }) {
         </p>
       ))}
       {fields.length > SHOWN_FIELDS && (
-        <p className="text-small text-text-3">{m.sync_more_fields({ count: formatCount(fields.length - SHOWN_FIELDS) })}</p>
+        <p className="text-small text-text-3">
+          {m.sync_more_fields({ count: formatCount(fields.length - SHOWN_FIELDS) })}
+        </p>
       )}
     </div>
   );

@@ -14,7 +14,8 @@ export function RecordLink({
   readonly recordId: string | null;
   readonly label: string;
 }) {
-  const words = label === '' ? m.sync_unnamed() : entity === 'orders' ? m.orders_order_number({ number: label }) : label;
+  const words =
+    label === '' ? m.sync_unnamed() : entity === 'orders' ? m.orders_order_number({ number: label }) : label;
   const screen = entity === 'products' ? 'products' : entity === 'orders' ? 'orders' : null;
   if (screen === null || recordId === null) return <Name className="font-medium">{words}</Name>;
   return (

@@ -2,7 +2,15 @@ import type { EntityProgress } from '../../../shared/contract/sync.ts';
 import type { EntityName } from '../../../shared/domain/entities.ts';
 
 /** The lines of the table: kinds of records that people think of as one stand together. */
-export const SYNC_LINES = ['products', 'variations', 'taxonomy', 'orders', 'customers', 'coupons', 'after-orders'] as const;
+export const SYNC_LINES = [
+  'products',
+  'variations',
+  'taxonomy',
+  'orders',
+  'customers',
+  'coupons',
+  'after-orders',
+] as const;
 export type SyncLine = (typeof SYNC_LINES)[number];
 
 const LINE_OF: Readonly<Record<EntityName, SyncLine>> = {
@@ -21,7 +29,10 @@ const LINE_OF: Readonly<Record<EntityName, SyncLine>> = {
   order_refunds: 'after-orders',
 };
 
-export type LineProgress = Omit<EntityProgress, 'entity'> & { readonly line: SyncLine; readonly entities: readonly EntityName[] };
+export type LineProgress = Omit<EntityProgress, 'entity'> & {
+  readonly line: SyncLine;
+  readonly entities: readonly EntityName[];
+};
 
 /** One line per group that the store has, in the order of the table. A sum with an unknown part is unknown. */
 export function toLines(entities: readonly EntityProgress[]): readonly LineProgress[] {
@@ -41,7 +52,10 @@ function mergeParts(line: SyncLine, parts: readonly EntityProgress[]): LineProgr
     state: mergeStates(parts.map(({ state }) => state)),
     processed: parts.reduce((sum, { processed }) => sum + processed, 0),
     itemsPerMinute: sumKnown(running.map(({ itemsPerMinute }) => itemsPerMinute)),
-    etaSeconds: running.reduce<number | null>((longest, { etaSeconds }) => (etaSeconds === null ? longest : Math.max(longest ?? 0, etaSeconds)), null),
+    etaSeconds: running.reduce<number | null>(
+      (longest, { etaSeconds }) => (etaSeconds === null ? longest : Math.max(longest ?? 0, etaSeconds)),
+      null,
+    ),
   };
 }
 
@@ -66,7 +80,9 @@ export type LineFace =
   | { readonly face: 'failed' }
   | { readonly face: 'not-counted' };
 
-export function faceOfLine(line: Pick<LineProgress, 'inStore' | 'onDevice' | 'state' | 'itemsPerMinute' | 'etaSeconds'>): LineFace {
+export function faceOfLine(
+  line: Pick<LineProgress, 'inStore' | 'onDevice' | 'state' | 'itemsPerMinute' | 'etaSeconds'>,
+): LineFace {
   if (line.state === 'failed') return { face: 'failed' };
   if (line.state === 'running') return { face: 'running', perMinute: line.itemsPerMinute, etaSeconds: line.etaSeconds };
   if (line.state === 'waiting') return { face: 'waiting' };

@@ -8,7 +8,7 @@ import { classes } from '../../components/class-names.ts';
 import { Note } from '../../components/note.tsx';
 import { ProgressBar, Ring } from '../../components/progress.tsx';
 import { SyncChip, wordChip } from '../../components/sync-chip.tsx';
-import { RelativeTime } from '../../components/texts.tsx';
+import { RelativeTime, useNow } from '../../components/texts.tsx';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { SyncStatus } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
@@ -102,7 +102,9 @@ function RestHeadline({ status }: { readonly status: SyncStatus }) {
     <section aria-label={m.sync_progress()} className="flex flex-wrap items-end gap-x-4 gap-y-1">
       <div className="min-w-0 flex-1">
         <SyncChip face={face} className="sr-only" />
-        <h2 className={classes('text-figure font-strong', face.face === 'up-to-date' && 'text-success-text')}>{wordChip(face)}</h2>
+        <h2 className={classes('text-figure font-strong', face.face === 'up-to-date' && 'text-success-text')}>
+          {wordChip(face)}
+        </h2>
       </div>
       <p className="text-end text-small text-text-2">
         {status.lastCheckAt === null ? (
@@ -120,7 +122,8 @@ function RestHeadline({ status }: { readonly status: SyncStatus }) {
 }
 
 function NextCheck({ iso }: { readonly iso: string }) {
-  const seconds = Math.max(0, Math.round((Date.parse(iso) - Date.now()) / 1000));
+  const nowMs = useNow(1000);
+  const seconds = Math.max(0, Math.round((Date.parse(iso) - nowMs) / 1000));
   return <>{seconds < 5 ? m.sync_next_check_soon() : m.sync_next_check({ duration: formatDuration(seconds) })}</>;
 }
 
@@ -167,7 +170,10 @@ function Counters({ counters, isRunning }: { readonly counters: SyncStatus['coun
         ]),
   ];
   return (
-    <ul aria-label={m.sync_counters()} className="grid auto-cols-fr grid-flow-col divide-x divide-border rounded-r3 border border-border">
+    <ul
+      aria-label={m.sync_counters()}
+      className="grid auto-cols-fr grid-flow-col divide-x divide-border rounded-r3 border border-border"
+    >
       {cells.map((cell) => (
         <li key={cell.words} className="min-w-0 px-4 py-2.5">
           <p className={classes('flex flex-wrap items-baseline gap-x-2', cell.count > 0 ? cell.ink : 'text-text-2')}>

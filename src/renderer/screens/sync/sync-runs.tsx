@@ -64,7 +64,11 @@ function RunLine({ run }: { readonly run: SyncRun }) {
         <p className="font-medium">{title}</p>
         <p className="text-small text-text-2">{runWords(run)}</p>
       </div>
-      <time dateTime={run.startedAt} data-tip={formatMoment(run.startedAt, locale)} className="shrink-0 text-small text-text-3">
+      <time
+        dateTime={run.startedAt}
+        data-tip={formatMoment(run.startedAt, locale)}
+        className="shrink-0 text-small text-text-3"
+      >
         {run.outcome === 'running'
           ? formatDuration((nowMs - Date.parse(run.startedAt)) / 1000)
           : isToday
@@ -86,7 +90,8 @@ function runWords(run: SyncRun): string {
     ...(run.pushed === 0 ? [] : [m.sync_run_sent({ count: run.pushed, figure: formatCount(run.pushed) })]),
     ...(run.failed === 0 ? [] : [m.sync_run_refused({ count: run.failed, figure: formatCount(run.failed) })]),
   ];
-  const did = parts.length === 0 ? m.sync_run_nothing({ kind, by }) : m.sync_run_did({ kind, by, what: parts.join(', ') });
+  const did =
+    parts.length === 0 ? m.sync_run_nothing({ kind, by }) : m.sync_run_did({ kind, by, what: parts.join(', ') });
   const problem = wordProblem(run.problem);
   if (problem) return `${did} ${problem.title}.`;
   return run.outcome === 'cancelled' ? `${did} ${m.sync_run_nothing_lost()}` : did;

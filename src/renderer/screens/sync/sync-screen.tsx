@@ -1,5 +1,4 @@
 import { Calculator, DownloadCloud, Ellipsis, Eye, Pause, Play, RefreshCw, Store as StoreIcon } from 'lucide-react';
-import { useState } from 'react';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { replaceParams, useRoute } from '../../app/routes.ts';
@@ -24,8 +23,8 @@ type SyncTab = (typeof TABS)[number];
 /** How one store stands, what waits, what was refused and what needs a person. */
 export function SyncScreen() {
   const shown = useShownStores();
-  const [chosenId, setChosenId] = useState<string | null>(null);
-  const current = shown.find(({ store }) => store.id === chosenId) ?? shown[0] ?? null;
+  const { params } = useRoute();
+  const current = shown.find(({ store }) => store.id === params['store']) ?? shown[0] ?? null;
   if (!current) {
     return (
       <div className="flex h-full min-h-0 flex-col">
@@ -36,7 +35,7 @@ export function SyncScreen() {
       </div>
     );
   }
-  return <StoreSync key={current.store.id} current={current} shown={shown} onChoose={setChosenId} />;
+  return <StoreSync key={current.store.id} current={current} shown={shown} onChoose={(store) => replaceParams({ store })} />;
 }
 
 function StoreSync({
@@ -52,7 +51,8 @@ function StoreSync({
   const tab = TABS.find((name) => name === params['tab']) ?? 'overview';
   const { store, status } = current;
   const counters = status?.counters;
-  const countOf = (count: number | undefined): { readonly count?: string } => (count ? { count: formatCount(count) } : {});
+  const countOf = (count: number | undefined): { readonly count?: string } =>
+    count ? { count: formatCount(count) } : {};
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead
@@ -81,8 +81,18 @@ function StoreSync({
             label: m.sync_tab_overview(),
             content: status ? <SyncOverview store={store} status={status} /> : <SkeletonRows />,
           },
-          { id: 'pending', label: m.sync_tab_pending(), ...countOf(counters?.waiting), content: <PendingTab store={store} /> },
-          { id: 'errors', label: m.sync_tab_errors(), ...countOf(counters?.refused), content: <ErrorsTab store={store} /> },
+          {
+            id: 'pending',
+            label: m.sync_tab_pending(),
+            ...countOf(counters?.waiting),
+            content: <PendingTab store={store} />,
+          },
+          {
+            id: 'errors',
+            label: m.sync_tab_errors(),
+            ...countOf(counters?.refused),
+            content: <ErrorsTab store={store} />,
+          },
           {
             id: 'conflicts',
             label: m.sync_tab_conflicts(),
@@ -112,15 +122,31 @@ function Actions({ current: { store, status } }: { readonly current: StoreWithSt
   }
 
   const entries: readonly MenuEntry[] = [
-    { id: 'census', label: m.sync_run_census(), icon: Calculator, isDisabled: isRunning, onAction: () => void run('census') },
-    { id: 'full', label: m.sync_run_full(), icon: DownloadCloud, isDisabled: isRunning, onAction: () => void run('full') },
+    {
+      id: 'census',
+      label: m.sync_run_census(),
+      icon: Calculator,
+      isDisabled: isRunning,
+      onAction: () => void run('census'),
+    },
+    {
+      id: 'full',
+      label: m.sync_run_full(),
+      icon: DownloadCloud,
+      isDisabled: isRunning,
+      onAction: () => void run('full'),
+    },
     ...(status?.mode === 'push'
       ? [{ id: 'watch', label: m.sync_watch_only(), icon: Eye, onAction: () => void watchOnly() }]
       : []),
   ];
   return (
     <>
-      <Menu trigger={<IconButton label={m.common_more()} icon={Ellipsis} />} entries={entries} label={m.common_more()} />
+      <Menu
+        trigger={<IconButton label={m.common_more()} icon={Ellipsis} />}
+        entries={entries}
+        label={m.common_more()}
+      />
       <Button icon={isPaused ? Play : Pause} onPress={() => void pause(store.id, !isPaused)}>
         {isPaused ? m.sync_resume() : m.sync_pause()}
       </Button>

@@ -23,7 +23,13 @@ function lineWords(line: SyncLine): string {
 }
 
 /** Both sides of every kind of record; green only where both were counted and agree. */
-export function SyncTable({ entities, isPaused }: { readonly entities: readonly EntityProgress[]; readonly isPaused: boolean }) {
+export function SyncTable({
+  entities,
+  isPaused,
+}: {
+  readonly entities: readonly EntityProgress[];
+  readonly isPaused: boolean;
+}) {
   const lines = toLines(entities);
   return (
     <table className="w-full border-collapse">
@@ -78,7 +84,15 @@ function Line({ line, isPaused }: { readonly line: LineProgress; readonly isPaus
   );
 }
 
-function Face({ face, line, isPaused }: { readonly face: LineFace; readonly line: SyncLine; readonly isPaused: boolean }) {
+function Face({
+  face,
+  line,
+  isPaused,
+}: {
+  readonly face: LineFace;
+  readonly line: SyncLine;
+  readonly isPaused: boolean;
+}) {
   switch (face.face) {
     case 'complete':
       return (
@@ -96,9 +110,17 @@ function Face({ face, line, isPaused }: { readonly face: LineFace; readonly line
         </span>
       );
     case 'behind':
-      return <span className="text-warning-text">{m.sync_face_behind({ count: face.count, figure: formatCount(face.count) })}</span>;
+      return (
+        <span className="text-warning-text">
+          {m.sync_face_behind({ count: face.count, figure: formatCount(face.count) })}
+        </span>
+      );
     case 'more-here':
-      return <span className="text-warning-text">{m.sync_face_more({ count: face.count, figure: formatCount(face.count) })}</span>;
+      return (
+        <span className="text-warning-text">
+          {m.sync_face_more({ count: face.count, figure: formatCount(face.count) })}
+        </span>
+      );
     case 'failed':
       return <span className="text-danger-text">{m.sync_face_failed()}</span>;
     case 'not-counted':
@@ -106,7 +128,13 @@ function Face({ face, line, isPaused }: { readonly face: LineFace; readonly line
   }
 }
 
-function runningWords({ perMinute, etaSeconds }: { readonly perMinute: number | null; readonly etaSeconds: number | null }): string {
+function runningWords({
+  perMinute,
+  etaSeconds,
+}: {
+  readonly perMinute: number | null;
+  readonly etaSeconds: number | null;
+}): string {
   if (perMinute === null) return m.sync_face_running();
   const rate = m.sync_face_rate({ count: formatCount(Math.round(perMinute)) });
   return etaSeconds === null ? rate : m.sync_face_rate_left({ rate, duration: formatDuration(etaSeconds) });

@@ -7,7 +7,12 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { m } from '../../paraglide/messages.js';
 
-type Query = { readonly data: unknown; readonly isError: boolean; readonly error: Error | null; readonly refetch: () => unknown };
+type Query = {
+  readonly data: unknown;
+  readonly isError: boolean;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+};
 
 /** A list that was never read, could not be read, or is rightly empty; else its rows. */
 export function ListState({
@@ -26,7 +31,11 @@ export function ListState({
   if (query.data === undefined && query.isError && query.error) {
     const { title, way } = wordError(engineErrorOf(query.error));
     return (
-      <EmptyState kind="failed" title={failed} actions={<Button onPress={() => void query.refetch()}>{m.common_try_again()}</Button>}>
+      <EmptyState
+        kind="failed"
+        title={failed}
+        actions={<Button onPress={() => void query.refetch()}>{m.common_try_again()}</Button>}
+      >
         {title}. {way}
       </EmptyState>
     );

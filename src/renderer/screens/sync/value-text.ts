@@ -5,7 +5,8 @@ import { htmlToParagraphs } from '../products/plain-html.ts';
 import { statusWords, stockStatusWords } from '../products/product-words.ts';
 import type { EntityName } from '../../../shared/domain/entities.ts';
 
-const MONEY_FIELDS = /^(?:regular_price|sale_price|price|amount|total|minimum_amount|maximum_amount|weight|length|width|height)$/;
+const MONEY_FIELDS =
+  /^(?:regular_price|sale_price|price|amount|total|minimum_amount|maximum_amount|weight|length|width|height)$/;
 const HTML_FIELDS = /^(?:description|short_description|purchase_note)$/;
 
 /** Any value of any field as one line of plain text. Empty is said, not shown as nothing. */
@@ -15,8 +16,7 @@ export function valueText(entity: EntityName, field: string, value: unknown): st
   if (typeof value === 'number') return formatDecimal(String(value));
   if (typeof value === 'string') return textOf(entity, field, value);
   if (Array.isArray(value)) return listText(entity, field, value);
-  if (typeof value === 'object') return objectText(value);
-  return String(value);
+  return typeof value === 'object' ? objectText(value) : m.sync_value_empty();
 }
 
 function textOf(entity: EntityName, field: string, value: string): string {

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { WritableDb } from '../../src/engine/database/database.ts';
+import { commonColumns, insertRow, insertStore } from '../support/build-mirror.ts';
+import type { MigrationSteps } from '../support/migration-steps.ts';
+import { createMigrationSteps, migrationFiles, numberOf } from '../support/migration-steps.ts';
+
+let steps: MigrationSteps;
+const tested = new Set<number>();
+
+beforeEach(() => {
+  steps = createMigrationSteps();
+});
+afterEach(() => steps.dispose());
+
+type Named = { readonly type: string; readonly name: string };
+function namesIn(db: WritableDb, type: string): string[] {
+  const rows = db
+    .prepare(`SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name`)
+    .all() as Named[];
+  return rows.filter((row) => row.type === type).map((row) => row.name);
+}
+
+/** The schema after migration `last`, and what this file added to the ones before. */
+async function after(
+  last: number,
+): Promise<{ db: WritableDb; added: (type: 'table' | 'index' | 'trigger') => string[] }> {
+  tested.add(last);
+  const before = migrationFiles()
+    .map(numberOf)
+    .filter((number) => number < last)
+    .at(-1);
+  const known = new Set<string>();
+  if (before !== undefined) {
+    const db = await steps.openAt(before);
+    for (const type of ['table', 'index', 'trigger']) for (const name of namesIn(db, type)) known.add(name);
+  }
+  const db = await steps.openAt(last);
+  return { db, added: (type) => namesIn(db, type).filter((name) => !known.has(name) && name !== 'schema_migrations') };
+}
+
+function columnsOf(db: WritableDb, table: string): string {
+  return (db.prepare(`SELECT name FROM pragma_table_info(?)`).pluck().all(table) as string[]).join(' ');
+}
+
+const HEAD =
+  'row_number id store_id woo_id source synced_at created_at updated_at woo_modified_at sync_status deleted_at';
+const PRICED = 'price regular_price sale_price price_sort on_sale manage_stock stock_quantity stock_status image_url';
+
+describe('migrations of the mirror, file by file', () => {
+  test('0010 makes the stores, each name once whatever its letter case, with modes and states that are known', async () => {
+    const { db, added } = await after(10);
+    expect(added('table')).toEqual(['app_settings', 'stores']);
+    expect(columnsOf(db, 'stores')).toBe(
+      'id name url currency woo_version wp_timezone status mode cadence auth_mode page_size has_variations_route is_demo epoch last_server_time first_sync_completed_at last_sync_at created_at updated_at',
+    );
+    insertStore(db, 'Shop');
+    expect(db.prepare(`SELECT mode, status, currency, page_size FROM stores`).get()).toEqual({
+      mode: 'watch',
+      status: 'connected',
+      currency: 'ILS',
+      page_size: 100,
+    });
+    expect(() => insertRow(db, 'stores', { id: 'x', name: 'SHOP', url: 'u', created_at: 1, updated_at: 1 })).toThrow(
+      'UNIQUE',
+    );
+    for (const [column, value] of [
+      ['mode', 'both'],
+      ['status', 'fine'],
+      ['cadence', 'fast'],
+      ['page_size', 0],
+      ['has_variations_route', 2],
+    ] as const) {
+      expect(() => db.prepare(`UPDATE stores SET ${column} = ?`).run(value)).toThrow('CHECK');
+    }
+  });
+
+  test('0020 makes the catalogue: one row per number of a store, children that follow their product', async () => {
+    const { db, added } = await after(20);
+    expect(added('table')).toEqual(['product_attributes', 'product_images', 'product_variations', 'products']);
+    expect(columnsOf(db, 'products')).toBe(`${HEAD} name slug type sku status ${PRICED} categories variation_count`);
+    expect(columnsOf(db, 'product_variations')).toBe(
+      `${HEAD} product_id name sku status ${PRICED} stock_from_parent attributes menu_order`,
+    );
+    const storeId = insertStore(db, 'shop');
+    const product = { ...commonColumns(storeId, 'p', 7), name: 'Mug', status: 'publish' };
+    insertRow(db, 'products', product);
+    insertRow(db, 'product_variations', { ...commonColumns(storeId, 'v', 8), product_id: 'p', status: 'publish' });
+    expect(() => insertRow(db, 'products', { ...product, id: 'q' })).toThrow('UNIQUE');
+    expect(() => insertRow(db, 'products', { ...product, id: 'q', woo_id: 9, categories: 'no json' })).toThrow('CHECK');
+    expect(() => insertRow(db, 'products', { ...product, id: 'q', woo_id: 'nine' })).toThrow();
+    for (const id of ['local-1', 'local-2']) insertRow(db, 'products', { ...product, id, woo_id: null });
+    db.prepare(`UPDATE products SET id = 'other' WHERE id = 'p'`).run();
+    expect(db.prepare(`SELECT product_id FROM product_variations`).pluck().get()).toBe('other');
+    db.prepare(`DELETE FROM products WHERE id = 'other'`).run();
+    expect(db.prepare(`SELECT count(*) FROM product_variations`).pluck().get()).toBe(0);
+  });
+
+  test('0030 makes the taxonomies; a removed parent leaves its children in place', async () => {
+    const { db, added } = await after(30);
+    expect(added('table')).toEqual([
+      'store_attribute_terms',
+      'store_attributes',
+      'store_brands',
+      'store_categories',
+      'store_shipping_classes',
+      'store_tags',
+    ]);
+    expect(columnsOf(db, 'store_categories')).toBe(
+      `${HEAD} name slug description parent_woo_id parent_id count image_url display menu_order`,
+    );
+    expect(columnsOf(db, 'store_attribute_terms')).toBe(`${HEAD} attribute_id name slug description menu_order count`);
+    const storeId = insertStore(db, 'shop');
+    insertRow(db, 'store_categories', { ...commonColumns(storeId, 'a', 1), name: 'A' });
+    insertRow(db, 'store_categories', { ...commonColumns(storeId, 'b', 2), name: 'B', parent_id: 'a' });
+    db.prepare(`DELETE FROM store_categories WHERE id = 'a'`).run();
+    expect(db.prepare(`SELECT id, parent_id FROM store_categories`).all()).toEqual([{ id: 'b', parent_id: null }]);
+    insertRow(db, 'store_attributes', { ...commonColumns(storeId, 'c', 1), name: 'Color' });
+    insertRow(db, 'store_attribute_terms', { ...commonColumns(storeId, 'r', 1), attribute_id: 'c', name: 'Red' });
+    db.prepare(`DELETE FROM store_attributes`).run();
+    expect(db.prepare(`SELECT count(*) FROM store_attribute_terms`).pluck().get()).toBe(0);
+  });
+
+  test('0040 makes orders with all that hangs on them, customers and coupons', async () => {
+    const { db, added } = await after(40);
+    expect(added('table')).toEqual([
+      'coupons',
+      'customers',
+      'order_items',
+      'order_notes',
+      'order_refunds',
+      'order_status_logs',
+      'orders',
+    ]);
+    expect(columnsOf(db, 'orders')).toBe(
+      `${HEAD} number status total total_sort currency customer_woo_id customer_name customer_email customer_phone billing shipping payment_method created_via item_count date_created_woo notes_fetched_at`,
+    );
+    expect(columnsOf(db, 'customers')).toBe(
+      `${HEAD} email first_name last_name name username role phone billing shipping is_paying_customer`,
+    );
+    expect(columnsOf(db, 'coupons')).toBe(
+      `${HEAD} code status discount_type amount amount_sort description date_expires usage_count usage_limit`,
+    );
+    const storeId = insertStore(db, 'shop');
+    insertRow(db, 'orders', { ...commonColumns(storeId, 'o', 1), status: 'pending' });
+    insertRow(db, 'order_items', { id: 'i', store_id: storeId, order_id: 'o', name: 'Mug', quantity: 2 });
+    insertRow(db, 'order_notes', { ...commonColumns(storeId, 'n', null), order_id: 'o', note: 'hello' });
+    insertRow(db, 'order_refunds', { ...commonColumns(storeId, 'r', 5), order_id: 'o', amount: '1.00' });
+    db.prepare(`DELETE FROM orders`).run();
+    for (const table of ['order_items', 'order_notes', 'order_refunds']) {
+      expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+    }
+  });
+
+  test('0050 makes what the sync remembers: one open decision and one open error per record, ended operations with an outcome', async () => {
+    const { db, added } = await after(50);
+    expect(added('table')).toEqual([
+      'base_documents',
+      'outbox',
+      'store_totals',
+      'sync_conflict',
+      'sync_cursors',
+      'sync_errors',
+      'sync_holes',
+      'sync_missing',
+      'sync_runs',
+    ]);
+    expect(added('index')).toEqual([
+      'outbox_ended', 'outbox_open', 'outbox_open_record', 'sync_conflict_by_store', 'sync_conflict_one_open', 'sync_errors_by_store',
+      'sync_errors_one_open', 'sync_runs_by_store',
+    ]); // prettier-ignore
+    expect(columnsOf(db, 'outbox')).toBe(
+      'sequence id store_id entity record_id kind payload payload_version reason author state outcome attempts created_at claimed_at claimed_server_time next_attempt_at looks first_look_at last_error ended_at',
+    );
+    expect(columnsOf(db, 'base_documents')).toBe('row_number record_id store_id entity hash observed_at document');
+    const storeId = insertStore(db, 'shop');
+    const operation = {
+      store_id: storeId,
+      entity: 'products',
+      record_id: 'p',
+      kind: 'update',
+      payload: '{}',
+      created_at: 1,
+    };
+    insertRow(db, 'outbox', { ...operation, id: 'a' });
+    expect(() => db.prepare(`UPDATE outbox SET state = 'ended'`).run()).toThrow('CHECK');
+    db.prepare(`UPDATE outbox SET state = 'ended', outcome = 'sent'`).run();
+    expect(() => insertRow(db, 'outbox', { ...operation, id: 'b', kind: 'guess' })).toThrow('CHECK');
+    const conflict = {
+      store_id: storeId,
+      entity_type: 'products',
+      local_id: 'p',
+      conflict_type: 'both_changed',
+      detected_at: 1,
+    };
+    insertRow(db, 'sync_conflict', { ...conflict, id: 'a' });
+    expect(() => insertRow(db, 'sync_conflict', { ...conflict, id: 'b' })).toThrow('UNIQUE');
+    db.prepare(`UPDATE sync_conflict SET status = 'resolved'`).run();
+    insertRow(db, 'sync_conflict', { ...conflict, id: 'b' });
+    const error = {
+      store_id: storeId,
+      entity_type: 'products',
+      entity_id: 'p',
+      error_code: 'x',
+      error_message: 'x',
+      recovery: 'retry',
+      meaning: 'kept-locally',
+      created_at: 1,
+      last_seen_at: 1,
+    };
+    insertRow(db, 'sync_errors', { ...error, id: 'a' });
+    expect(() => insertRow(db, 'sync_errors', { ...error, id: 'b' })).toThrow('UNIQUE');
+  });
+
+  test('0060 finds children by their parent', async () => {
+    const { db, added } = await after(60);
+    expect(added('table')).toEqual([]);
+    expect(added('index')).toEqual([
+      'order_items_by_order', 'order_notes_by_order', 'order_refunds_by_order', 'order_status_logs_by_order', 'product_attributes_by_product',
+      'product_images_by_product', 'product_variations_by_product', 'store_attribute_terms_by_attribute', 'store_brands_by_parent',
+      'store_categories_by_parent',
+    ]); // prettier-ignore
+    const plan = db.prepare(`EXPLAIN QUERY PLAN SELECT id FROM order_items WHERE order_id = ?`).all(null) as {
+      detail: string;
+    }[];
+    expect(plan[0]?.detail).toContain('USING INDEX order_items_by_order');
+  });
+
+  test('0070 counts and links rows by itself, also those that were there before', async () => {
+    const old = await steps.openAt(60);
+    const storeId = insertStore(old, 'shop');
+    const product = {
+      name: 'Mug',
+      status: 'publish',
+      categories: '[{"woo_id":3,"name":"Mugs"},{"woo_id":3,"name":"Mugs"},{"woo_id":null}]',
+    };
+    insertRow(old, 'products', { ...commonColumns(storeId, 'old', 1), ...product });
+    insertRow(old, 'products', { ...commonColumns(storeId, 'gone', 2), ...product, status: 'trash' });
+    insertRow(old, 'orders', { ...commonColumns(storeId, 'o', 1), status: 'pending' });
+    insertRow(old, 'customers', commonColumns(storeId, 'c', 1));
+    const { db, added } = await after(70);
+    expect(added('table')).toEqual(['list_counts', 'product_category_links']);
+    expect(added('index').length).toBeGreaterThan(20);
+    const counts = (): unknown =>
+      db
+        .prepare(`SELECT entity, status, row_count FROM list_counts WHERE row_count <> 0 ORDER BY entity, status`)
+        .all();
+    const links = (): unknown =>
+      db.prepare(`SELECT category_woo_id, product_row FROM product_category_links ORDER BY 1, 2`).raw().all();
+    expect(links()).toEqual([[3, 1]]);
+    insertRow(db, 'products', { ...commonColumns(storeId, 'new', 3), ...product, categories: '[{"woo_id":4}]' });
+    insertRow(db, 'product_variations', { ...commonColumns(storeId, 'v', 9), product_id: 'new', status: 'publish' });
+    expect(counts()).toEqual([
+      { entity: 'customers', status: '', row_count: 1 },
+      { entity: 'orders', status: 'pending', row_count: 1 },
+      { entity: 'products', status: 'publish', row_count: 2 },
+      { entity: 'products', status: 'trash', row_count: 1 },
+      { entity: 'variations', status: 'publish', row_count: 1 },
+    ]);
+    expect(links()).toEqual([
+      [3, 1],
+      [4, 3],
+    ]);
+    db.prepare(`UPDATE products SET categories = '[{"woo_id":5},{"woo_id":4}]' WHERE id = 'new'`).run();
+    db.prepare(`UPDATE products SET status = 'publish' WHERE id = 'gone'`).run();
+    db.prepare(`UPDATE products SET deleted_at = 1 WHERE id = 'old'`).run();
+    expect(links()).toEqual([
+      [3, 2],
+      [4, 3],
+      [5, 3],
+    ]);
+    db.prepare(`DELETE FROM stores`).run();
+    expect(links()).toEqual([]);
+    expect(counts()).toEqual([]);
+  });
+
+  test('0080 searches rows by itself, also those that were there before', async () => {
+    const old = await steps.openAt(70);
+    const storeId = insertStore(old, 'shop');
+    insertRow(old, 'products', { ...commonColumns(storeId, 'old', 1), name: 'Old mug', status: 'publish' });
+    insertRow(old, 'products', { ...commonColumns(storeId, 'gone', 2), name: 'Gone mug', status: 'trash' });
+    insertRow(old, 'store_tags', { ...commonColumns(storeId, 't', 1), name: 'Tag of a mug' });
+    const { db, added } = await after(80);
+    const groups = ['coupons', 'customers', 'orders', 'products', 'taxonomy', 'variations'];
+    expect(added('table').filter((name) => /_search(_short|_queue)?$/.test(name))).toEqual(
+      groups.flatMap((name) => [`${name}_search`, `${name}_search_queue`, `${name}_search_short`]),
+    );
+    const found = (table: string, match: string): unknown =>
+      db.prepare(`SELECT rowid FROM ${table} WHERE ${table} MATCH ?`).pluck().all(match);
+    expect(found('products_search', '"mug"')).toEqual([1]);
+    expect(found('taxonomy_search', '"mug"')).toEqual([1 * 8 + 1]);
+    insertRow(db, 'products', { ...commonColumns(storeId, 'new', 3), name: 'New mug', status: 'publish' });
+    expect(db.prepare(`SELECT row FROM products_search_queue`).pluck().all()).toEqual([3]);
+    db.prepare(`INSERT INTO products_search_queue (slot, row) VALUES (512, 1)`).run();
+    expect(found('products_search', '"mug"')).toEqual([1, 3]);
+    expect(db.prepare(`SELECT count(*) FROM products_search_queue`).pluck().get()).toBe(0);
+  });
+
+  test('every migration file has a test above', () => {
+    expect([...tested].toSorted((left, right) => left - right)).toEqual(migrationFiles().map(numberOf));
+  });
+});
