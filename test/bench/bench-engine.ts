@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { WritableDb } from '../../src/engine/database/database.ts';
 import type { Clock, HttpTransport, Logger } from '../../src/engine/platform/deps.ts';
 import { createUuidV7 } from '../../src/engine/platform/ids.ts';
@@ -15,7 +15,10 @@ export type ShopAccess = { readonly url: string; readonly key: string; readonly 
 export type BenchEngine = {
   readonly db: WritableDb;
   readonly storeId: string;
+  /** One run to its end; throws when it did not succeed. */
   readonly run: () => Promise<SyncReport>;
+  /** One run that may be broken off. */
+  readonly begin: () => { readonly ended: Promise<SyncReport>; readonly stop: () => Promise<void> };
   readonly close: () => void;
 };
 
@@ -30,13 +33,11 @@ export async function createBenchEngine(
   clock: Clock = createSystemClock(),
 ): Promise<BenchEngine> {
   const random = createSystemRandom();
-  const isNew = !existsSync(path);
   const db = await openTestMirror(path);
-  if (isNew) {
-    db.prepare(
-      `INSERT INTO stores (id, name, url, mode, created_at, updated_at) VALUES (?, 'Bench', ?, 'watch', ?, ?)`,
-    ).run(STORE_ID, shop.url, clock.now(), clock.now());
-  }
+  db.prepare(
+    `INSERT INTO stores (id, name, url, mode, created_at, updated_at) VALUES (?, 'Bench', ?, 'watch', ?, ?)
+     ON CONFLICT (id) DO NOTHING`,
+  ).run(STORE_ID, shop.url, clock.now(), clock.now());
   const sync = createSyncEngine({
     db,
     clock,
@@ -63,14 +64,16 @@ export async function createBenchEngine(
     onChange: () => undefined,
     onStatus: () => undefined,
   });
+  const runNow = (): Promise<SyncReport> => sync.runNow(STORE_ID, { kind: 'incremental', startedBy: 'person' });
   return {
     db,
     storeId: STORE_ID,
     run: async () => {
-      const report = await sync.runNow(STORE_ID, { kind: 'incremental', startedBy: 'person' });
+      const report = await runNow();
       if (!report.ok) throw new Error(`the run did not succeed: ${JSON.stringify(report.problem)}`);
       return report;
     },
+    begin: () => ({ ended: runNow(), stop: sync.stop }),
     close: () => db.close(),
   };
 }

@@ -21,8 +21,13 @@ const LATENCY_MS = 250;
 /** Fetches the same pages with the same number of requests at once, and throws them away unread. */
 async function fetchAndForget(shop: ShopAccess, pages: readonly Page[]): Promise<void> {
   const transport = createNodeHttpTransport();
-  const deps = { transport: transport.transport, clock: createSystemClock(), random: createSystemRandom() };
-  const client = createSignedClient(deps, { url: shop.url, consumerKey: shop.key, consumerSecret: shop.secret, authMode: 'header' });
+  const deps = { transport: transport.send, clock: createSystemClock(), random: createSystemRandom() };
+  const client = createSignedClient(deps, {
+    url: shop.url,
+    consumerKey: shop.key,
+    consumerSecret: shop.secret,
+    authMode: 'header',
+  });
   const waiting = [...pages];
   const worker = async (): Promise<void> => {
     for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
@@ -55,7 +60,7 @@ export const firstSyncBench: Bench = {
         const sync = async (record: boolean): Promise<void> => {
           removeMirror(path);
           const line = createNodeHttpTransport();
-          const engine = await createBenchEngine(path, shop, record ? recordPages(line.transport, pages) : line.transport);
+          const engine = await createBenchEngine(path, shop, record ? recordPages(line.send, pages) : line.send);
           try {
             const report = await engine.run();
             items = Object.values(report.entities).reduce((sum, counts) => sum + counts.created, 0);

@@ -1,7 +1,11 @@
 import type { HttpRequest, HttpResponse, HttpTransport } from '../../src/engine/platform/deps.ts';
 
 /** A page that a run fetched: what was asked, without the signature, and what came. */
-export type Page = { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly response: HttpResponse };
+export type Page = {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly response: HttpResponse;
+};
 
 export function describeRequest(request: HttpRequest): { path: string; query: Record<string, string> } {
   const url = new URL(request.url);

@@ -110,6 +110,31 @@ describe('backup', () => {
   });
 });
 
+test('a daily backup that others keep interrupting gives up and leaves nothing behind', async () => {
+  const { db, paths, close } = await openTestProfile(profile.folder);
+  const other = new Database(paths.database);
+  other.exec('CREATE TABLE noise (content BLOB)');
+  const insert = other.prepare('INSERT INTO noise (content) VALUES (randomblob(400000))');
+  for (let count = 0; count < 12; count += 1) insert.run();
+  const over = new AbortController();
+  const writing = (async () => {
+    while (!over.signal.aborted) {
+      other.exec('UPDATE noise SET content = randomblob(400000) WHERE rowid = 1');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  const made = await backupDaily({ db, paths, clock: clockAt(0), logger: silentLogger });
+  over.abort();
+  await writing;
+  expect(made).toBe('failed');
+  expect(readdirSync(paths.backups)).toEqual([]);
+  other.close();
+  expect(await backupDaily({ db, paths, clock: clockAt(0), logger: silentLogger })).toBe(
+    made === 'made' ? 'not-due' : 'made',
+  );
+  close();
+});
+
 describe('restore', () => {
   test('brings the backup back and sets the present database aside, whole', async () => {
     const first = await openTestProfile(profile.folder);

@@ -225,6 +225,21 @@ describe('sync', () => {
     expect((await cli('--json', 'pending', 'list')).json()).toEqual({ total: 0, rows: [] });
   });
 
+  test('leaves one backup a day behind, from which even a wiped profile recovers its unsent changes', async () => {
+    await add();
+    await cli('--json', 'sync');
+    await cli('--json', 'sync');
+    expect(readdirSync(join(profile.folder, 'backups'))).toHaveLength(1);
+    const product = await simpleProduct(5);
+    await cli('set', 'products', String(product['id']), 'regular_price=71');
+    writeFileSync(join(profile.folder, 'mirror.db'), 'no longer a database at all');
+    const pending = await cli('--json', 'pending', 'list');
+    expect(rowsOf(pending)).toMatchObject([{ woo_id: product['woo_id'], fields: [{ value: '71' }] }]);
+    expect((await cli('--json', 'store', 'list')).json()).toMatchObject({ total: 1, rows: [{ name: 'Main' }] });
+    expect((await cli('--json', 'sync')).exitCode).toBe(0);
+    expect(served.shop.inspect.raw('products', Number(product['woo_id']))).toMatchObject({ regular_price: '71' });
+  });
+
   test('a watch-only store fetches everything and sends nothing', async () => {
     await add('Main', '--watch-only');
     await cli('--json', 'sync');

@@ -135,6 +135,19 @@ test('an order’s status of mine is sent as a change of status, not as an edit'
   expect(shop.queue(order)).toEqual([['status', { status: ['cancelled', 'completed'] }]]);
 });
 
+test('[MERGE7] a held status that the store took back is sent as a change of status after all', () => {
+  const order = shop.pull('orders', { id: 70, status: 'processing', total: '1.00' });
+  done(edit({ status: 'completed', customer_note: 'x' }, order, 'orders'));
+  shop.pull('orders', { id: 70, status: 'cancelled', total: '1.00', customer_note: 'y' });
+  expect([...conflictOf(order).fields].sort()).toEqual(['customer_note', 'status']);
+  shop.pull('orders', { id: 70, status: 'processing', total: '1.00' });
+  expect(shop.conflict(order)).toBeNull();
+  expect(shop.queue(order)).toEqual([
+    ['status', { status: ['processing', 'completed'] }],
+    ['update', { customer_note: [null, 'x'] }],
+  ]);
+});
+
 describe('stock that moved', () => {
   const count = (to: number) =>
     shop.commands.changeStock({ entity: 'products', id, intent: { kind: 'count', to }, reason: 'stocktake' });

@@ -62,7 +62,7 @@ describe('editing', () => {
     expect(refusal(edit({ price: '5' }))).toBe('price: read-only');
     expect(refusal(edit({ woo_id: 5 }))).toBe('woo_id: read-only');
     expect(refusal(edit({ colour: 'red' }))).toBe('colour: unknown-field');
-    expect(refusal(edit(JSON.parse('{"__proto__":"x"}')))).toBe('__proto__: unknown-field');
+    expect(refusal(edit(JSON.parse('{"__proto__":"x"}') as Record<string, unknown>))).toBe('__proto__: unknown-field');
     expect(refusal(edit({ stock_quantity: '2.5' }))).toBe('stock_quantity: not-whole');
     expect(refusal(edit({ categories: '999' }))).toBe('categories: unknown-reference');
     expect(refusal(edit({ name: 'x' }, 'en', 'no-such-id'))).toBe('NotFound');
@@ -102,7 +102,15 @@ describe('editing', () => {
       { woo_id: 16, name: 'Mugs' },
       { woo_id: 17, name: 'Cups' },
     ]);
-    expect(refusal(edit({ categories: [fresh.id] }))).toBe('categories: not-sent-yet');
+    // one that was born here is named by its local id until it has a number
+    done(edit({ categories: ['16', fresh.id] }));
+    expect(shop.open(id)[0]?.payload.fields?.['categories']?.value).toEqual([
+      { id: 16, name: 'Mugs', slug: 'mugs' },
+      { id: fresh.id, name: 'New', slug: '' },
+    ]);
+    done(shop.commands.trash({ entity: 'categories', id: fresh.id, permanent: false }));
+    expect(shop.open(id)[0]?.payload.fields?.['categories']?.value).toEqual([{ id: 16, name: 'Mugs', slug: 'mugs' }]);
+    expect(shop.told.at(-1)).toBe('products 1');
   });
 
   test('meta data is edited by key: only changed keys wait, and they merge', () => {
@@ -407,6 +415,24 @@ describe('trees', () => {
     expect(refusal(move(c, 2))).toBe('parent_woo_id: parent-cycle');
     done(move(b, ''));
     done(move(c, 2));
+  });
+
+  test('a new category may hang below one that was not sent either; an existing one may not', () => {
+    const make = (values: Record<string, unknown>) =>
+      shop.commands.create({ entity: 'categories', storeId: STORE, values, locale: 'en' });
+    const parent = done(make({ name: 'Parent' }));
+    const child = done(make({ name: 'Child', parent_woo_id: parent.id }));
+    expect(shop.queue(child.id)).toEqual([['create', { name: 'Child', parent: parent.id }]]);
+    const old = shop.pull('categories', { id: 1, name: 'A', slug: 'a', parent: 0 });
+    const move = shop.commands.edit({
+      entity: 'categories',
+      id: old,
+      changes: { parent_woo_id: parent.id },
+      locale: 'en',
+    });
+    expect(refusal(move)).toBe('parent_woo_id: not-sent-yet');
+    done(shop.commands.trash({ entity: 'categories', id: parent.id, permanent: false }));
+    expect(shop.queue(child.id)).toEqual([['create', { name: 'Child', parent: 0 }]]);
   });
 
   test('a cycle that the shop already has does not hang', () => {

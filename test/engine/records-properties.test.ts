@@ -160,11 +160,11 @@ test('[IDENT4] after any edits and undos the row is its base with the operations
       expect(shop.open(id)).toEqual([]);
       expect(shop.row('products', id)).toEqual(fresh);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 20260101 },
   );
 });
 
-test('[PUSH5] whatever is sent, lost or refused meanwhile, every open change expects what the store shows now, and nothing of ours looks like a change of the store’s', async () => {
+test('[UNKNOWN6] whatever is sent, lost or refused meanwhile, every open change expects what the store shows now, and nothing of ours looks like a change of the store’s', async () => {
   const { shop, id } = await mirror();
   fc.assert(
     fc.property(
@@ -192,6 +192,6 @@ test('[PUSH5] whatever is sent, lost or refused meanwhile, every open change exp
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 20260101 },
   );
 });

@@ -33,6 +33,27 @@ describe('the generated shop', () => {
     expect(first(3)).not.toBe(first(4));
   });
 
+  test('gives the same bytes for the same requests, clock and dice, faults and writes included', () => {
+    const story = (): string => {
+      const told = createWorld({ products: 120 });
+      told.shop.faults.set([
+        { kind: 'torn-read', match: { method: 'write' }, probability: 0.5, params: { forMs: 3000 } },
+        { kind: 'latency', params: { baseMs: 5, jitterMs: 50 } },
+      ]);
+      const [id = 0] = told.shop.inspect.ids('products');
+      const answers = [
+        told.call('GET', 'products', { query: { per_page: '50' } }),
+        told.call('PUT', `products/${id}`, { body: { name: 'Again', regular_price: '5' } }),
+        told.call('GET', `products/${id}`),
+        told.call('POST', 'orders', { body: { set_paid: true, line_items: [{ product_id: id, quantity: 2 }] } }),
+        told.call('GET', 'orders', { query: { orderby: 'modified' } }),
+        told.call('GET', 'products', { query: { orderby: 'random', _fields: 'id' } }),
+      ];
+      return JSON.stringify([answers, told.shop.inspect.writes(), told.shop.faults.fired()]);
+    };
+    expect(story()).toBe(story());
+  });
+
   test('has about a third variable products with two to six variations each', () => {
     const variable = products.filter((row) => row['type'] === 'variable');
     expect(variable.length / products.length).toBeGreaterThan(0.25);

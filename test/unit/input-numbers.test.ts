@@ -145,7 +145,7 @@ describe('prices as people type them', () => {
         }).format(plain as Intl.StringNumericLiteral);
         expect([locale, written, value(written, locale)]).toEqual([locale, written, plain]);
       }),
-      { numRuns: 600 },
+      { numRuns: 600, seed: 20260101 },
     );
   });
 
@@ -159,7 +159,7 @@ describe('prices as people type them', () => {
         expect(canonicalDecimal(read.value)).not.toBeNull();
         expect(value(read.value, 'en')).toBe(read.value);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, seed: 20260101 },
     );
   });
 });

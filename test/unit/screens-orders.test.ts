@@ -9,7 +9,6 @@ import {
   isSameAddress,
   nextStatus,
   orderTimeline,
-  statusColour,
 } from '../../src/renderer/screens/orders/order-logic.ts';
 import {
   orderFiltersToParams,
@@ -33,12 +32,6 @@ describe('the status of an order', () => {
     expect(nextStatus('processing')).toBe('completed');
     expect(nextStatus('completed')).toBeNull();
     expect(nextStatus('packed')).toBeNull();
-  });
-
-  test('colours of the four main statuses differ, and unknown ones are grey', () => {
-    const colours = ['processing', 'on-hold', 'completed', 'refunded'].map(statusColour);
-    expect(new Set(colours).size).toBe(4);
-    expect(statusColour('packed')).toBe(6);
   });
 });
 

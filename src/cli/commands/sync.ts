@@ -1,3 +1,6 @@
+import { backupDaily } from '../../engine/database/backup.ts';
+import type { Logger } from '../../engine/platform/deps.ts';
+import { createSystemClock } from '../../engine/platform/system-clock.ts';
 import type { SyncReport } from '../../engine/sync/sync-report.ts';
 import { LISTED_ENTITIES } from '../../shared/domain/entities.ts';
 import type { Result } from '../../shared/result.ts';
@@ -36,11 +39,20 @@ export async function sync(
       return isPreview ? previewOne(engine, store) : runOne(engine, store, kind, signal);
     }),
   );
+  if (!isPreview) await keepDailyBackup(engine, output);
   return ok({
     document: { stores: reports.map(toDocument) },
     text: reports.map((report) => describe(report, isPreview)).join('\n'),
     exitCode: exitCodeOf(reports, isPreview),
   });
+}
+
+/** A profile that only ever meets the command line has its daily backup too. */
+async function keepDailyBackup(engine: CliEngine, output: Output): Promise<void> {
+  const logger: Logger = { log: () => undefined };
+  const made = await backupDaily({ db: engine.db, paths: engine.profile.paths, clock: createSystemClock(), logger });
+  if (made === 'no-space') output.note('There is too little free space for the daily backup.');
+  if (made === 'failed') output.note('The daily backup could not be made.');
 }
 
 /** Where this computer has no usable key, one from the environment serves this command; only ever for a single store. */

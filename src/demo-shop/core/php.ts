@@ -116,6 +116,8 @@ function keptInSlug(code: number): boolean {
 
 /** `sanitize_title`: accents fall off, other scripts stay as lower-case percent escapes. */
 export function slugify(text: string): string {
+  // Most names are plain; the long way below is for accents, other scripts and markup.
+  if (/^[a-zA-Z0-9 ,.-]*$/.test(text)) return hyphenated(text.toLowerCase().replaceAll(',', '').replace(/[ .]/g, '-'));
   const plain = text
     .replace(/<[^>]*>/g, '')
     .replace(/&[a-z0-9#]+;/gi, '')
@@ -128,6 +130,10 @@ export function slugify(text: string): string {
     if (/[a-z0-9_\-\s./]/.test(char)) slug += /[\s./]/.test(char) ? '-' : char;
     else if (keptInSlug(char.codePointAt(0) ?? 0)) slug += encodeURIComponent(char).toLowerCase();
   }
+  return hyphenated(slug);
+}
+
+function hyphenated(slug: string): string {
   return slug.replace(/-+/g, '-').replace(/^-|-$/g, '').slice(0, 200);
 }
 
@@ -174,7 +180,9 @@ export function formatDecimal(value: unknown): string {
 /** Rounds half away from zero after removing binary noise, as PHP's `round` does. */
 export function round(value: number, places: number): number {
   const factor = 10 ** places;
-  const scaled = Number((Math.abs(value) * factor).toPrecision(15));
+  const raw = Math.abs(value) * factor;
+  // Only close to a half can binary noise tip the result, and cleaning it up is slow.
+  const scaled = Math.abs(raw - Math.floor(raw) - 0.5) < 1e-6 ? Number(raw.toPrecision(15)) : raw;
   return (Math.sign(value) * Math.round(scaled)) / factor;
 }
 

@@ -1,15 +1,15 @@
 import { isRecord } from './php.ts';
 
-const SPECIAL = /[\u007f-\uffff/]/;
+const BEYOND_ASCII = /[\u007f-\uffff]/;
 
 /** `json_encode` with PHP's default flags: slashes and everything beyond ASCII are escaped. */
 export function phpJson(value: unknown): string {
-  const text = JSON.stringify(value);
-  return SPECIAL.test(text) ? text.replace(/[\u007f-\uffff/]/g, escaped) : text;
+  const text = JSON.stringify(value).replaceAll('/', '\\/');
+  return BEYOND_ASCII.test(text) ? text.replace(/[\u007f-\uffff]/g, escaped) : text;
 }
 
 function escaped(char: string): string {
-  return char === '/' ? '\\/' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 export type FieldTree = { [name: string]: FieldTree | true };

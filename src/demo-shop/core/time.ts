@@ -82,7 +82,24 @@ export function zoneOf(name: string): Zone {
 
 /** `2026-11-20T00:05:02`, the only date format of wc/v3. */
 export function formatSec(sec: number): string {
-  return new Date(sec * 1000).toISOString().slice(0, 19);
+  const whole = Math.floor(sec);
+  const day = Math.floor(whole / DAY);
+  const rest = whole - day * DAY;
+  return `${dayText(day)}T${TWO[Math.floor(rest / 3600)]}:${TWO[Math.floor(rest / 60) % 60]}:${TWO[rest % 60]}`;
+}
+
+const TWO = Array.from({ length: 60 }, (_none, number) => String(number).padStart(2, '0'));
+const DAYS_KEPT = 4000;
+const days = new Map<number, string>();
+
+/** Dates repeat across records, and building them is what formatting costs. */
+function dayText(day: number): string {
+  const kept = days.get(day);
+  if (kept !== undefined) return kept;
+  const text = new Date(day * DAY * 1000).toISOString().slice(0, 10);
+  if (days.size >= DAYS_KEPT) days.clear();
+  days.set(day, text);
+  return text;
 }
 
 export function formatGmt(sec: number | null): string | null {

@@ -149,6 +149,7 @@ const SPACE_FACTOR = 2;
 
 /** About three megabytes: a step blocks the process for a few milliseconds. */
 const PAGES_PER_STEP = 400;
+const RESTARTS = 4;
 
 type AutomaticKind = 'daily' | 'before-upgrade';
 
@@ -186,7 +187,7 @@ export async function backupDaily(deps: {
       return 'no-space';
     }
     rmSync(partial, { force: true });
-    await db.backup(partial, { progress: () => PAGES_PER_STEP });
+    await db.backup(partial, { progress: boundedSteps() });
     toSingleFile(partial);
     chmodSync(partial, 0o600);
     syncFile(partial);
@@ -199,6 +200,16 @@ export async function backupDaily(deps: {
     logger.log('error', 'backup.failed', { error });
     return 'failed';
   }
+}
+
+/** The copy begins again whenever another process writes: after a few times it waits for a quieter hour. */
+function boundedSteps(): (progress: { readonly totalPages: number }) => number {
+  let steps = 0;
+  return ({ totalPages }) => {
+    steps += 1;
+    if (steps > 20 + (RESTARTS * totalPages) / PAGES_PER_STEP) throw new Error('Others wrote too often');
+    return PAGES_PER_STEP;
+  };
 }
 
 /** The copy that is made before a newer version changes the schema. */

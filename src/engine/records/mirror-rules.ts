@@ -10,6 +10,7 @@ import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
+import { asText } from '../sync/projections/read-json.ts';
 import { readCursor } from '../sync/store-rows.ts';
 
 /** The record that an input is for; `id` and `wooId` null for one that is being made. */
@@ -59,7 +60,7 @@ export const SKU_OWNER = `
  */
 export function checkSku(subject: RuleSubject, base: JsonObject | null, sku: string): FieldRefusal | null {
   if (sku === '') return null;
-  const own = [subject.before, base].map((document) => String((document?.['sku'] ?? '') as string).toLowerCase());
+  const own = [subject.before, base].map((document) => asText(document?.['sku']).toLowerCase());
   if (own.includes(sku.toLowerCase())) return null;
   const owner = prepared<SkuOwner>(subject.db, SKU_OWNER).get(
     ...[0, 1].flatMap(() => [subject.storeId, sku, subject.id ?? '']),
@@ -99,8 +100,9 @@ function idOf(item: JsonValue): number | string {
 
 /**
  * Records that an edit adds to a set must be records of this store: the store ignores unknown ones without a word.
- * Local ids become the store's numbers; a record that was never sent has none yet. The answer names them as the
- * store would, so that the row shows the names before it is sent.
+ * Local ids become the store's numbers. A category, tag or brand that was never sent keeps its local id, and the
+ * sending puts its number there once it has one; linked products must be in the store already. The answer names them
+ * as the store would, so that the row shows the names before it is sent.
  */
 export function resolveReferences(
   subject: RuleSubject,
@@ -120,9 +122,9 @@ export function resolveReferences(
     const found = same === undefined ? findReferenced(subject, entities, id) : null;
     if (same !== undefined) resolved.push(same);
     else if (found === null) return err(fieldRefusal(path, 'unknown-reference', { value: id }));
+    else if (typeof item === 'object') resolved.push({ id: found.woo_id ?? id, name: found.name, slug: found.slug });
     else if (found.woo_id === null) return err(fieldRefusal(path, 'not-sent-yet', { name: found.name }));
-    else
-      resolved.push(typeof item === 'object' ? { id: found.woo_id, name: found.name, slug: found.slug } : found.woo_id);
+    else resolved.push(found.woo_id);
   }
   return ok(resolved);
 }
@@ -141,21 +143,29 @@ function findReferenced(subject: RuleSubject, entities: readonly EntityName[], i
   return null;
 }
 
-/** The store's number of a category (or brand) that is named as parent by its local id; anything else as it was typed. */
-export function parentNumberOf(subject: RuleSubject, raw: unknown): Result<unknown, FieldRefusal> {
-  if (typeof raw !== 'string' || !/^[0-9a-f-]{36}$/i.test(raw.trim())) return ok(raw);
+/**
+ * A category (or brand) that is named as parent by its local id → the store's number; anything else as it was typed.
+ * A parent that was never sent stays a local id under a record that is being made: nothing can hang below that one,
+ * so there is no circle. Elsewhere it must be sent first.
+ */
+export function parentNumberOf(
+  subject: RuleSubject,
+  raw: unknown,
+): Result<{ readonly typed: unknown } | { readonly unsent: string }, FieldRefusal> {
+  if (typeof raw !== 'string' || !/^[0-9a-f-]{36}$/i.test(raw.trim())) return ok({ typed: raw });
   const found = findReferenced(subject, [subject.entity], raw.trim());
   if (found === null) return err(fieldRefusal('parent_woo_id', 'unknown-reference', { value: raw.trim() }));
-  return found.woo_id === null
-    ? err(fieldRefusal('parent_woo_id', 'not-sent-yet', { name: found.name }))
-    : ok(found.woo_id);
+  if (found.woo_id !== null) return ok({ typed: found.woo_id });
+  return subject.id === null
+    ? ok({ unsent: raw.trim() })
+    : err(fieldRefusal('parent_woo_id', 'not-sent-yet', { name: found.name }));
 }
 
 type Ancestor = { name: string; parent_woo_id: number | null };
 
 /** A category's (or brand's) parent exists, is not the record itself and does not hang below it. 0: no parent. */
-export function checkParent(subject: RuleSubject, parentWooId: number): FieldRefusal | null {
-  if (parentWooId === 0) return null;
+export function checkParent(subject: RuleSubject, parentWooId: JsonValue): FieldRefusal | null {
+  if (typeof parentWooId !== 'number' || parentWooId === 0) return null;
   const field = 'parent_woo_id';
   if (parentWooId === subject.wooId) return fieldRefusal(field, 'parent-is-itself');
   const find = prepared<Ancestor>(

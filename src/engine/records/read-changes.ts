@@ -12,6 +12,7 @@ import { getPath, withPath } from '../../shared/domain/json-path.ts';
 import { withMetaEntries } from '../../shared/domain/merge.ts';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
+import { asText } from '../sync/projections/read-json.ts';
 import type { RuleSubject } from './mirror-rules.ts';
 import {
   checkCouponCode,
@@ -63,9 +64,10 @@ export function readOne(
   raw: unknown,
   context: InputContext,
 ): Result<JsonValue, FieldRefusal> {
-  const named = spec.path === 'parent' ? parentNumberOf(subject, raw) : ok(raw);
+  const named = spec.path === 'parent' ? parentNumberOf(subject, raw) : ok({ typed: raw });
   if (!named.ok) return named;
-  const read = readField(subject.entity, spec, named.value, withSeenStatus(subject, spec, raw, context));
+  if ('unsent' in named.value) return ok(named.value.unsent);
+  const read = readField(subject.entity, spec, named.value.typed, withSeenStatus(subject, spec, raw, context));
   if (!read.ok) return err(fieldRefusal(spec.column, read.reason, read.facts));
   return resolveReferences(subject, spec.path, read.value);
 }
@@ -107,15 +109,15 @@ function checkInMirror(
 ): FieldRefusal | null {
   switch (path) {
     case 'sku':
-      return checkSku(subject, base, String(value as string));
+      return checkSku(subject, base, asText(value));
     case 'code':
-      return checkCouponCode(subject, String(value as string));
+      return checkCouponCode(subject, asText(value));
     case 'parent':
-      return checkParent(subject, Number(value));
+      return checkParent(subject, value);
     case 'shipping_class':
-      return checkShippingClass(subject, String(value as string));
+      return checkShippingClass(subject, asText(value));
     case 'type':
-      return subject.entity === 'products' ? checkTypeChange(subject, String(value as string)) : null;
+      return subject.entity === 'products' ? checkTypeChange(subject, asText(value)) : null;
     default:
       return null;
   }

@@ -2,6 +2,7 @@ import type { EntityName } from '../../shared/domain/entities.ts';
 import { ok } from '../../shared/result.ts';
 import { closeConflict, openConflictOf } from '../sync/conflict-store.ts';
 import { openOperationsOf } from '../sync/outbox-store.ts';
+import { asText } from '../sync/projections/read-json.ts';
 import { recordAndChildren } from '../sync/remove-record.ts';
 import type { CommandContext, CommandOutcome, CommandResult } from './command-context.ts';
 import { notFound, refuseField } from './command-context.ts';
@@ -54,7 +55,7 @@ export function trashRecord(context: CommandContext, input: TrashInput): Command
     }
     queueOperation(context, record, 'delete', {});
   } else if (record.local['status'] !== 'trash' || !wasTrashedThere(record)) {
-    queueOperation(context, record, 'trash', { previousStatus: String((record.local['status'] ?? '') as string) });
+    queueOperation(context, record, 'trash', { previousStatus: asText(record.local['status']) });
   }
   finishRecord(context, record);
   return ok(outcomeOf(record));

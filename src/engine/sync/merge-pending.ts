@@ -188,17 +188,7 @@ function refreshHeld(context: MergeContext, entity: EntityName, recordId: string
       theirs[path] = now;
     } else if (merge.kind === 'send') requeued[path] = { ...change, base: merge.base, value: merge.value };
   }
-  if (Object.keys(requeued).length > 0) {
-    insertOperation(db, {
-      id: context.newId(),
-      storeId: context.storeId,
-      entity,
-      recordId,
-      kind: 'update',
-      payload: { fields: requeued },
-      createdAt: context.now,
-    });
-  }
+  if (Object.keys(requeued).length > 0) requeueFields(context, entity, recordId, requeued);
   const paths = Object.keys(fields);
   if (paths.length > 0) updatePayload(db, held.id, { ...held.payload, fields });
   else endOperation(db, held.id, 'superseded', context.now);
@@ -213,6 +203,31 @@ function refreshHeld(context: MergeContext, entity: EntityName, recordId: string
   const pick = (values: JsonObject): JsonObject =>
     Object.fromEntries(paths.map((path) => [path, values[path] ?? null]));
   saveConflict(db, { ...open, base: pick(open.base), mine: pick(open.mine), theirs, fields: paths }, context.now);
+}
+
+/** Fields that no longer need a person are sent after all; an order's status by itself, because it has effects. */
+function requeueFields(
+  context: MergeContext,
+  entity: EntityName,
+  recordId: string,
+  fields: Readonly<Record<string, FieldChange>>,
+): void {
+  const insert = (kind: 'update' | 'status', part: Readonly<Record<string, FieldChange>>): void =>
+    insertOperation(context.db, {
+      id: context.newId(),
+      storeId: context.storeId,
+      entity,
+      recordId,
+      kind,
+      payload: { fields: part },
+      createdAt: context.now,
+    });
+  const { status, ...others } = fields;
+  if (entity !== 'orders' || status === undefined) insert('update', fields);
+  else {
+    insert('status', { status });
+    if (Object.keys(others).length > 0) insert('update', others);
+  }
 }
 
 /** A count whose basis moved waits: "was 10, now 7, set to?". [STOCK2] */

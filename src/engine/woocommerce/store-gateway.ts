@@ -196,5 +196,7 @@ function logAttempt(
     return;
   }
   const { error, effect } = outcome.error;
-  channel.options.logger.log('warn', 'store.failed', { ...fields, effect, error });
+  // what this side called off is no trouble of the store's
+  const level = error.type === 'StoreUnreachable' && error.cause === 'aborted' ? 'debug' : 'warn';
+  channel.options.logger.log(level, 'store.failed', { ...fields, effect, error });
 }

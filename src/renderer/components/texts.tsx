@@ -92,9 +92,10 @@ export function Code({
 
 /** A name of a person or product: its own direction, cut with `…` only where it must, the whole on hover. */
 export function Name({ children, className }: { readonly children: string; readonly className?: string }) {
+  // The line is cut and aligned as the window reads; only the name inside has a direction of its own.
   return (
-    <bdi onPointerEnter={tipWhenCut} className={classes('block min-w-0 truncate', className)}>
-      {children}
-    </bdi>
+    <span onPointerEnter={tipWhenCut} className={classes('block min-w-0 truncate', className)}>
+      <bdi>{children}</bdi>
+    </span>
   );
 }

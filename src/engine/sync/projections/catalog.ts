@@ -38,9 +38,11 @@ function categoriesText(document: JsonObject): string {
   const categories = asList(document['categories']);
   if (categories.length === 0) return '[]';
   return JSON.stringify(
-    categories.map((item) => {
+    categories.flatMap((item) => {
       const category = asObject(item);
-      return { woo_id: asId(category['id']), name: asText(category['name']) };
+      const wooId = asId(category['id']);
+      // one that was born here has no number yet: the row names it once the store does
+      return wooId === null ? [] : [{ woo_id: wooId, name: asText(category['name']) }];
     }),
   );
 }

@@ -70,7 +70,7 @@ function EntityRows({ status }: { readonly status: SyncStatus }) {
       {entities.map(({ entity, inStore, onDevice, state }) => (
         <li key={entity} className="flex h-10 items-center gap-4 border-b border-divider">
           <span className="min-w-0 flex-1 truncate">{wordEntity(entity)}</span>
-          <bdi dir="ltr" className="text-text-2">
+          <bdi className="figures w-32 text-text-2">
             {formatCount(onDevice)}
             {inStore === null ? null : ` / ${formatCount(inStore)}`}
           </bdi>

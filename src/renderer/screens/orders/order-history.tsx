@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { formatDay, formatMoment, formatMoney } from '../../app/formats.ts';
 import { useLocale } from '../../app/locale.ts';
+import { wordOrderStatus } from '../../app/order-status.ts';
 import { Button } from '../../components/button.tsx';
 import { Segmented } from '../../components/choices.tsx';
 import { Icon, type IconShape } from '../../components/icon.tsx';
@@ -15,7 +16,7 @@ import { refusalOf } from '../products/refusal-words.ts';
 import { clockInZone } from '../products/zoned-days.ts';
 import { useShop } from '../products/use-shop.ts';
 import { groupByDay, orderTimeline, type TimelineEntry } from './order-logic.ts';
-import { dayGroupWords, orderStatusWords } from './order-words.ts';
+import { dayGroupWords } from './order-words.ts';
 
 type Audience = 'private' | 'customer';
 
@@ -175,7 +176,7 @@ function entryTitle(entry: TimelineEntry, order: OrderDetail): string {
         : m.orders_entry_private_note({ author: authorOf(entry.author) });
     }
     case 'status':
-      return m.orders_entry_status({ from: orderStatusWords(entry.from), to: orderStatusWords(entry.to) });
+      return m.orders_entry_status({ from: wordOrderStatus(entry.from), to: wordOrderStatus(entry.to) });
     case 'refund':
       return m.orders_entry_refund({ amount: formatMoney(entry.amount, order.currency) });
     case 'placed':

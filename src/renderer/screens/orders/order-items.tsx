@@ -5,7 +5,7 @@ import { Code, Name } from '../../components/texts.tsx';
 import { Thumb } from '../../components/thumb.tsx';
 import type { OrderDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
-import { isAmount } from './order-logic.ts';
+import { isAmount, unitPriceText } from './order-logic.ts';
 
 const FIGURE = 'figures py-3 align-middle whitespace-nowrap';
 
@@ -51,7 +51,7 @@ export function OrderItems({ order }: { readonly order: OrderDetail }) {
                   </span>
                 </span>
               </td>
-              <td className={FIGURE}>{formatDecimal(item.unit_price)}</td>
+              <td className={FIGURE}>{formatDecimal(unitPriceText(item.unit_price))}</td>
               <td className={FIGURE}>{formatCount(item.quantity)}</td>
               <td className={`${FIGURE} font-strong`}>{formatDecimal(item.total)}</td>
             </tr>

@@ -1,35 +1,9 @@
+import { ORDER_STATUSES } from '../../app/order-status.ts';
 import type { OrderDetail } from '../../../shared/contract/records.ts';
 import { dayInZone } from '../products/zoned-days.ts';
 
-/** WooCommerce's own statuses in the order of an order's life; plugins add others. */
-export const ORDER_STATUSES = [
-  'pending',
-  'processing',
-  'on-hold',
-  'completed',
-  'refunded',
-  'cancelled',
-  'failed',
-] as const;
-
 /** Statuses that still ask something of the shop. */
 export const OPEN_STATUSES: readonly string[] = ['pending', 'processing', 'on-hold'];
-
-type ChartColour = 1 | 2 | 3 | 4 | 5 | 6;
-const STATUS_COLOURS: Readonly<Record<string, ChartColour>> = {
-  pending: 6,
-  processing: 1,
-  'on-hold': 2,
-  completed: 3,
-  refunded: 4,
-  failed: 5,
-  cancelled: 6,
-};
-
-/** The chart colour of a status; it keeps it everywhere. Statuses of plugins are grey. */
-export function statusColour(status: string): ChartColour {
-  return STATUS_COLOURS[status] ?? 6;
-}
 
 /**
  * Statuses that a person may choose for an order. Refunding is an act of its own that moves money, so `refunded` is
@@ -83,6 +57,12 @@ export function isSameAddress(one: Address, other: Address): boolean {
 /** `"0"`, `"0.00"` and nothing are no amount. */
 export function isAmount(value: string | null | undefined): boolean {
   return value !== null && value !== undefined && /[1-9]/.test(value);
+}
+
+/** A line's unit price with two decimals: the store gives a bare number (`125.9`, `8.333333`) beside its money strings. */
+export function unitPriceText(value: string | null): string | null {
+  if (value === null || !/^-?\d+(?:\.\d+)?$/.test(value)) return value;
+  return Number(value).toFixed(2);
 }
 
 export type TimelineEntry = { readonly key: string; readonly at: string | null } & (

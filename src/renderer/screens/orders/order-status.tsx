@@ -6,6 +6,7 @@ import { Popover } from 'react-aria-components/Popover';
 import { Select as AriaSelect } from 'react-aria-components/Select';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { useLocale } from '../../app/locale.ts';
+import { chartOfOrderStatus, wordOrderStatus } from '../../app/order-status.ts';
 import { classes } from '../../components/class-names.ts';
 import { StatusSquare } from '../../components/chip.tsx';
 import { usePutRow } from '../../components/grid/use-record-pages.ts';
@@ -15,8 +16,7 @@ import { showToast } from '../../components/toast.tsx';
 import type { OrderDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { refusalOf } from '../products/refusal-words.ts';
-import { choosableStatuses, statusColour } from './order-logic.ts';
-import { orderStatusWords } from './order-words.ts';
+import { choosableStatuses } from './order-logic.ts';
 
 /** Queues another status, or takes the unsent one back (null). A toast offers the way back. */
 export function useOrderStatus(order: Pick<OrderDetail, 'id' | 'number'>): (status: string | null) => Promise<void> {
@@ -36,7 +36,7 @@ export function useOrderStatus(order: Pick<OrderDetail, 'id' | 'number'>): (stat
       if (!result.ok) return showToast({ text: refusalOf(result.error).words });
       putRow(result.value);
       showToast({
-        text: m.orders_status_changed({ number: number ?? '', status: orderStatusWords(status) }),
+        text: m.orders_status_changed({ number: number ?? '', status: wordOrderStatus(status) }),
         action: { label: m.common_undo(), onPress: () => void undo() },
       });
     },
@@ -65,8 +65,8 @@ export function OrderStatus({ order }: { readonly order: OrderDetail }) {
             : 'border-border-strong bg-raised text-text hovered:bg-hover off:text-text-off',
         )}
       >
-        <StatusSquare chart={statusColour(order.status)} />
-        {orderStatusWords(order.status)}
+        <StatusSquare chart={chartOfOrderStatus(order.status)} />
+        {wordOrderStatus(order.status)}
         <Icon of={ChevronDown} size={12} />
       </AriaButton>
       <Popover placement="bottom start" offset={4} className={classes(FLOAT_SURFACE, 'min-w-44')}>
@@ -75,11 +75,11 @@ export function OrderStatus({ order }: { readonly order: OrderDetail }) {
             <ListBoxItem
               key={status}
               id={status}
-              textValue={orderStatusWords(status)}
+              textValue={wordOrderStatus(status)}
               className={classes(OPTION_ROW, 'selected:font-strong')}
             >
-              <StatusSquare chart={statusColour(status)} />
-              {orderStatusWords(status)}
+              <StatusSquare chart={chartOfOrderStatus(status)} />
+              {wordOrderStatus(status)}
             </ListBoxItem>
           ))}
         </ListBox>

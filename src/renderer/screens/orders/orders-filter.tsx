@@ -1,12 +1,12 @@
 import type { Ref } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
+import { wordOrderStatus } from '../../app/order-status.ts';
 import { FilterPill, Pill } from '../../components/pill.tsx';
 import { SearchField } from '../../components/text-field.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useSearchText } from '../products/products-toolbar.tsx';
 import { ORDER_VIEWS, VIEW_STATUSES, type OrderFilters, type OrderView } from './order-question.ts';
-import { orderStatusWords } from './order-words.ts';
 
 function viewWords(view: OrderView): string {
   switch (view) {
@@ -15,9 +15,9 @@ function viewWords(view: OrderView): string {
     case 'open':
       return m.orders_view_open();
     case 'on-hold':
-      return m.orders_status_on_hold();
+      return wordOrderStatus('on-hold');
     case 'refunded':
-      return m.orders_status_refunded();
+      return wordOrderStatus('refunded');
   }
 }
 
@@ -54,7 +54,7 @@ export function OrdersFilter({
           label={m.orders_filter_status()}
           options={counts.map(({ value, count }) => ({
             id: String(value),
-            label: orderStatusWords(String(value)),
+            label: wordOrderStatus(String(value)),
             count: formatCount(count),
           }))}
           selected={filters.status}

@@ -2,6 +2,7 @@ import { ReceiptText } from 'lucide-react';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { formatCount } from '../../app/formats.ts';
+import { chartOfOrderStatus, wordOrderStatus } from '../../app/order-status.ts';
 import { Button } from '../../components/button.tsx';
 import { StatusSquare } from '../../components/chip.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -15,9 +16,7 @@ import { SkeletonRows } from '../../components/skeleton.tsx';
 import { Money, RelativeTime } from '../../components/texts.tsx';
 import type { OrderRow } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
-import { statusColour } from './order-logic.ts';
 import type { OrderFilters } from './order-question.ts';
-import { orderStatusWords } from './order-words.ts';
 
 const ROW_PX = 59;
 
@@ -109,8 +108,8 @@ function OrderLine({ row }: { readonly row: OrderRow }) {
         <RelativeTime iso={row.date_created_woo} className="text-text-3" />
         <span className="flex-1" />
         {state && <RowStateMark state={state} hasWords />}
-        <StatusSquare chart={statusColour(row.status)} />
-        <span className="truncate">{orderStatusWords(row.status)}</span>
+        <StatusSquare chart={chartOfOrderStatus(row.status)} />
+        <span className="truncate">{wordOrderStatus(row.status)}</span>
       </span>
     </span>
   );

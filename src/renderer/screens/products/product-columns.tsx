@@ -1,8 +1,10 @@
 import { RelativeTime, Code } from '../../components/texts.tsx';
 import { formatDecimal } from '../../app/formats.ts';
+import type { FieldMark } from '../../../shared/contract/common.ts';
 import type { ProductRow, VariationRow } from '../../../shared/contract/records.ts';
 import { Chip, StatusDot } from '../../components/chip.tsx';
 import { classes, type Tone } from '../../components/class-names.ts';
+import { markWords } from '../../components/grid/grid-row.tsx';
 import type { CellEdit, EditOption, GridColumn } from '../../components/grid/grid-types.ts';
 import { Thumb } from '../../components/thumb.tsx';
 import { m } from '../../paraglide/messages.js';
@@ -90,7 +92,7 @@ export function priceColumn<R extends PricedRow>(
 }
 
 export function stockColumn<
-  R extends PricedRow & { readonly id: string; readonly marks: Readonly<Record<string, string>> },
+  R extends PricedRow & { readonly id: string; readonly marks: Readonly<Record<string, FieldMark>> },
 >(widthPx: number, unsent: ReadonlyMap<string, string>, locked: (row: R) => string | null): GridColumn<R> {
   return {
     id: 'stock_quantity',
@@ -111,17 +113,31 @@ export function stockColumn<
       );
     },
     edit: { kind: 'text', inputMode: 'text', initial: (row) => String(row.stock_quantity ?? ''), locked },
-    tip: (row) =>
-      isLowStock(row.stock_quantity) && !row.marks['stock_quantity']
-        ? m.products_stock_low({ count: row.stock_quantity ?? 0 })
-        : null,
+    tip: (row) => stockTip(row, unsent.get(row.id)),
   };
+}
+
+/** What a figure or a short word in the stock column means; an unsent change says it itself. */
+function stockTip(
+  row: PricedRow & { readonly marks: Readonly<Record<string, FieldMark>> },
+  change: string | undefined,
+): string | null {
+  const mark = row.marks['stock_quantity'];
+  if (mark) return change === undefined ? null : `${change}: ${markWords(mark)}`;
+  if (!row.manage_stock || row.stock_quantity === null) {
+    return row.stock_status === 'instock' ? null : stockStatusWords(row.stock_status);
+  }
+  return isLowStock(row.stock_quantity) ? m.products_stock_low({ count: row.stock_quantity }) : null;
 }
 
 /** Stock that is not counted: a dash that means “there is some”, or the words where there is none. */
 function StockWords({ status }: { readonly status: string }) {
   if (status === 'instock') return <span className="text-text-3">–</span>;
-  return <span className="text-small text-warning-text">{stockStatusWords(status)}</span>;
+  return (
+    <span className={classes('text-small', status === 'outofstock' ? 'text-warning-text' : 'text-text-2')}>
+      {status === 'outofstock' ? m.products_stock_out_short() : status === 'onbackorder' ? m.products_stock_backorder_short() : status}
+    </span>
+  );
 }
 
 export function whyPriceLocked(row: Pick<ProductRow, 'type'>): string | null {
@@ -166,11 +182,11 @@ export function productColumns(
         </span>
       ),
     },
-    skuColumn(isWide ? 140 : 104),
-    priceColumn<ProductRow>('regular_price', m.products_column_price(), isWide ? 116 : 100, whyPriceLocked),
+    skuColumn(isWide ? 140 : 100),
+    priceColumn<ProductRow>('regular_price', m.products_column_price(), isWide ? 116 : 98, whyPriceLocked),
     priceColumn<ProductRow>('sale_price', m.products_column_sale_price(), isWide ? 104 : 84, whyPriceLocked),
-    stockColumn<ProductRow>(isWide ? 92 : 72, unsentStock, whyStockLocked),
-    statusColumn(isWide ? 120 : 104),
+    stockColumn<ProductRow>(isWide ? 92 : 76, unsentStock, whyStockLocked),
+    statusColumn(isWide ? 120 : 100),
   ];
   return isWide ? [...narrow, ...wideColumns()] : narrow;
 }

@@ -35,7 +35,9 @@ export function SyncScreen() {
       </div>
     );
   }
-  return <StoreSync key={current.store.id} current={current} shown={shown} onChoose={(store) => replaceParams({ store })} />;
+  return (
+    <StoreSync key={current.store.id} current={current} shown={shown} onChoose={(store) => replaceParams({ store })} />
+  );
 }
 
 function StoreSync({

@@ -1,6 +1,6 @@
 import { formatDecimal } from '../../app/formats.ts';
+import { wordOrderStatus } from '../../app/order-status.ts';
 import { m } from '../../paraglide/messages.js';
-import { orderStatusWords } from '../orders/order-words.ts';
 import { htmlToParagraphs } from '../products/plain-html.ts';
 import { statusWords, stockStatusWords } from '../products/product-words.ts';
 import type { EntityName } from '../../../shared/domain/entities.ts';
@@ -22,7 +22,7 @@ export function valueText(entity: EntityName, field: string, value: unknown): st
 function textOf(entity: EntityName, field: string, value: string): string {
   if (field === 'status') {
     if (value === 'gone') return m.sync_value_gone();
-    return entity === 'orders' ? orderStatusWords(value) : statusWords(value);
+    return entity === 'orders' ? wordOrderStatus(value) : statusWords(value);
   }
   if (field === 'stock_status') return stockStatusWords(value);
   if (MONEY_FIELDS.test(field)) return formatDecimal(value);

@@ -1,0 +1,182 @@
+import type { WritableDb } from '../../src/engine/database/database.ts';
+import type { Logger } from '../../src/engine/platform/deps.ts';
+import { createUuidV7 } from '../../src/engine/platform/ids.ts';
+import type { RecordCommands } from '../../src/engine/records/record-commands.ts';
+import { createRecordCommands } from '../../src/engine/records/record-commands.ts';
+import { createSyncEngine } from '../../src/engine/sync/sync-engine.ts';
+import type { SyncReport } from '../../src/engine/sync/sync-report.ts';
+import { createStoreGateway } from '../../src/engine/woocommerce/store-gateway.ts';
+import { err, ok } from '../../src/shared/result.ts';
+import type { Chance } from './chance.ts';
+import type { Line } from './line.ts';
+import type { Death, MortalDatabase } from './mortal-database.ts';
+import { openMortal, ProcessDied } from './mortal-database.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import { clockOf } from './virtual-time.ts';
+
+export const STORE = 'store-1';
+export const SHOP_URL = 'https://shop.test';
+export const KEY = { consumerKey: 'ck_test', consumerSecret: 'cs_test' } as const;
+
+export type DesktopDeps = {
+  readonly number: number;
+  readonly image: Buffer;
+  readonly time: VirtualTime;
+  readonly line: Line;
+  readonly chance: Chance;
+  readonly skewMs: number;
+  readonly scheduled: boolean;
+  /** Something happened in the engine that must never happen. */
+  readonly onDefect: (what: string) => void;
+  readonly onReport: (report: SyncReport) => void;
+};
+
+/** One computer with one mirror; its process may die and start again. */
+export type Desktop = {
+  readonly number: number;
+  readonly db: () => WritableDb;
+  readonly commands: () => RecordCommands;
+  /** Starts a run and does not wait for it. */
+  readonly run: (kind: 'incremental' | 'census' | 'full') => void;
+  readonly openOrder: (id: string) => void;
+  readonly cancel: () => void;
+  readonly setOnline: (online: boolean) => void;
+  /** Runs that hold the store's lock or wait for it. */
+  readonly busy: () => boolean;
+  readonly doom: (death: Death | null) => void;
+  readonly image: () => Buffer;
+  /** Ends the process at once. */
+  readonly kill: () => void;
+  /** Starts it again when it is dead; answers whether it was. */
+  readonly revive: () => boolean;
+  readonly isDead: () => boolean;
+  /** No schedule from now on: only what is asked for runs. */
+  readonly stopSchedule: () => void;
+  readonly close: () => void;
+};
+
+type Process = {
+  readonly owner: number;
+  readonly disk: MortalDatabase;
+  readonly commands: RecordCommands;
+  readonly sync: ReturnType<typeof createSyncEngine>;
+  readonly work: { running: number; dead: boolean };
+};
+
+/** The counters of the status are no part of what is proven here, and cost much of a quiet run. */
+const NO_COUNTERS = { waiting: 0, decisions: 0, refused: 0, notUpToDate: 0, entities: [] };
+
+let owners = 0;
+
+export function createDesktop(deps: DesktopDeps): Desktop {
+  let scheduled = deps.scheduled;
+  let current = boot(deps, deps.image, scheduled);
+  const isDead = (): boolean => current.work.dead || current.disk.remains() !== null;
+  const bury = (): void => {
+    current.work.dead = true;
+    deps.time.forget(current.owner);
+    deps.line.forget(current.owner);
+  };
+  const track = (promise: Promise<unknown>): void => {
+    const { work } = current;
+    work.running += 1;
+    const done = (): void => {
+      work.running -= 1;
+    };
+    promise.then(done, (error: unknown) => {
+      done();
+      if (!work.dead && !(error instanceof ProcessDied)) deps.onDefect(`a run threw: ${String(error)}`);
+    });
+  };
+  return {
+    number: deps.number,
+    db: () => current.disk.db,
+    commands: () => current.commands,
+    run: (kind) => {
+      const { sync } = current;
+      track(sync.runNow(STORE, { kind, startedBy: 'person' }).then(deps.onReport));
+    },
+    openOrder: (id) => track(current.sync.refreshOrder(id)),
+    cancel: () => current.sync.cancel(STORE),
+    setOnline: (online) => current.sync.onPower(online ? 'online' : 'offline'),
+    busy: () => !isDead() && current.work.running > 0,
+    doom: (death) => current.disk.doom(death),
+    image: () => current.disk.image(),
+    kill: () => {
+      current.disk.end();
+      bury();
+    },
+    revive: () => {
+      if (!isDead()) return false;
+      bury();
+      current = boot(deps, current.disk.end(), scheduled);
+      return true;
+    },
+    isDead,
+    stopSchedule: () => {
+      scheduled = false;
+      // stop() would cancel what runs; a restart of the process keeps it simple and is one more crash to survive
+      current.disk.end();
+      bury();
+      current = boot(deps, current.disk.end(), false);
+    },
+    close: () => {
+      current.disk.end();
+      bury();
+    },
+  };
+}
+
+function boot(deps: DesktopDeps, image: Buffer, scheduled: boolean): Process {
+  owners += 1;
+  const owner = owners;
+  const { chance, time } = deps;
+  const disk = openMortal(image, chance.next);
+  const { db } = disk;
+  const work = { running: 0, dead: false };
+  const clock = clockOf(time, owner, deps.skewMs);
+  const logger: Logger = {
+    log: (level, event, fields) => {
+      if (level === 'error' && !work.dead && disk.remains() === null)
+        deps.onDefect(`${event} ${JSON.stringify(fields)}`);
+    },
+  };
+  const newId = createUuidV7({ clock, random: chance });
+  let held = false;
+  const sync = createSyncEngine({
+    db,
+    clock,
+    random: chance,
+    logger,
+    newId,
+    locks: {
+      acquire: async () => {
+        if (held) return err({ holder: 'this computer' });
+        held = true;
+        work.running += 1;
+        return ok(() => {
+          held = false;
+          work.running -= 1;
+        });
+      },
+    },
+    openGateway: async () =>
+      ok(
+        createStoreGateway({
+          url: SHOP_URL,
+          ...KEY,
+          authMode: 'header',
+          transport: deps.line.transportOf(deps.number, owner),
+          clock,
+          random: chance,
+          logger,
+        }),
+      ),
+    countersOf: () => NO_COUNTERS,
+    onChange: () => undefined,
+    onStatus: () => undefined,
+  });
+  const commands = createRecordCommands({ db, clock, newId, onQueued: (storeId) => sync.noticeChange(storeId) });
+  if (scheduled) sync.start();
+  return { owner, disk, commands, sync, work };
+}

@@ -1,0 +1,348 @@
+import { createHash } from 'node:crypto';
+import { createDemoShop } from '../../src/demo-shop/demo-shop.ts';
+import type { DemoShop } from '../../src/demo-shop/demo-shop.ts';
+import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
+import { TABLE_OF } from '../../src/shared/domain/entities.ts';
+import type { Setting } from './acts.ts';
+import type { Chance } from './chance.ts';
+import { createChance } from './chance.ts';
+import type { Desktop } from './desktop.ts';
+import { createDesktop, KEY, SHOP_URL, STORE } from './desktop.ts';
+import { fieldIn, fieldsOfBody } from './documents.ts';
+import type { Ledger } from './ledger.ts';
+import { createLedger } from './ledger.ts';
+import type { Arrival, Line } from './line.ts';
+import { createLine } from './line.ts';
+import { emptyMirror, openMortal } from './mortal-database.ts';
+import type { Author, ShopHistory } from './shop-history.ts';
+import { createShopHistory } from './shop-history.ts';
+import { trimShop } from './small-shop.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import { createVirtualTime, SIMULATION_START } from './virtual-time.ts';
+
+export type Violation = { readonly invariant: string; readonly detail: string };
+
+/** Everything of one simulation. */
+export type World = {
+  readonly setting: Setting;
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly shop: DemoShop;
+  readonly line: Line;
+  readonly history: ShopHistory;
+  readonly ledger: Ledger;
+  readonly desktops: readonly Desktop[];
+  readonly violations: Violation[];
+  readonly violate: (invariant: string, detail: string) => void;
+  /** A line of the trace; kept whole only when asked for, always part of the hash. */
+  readonly tell: (line: string) => void;
+  readonly lines: readonly string[];
+  readonly hash: () => string;
+  /** The number of the present moment; grows with everything that happens. */
+  readonly event: () => number;
+  readonly advance: () => number;
+  /** Something happens on the line, or time goes on to the next sleeper; false when nothing is left within `withinMs`. */
+  readonly tick: (withinMs: number) => Promise<boolean>;
+  readonly drain: () => Promise<void>;
+  /** Lets time pass; who sleeps shorter wakes on the way, or, after a long sleep of the computer, late. */
+  readonly pass: (ms: number) => Promise<void>;
+  readonly settle: (limit?: number) => Promise<boolean>;
+  readonly noteShop: (by: Author) => void;
+  readonly requests: () => number;
+  readonly writesSent: () => number;
+  readonly close: () => void;
+};
+
+const TICKS_TO_SETTLE = 4_000;
+const REMOVABLE: readonly EntityName[] = [
+  'products',
+  'variations',
+  'orders',
+  'customers',
+  'coupons',
+  'categories',
+  'tags',
+  'brands',
+  'terms',
+  'attributes',
+];
+
+/** The record that a path of the API names, null for lists. */
+export function recordOfPath(path: string): { readonly entity: EntityName; readonly wooId: number } | null {
+  const found =
+    /^(?:products\/\d+\/(variations)|products\/(categories|tags|brands|shipping_classes)|products\/attributes\/\d+\/(terms)|products\/(attributes)|(products|orders|customers|coupons))\/(\d+)$/.exec(
+      path,
+    );
+  const entity = found?.slice(1, 6).find((name) => name !== undefined);
+  return entity === undefined ? null : { entity: entity as EntityName, wooId: Number(found?.[6]) };
+}
+
+function createShop(setting: Setting, time: VirtualTime, chance: Chance): DemoShop {
+  const shop = createDemoShop({
+    seed: setting.seed,
+    products: setting.products,
+    orders: 6,
+    customers: 4,
+    coupons: 3,
+    profile: setting.profile,
+    clock: time,
+    random: chance,
+    ...KEY,
+    baseUrl: SHOP_URL,
+    assumeHttps: true,
+    referenceMs: SIMULATION_START,
+    quirks: { stockWithoutDate: setting.stockWithoutDate },
+  });
+  trimShop(shop);
+  return shop;
+}
+
+async function firstImage(setting: Setting): Promise<Buffer> {
+  const disk = openMortal(await emptyMirror(), () => 0);
+  disk.db
+    .prepare(
+      `INSERT INTO stores (id, name, url, mode, cadence, page_size, created_at, updated_at) VALUES (?, 'Shop', ?, 'push', 'eco', ?, ?, ?)`,
+    )
+    .run(STORE, SHOP_URL, setting.pageSize, SIMULATION_START, SIMULATION_START);
+  const image = disk.end();
+  return image;
+}
+
+/** A shop, a line and desktops, at rest. */
+export async function createWorld(setting: Setting, options: { readonly keepLines: boolean }): Promise<World> {
+  const time = createVirtualTime();
+  const chance = createChance(setting.seed);
+  const shop = createShop(setting, time, chance);
+  const history = createShopHistory(shop);
+  const ledger = createLedger();
+  const violations: Violation[] = [];
+  const lines: string[] = [];
+  const hash = createHash('sha1');
+  let event = 0;
+  let requests = 0;
+  let writesSent = 0;
+  /** What the last reading of a single record showed, per desktop. */
+  const served = new Map<string, JsonObject>();
+
+  const tell = (line: string): void => {
+    hash.update(`${line}\n`);
+    if (options.keepLines) lines.push(line);
+  };
+  const violate = (invariant: string, detail: string): void => {
+    if (violations.length < 20) violations.push({ invariant, detail });
+    tell(`VIOLATION ${invariant}: ${detail}`);
+  };
+
+  const noteShop = (by: Author): void => {
+    const from = history.writes.length;
+    history.note(event, by);
+    for (const write of history.writes.slice(from)) {
+      tell(`  shop: ${String(write.by)} ${write.op} ${write.entity}:${write.id} ${JSON.stringify(write.body)}`);
+    }
+  };
+
+  const arrived = (arrival: Arrival): void => {
+    event += 1;
+    requests += 1;
+    const { desktop, method, path, outcome } = arrival;
+    const status = outcome.kind === 'response' ? outcome.status : outcome.kind;
+    tell(`${event} d${desktop}${arrival.ghost ? ' (ghost)' : ''} ${method} ${path}${arrival.query} → ${status}`);
+    if (method !== 'GET') {
+      writesSent += 1;
+      tell(`  body: ${arrival.body ?? ''}`);
+    }
+    const from = history.writes.length;
+    noteShop(arrival.ghost ? 'late' : desktop);
+    const record = recordOfPath(path);
+    if (record === null) {
+      if (method === 'POST') rememberBirth(desktop, from);
+      return;
+    }
+    const key = `${desktop}|${record.entity}:${record.wooId}`;
+    if (method === 'GET' && outcome.kind === 'response' && outcome.status === 200) {
+      // polluted or cut answers teach the desktop nothing
+      try {
+        served.set(key, JSON.parse(outcome.body) as JsonObject);
+      } catch {
+        served.delete(key);
+      }
+    }
+    const tookEffect = history.writes.slice(from).some((write) => write.by === desktop && write.id === record.wooId);
+    if (method === 'PUT' && tookEffect) checkBlindWrite(arrival, record, served.get(key));
+  };
+
+  /** What a create wrote was wanted by its author, and so were the shop's own defaults that came with it. */
+  const rememberBirth = (desktop: number, from: number): void => {
+    for (const write of history.writes.slice(from)) {
+      if (write.op !== 'create' || write.by !== desktop) continue;
+      for (const entity of REMOVABLE) {
+        const born = history.versionsOf(entity, write.id).at(-1);
+        for (const [field, value] of Object.entries(born?.values ?? {}))
+          ledger.see(desktop, { entity, wooId: write.id, token: null }, field, value);
+      }
+    }
+  };
+
+  /** [I7] No write replaces a value that its author had not seen: such a field waits for a person instead. */
+  const checkBlindWrite = (
+    arrival: Arrival,
+    record: { readonly entity: EntityName; readonly wooId: number },
+    shown: JsonObject | undefined,
+  ): void => {
+    const body = JSON.parse(arrival.body ?? '{}') as JsonObject;
+    const subject = { ...record, token: null };
+    for (const [field, value] of fieldsOfBody(body)) {
+      if (field === 'inventory_delta' || field === 'categories' || field === 'manage_stock') continue;
+      if (shown === undefined) {
+        violate('I7', `d${arrival.desktop} wrote ${record.entity}:${record.wooId} without reading it first`);
+        return;
+      }
+      const there = fieldIn(shown, field);
+      if (there === value || ledger.hasSeen(arrival.desktop, subject, field, there)) continue;
+      violate(
+        'I7',
+        `d${arrival.desktop} replaced ${field} of ${record.entity}:${record.wooId}: the shop showed "${there}", which the person had not seen, and got "${value}"`,
+      );
+    }
+  };
+
+  const line = createLine(shop, time, chance, {
+    beforeArrival: () => {
+      shop.faults.settle();
+      event += 1;
+      noteShop('late');
+    },
+    arrived,
+  });
+
+  const image = await firstImage(setting);
+  const desktops = setting.skewMs.map((skewMs, number) =>
+    createDesktop({
+      number,
+      image,
+      time,
+      line,
+      chance,
+      skewMs,
+      scheduled: setting.scheduled,
+      onDefect: (what) => violate('defect', `d${number}: ${what.slice(0, 600)}`),
+      onReport: (report) => tell(`  d${number} run ${report.kind} ${report.ok ? 'ok' : (report.problem?.type ?? '?')}`),
+    }),
+  );
+  for (const desktop of desktops) watchRemovals(desktop);
+
+  const drain = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  const afterwards = (): void => {
+    for (const desktop of desktops) {
+      if (desktop.isDead()) {
+        event += 1;
+        tell(`${event} d${desktop.number} starts again`);
+        desktop.revive();
+        watchRemovals(desktop);
+      } else for (const gone of removalsOf(desktop)) checkRemoval(desktop, gone);
+    }
+  };
+
+  /** [I6] Nothing vanishes here that was not gone there, or that a person here did not delete. */
+  const checkRemoval = (desktop: Desktop, gone: Removal): void => {
+    const { entity, wooId } = gone;
+    const still = desktop.db().prepare(`SELECT 1 FROM ${TABLE_OF[entity]} WHERE woo_id = ?`).get(wooId);
+    if (still !== undefined || ledger.deletions.has(`${desktop.number} ${entity}:${wooId}`)) return;
+    const versions = history.versionsOf(entity, wooId);
+    if (versions.some((version) => version.values === null)) return;
+    violate('I6', `d${desktop.number} removed ${entity}:${wooId}, which the shop always had`);
+  };
+
+  const tick = async (withinMs: number): Promise<boolean> => {
+    let moved = true;
+    if (time.wakeDue()) moved = true;
+    else if (line.step()) moved = true;
+    else {
+      const next = time.nextAt();
+      if (next === null || next - time.passed() > withinMs) moved = false;
+      else {
+        time.pass(next - time.passed());
+        time.wakeDue();
+      }
+    }
+    if (moved) {
+      await drain();
+      afterwards();
+    }
+    return moved;
+  };
+
+  const anyBusy = (): boolean => line.travelling() > 0 || desktops.some((desktop) => desktop.busy());
+
+  return {
+    setting,
+    time,
+    chance,
+    shop,
+    line,
+    history,
+    ledger,
+    desktops,
+    violations,
+    violate,
+    tell,
+    lines,
+    hash: () => hash.copy().digest('hex'),
+    event: () => event,
+    advance: () => (event += 1),
+    tick,
+    drain,
+    pass: async (ms) => {
+      const until = time.passed() + ms;
+      const asleep = ms > 120_000;
+      if (asleep) time.pass(ms);
+      for (let woken = 0; woken < 60; woken += 1) {
+        const next = time.nextAt();
+        if (next === null || next > until) break;
+        time.pass(next - time.passed());
+        time.wakeDue();
+        await drain();
+        afterwards();
+      }
+      time.pass(until - time.passed());
+      shop.faults.settle();
+      noteShop('late');
+    },
+    settle: async (limit = TICKS_TO_SETTLE) => {
+      for (let ticks = 0; ticks < limit; ticks += 1) {
+        await drain();
+        afterwards();
+        if (!anyBusy()) return true;
+        if (!(await tick(Number.POSITIVE_INFINITY))) return !anyBusy();
+      }
+      return false;
+    },
+    noteShop,
+    requests: () => requests,
+    writesSent: () => writesSent,
+    close: () => {
+      for (const desktop of desktops) desktop.close();
+    },
+  };
+}
+
+type Removal = { readonly entity: EntityName; readonly wooId: number };
+
+function watchRemovals(desktop: Desktop): void {
+  const db = desktop.db();
+  db.exec('CREATE TEMP TABLE removal (entity TEXT, wooId INTEGER)');
+  for (const entity of REMOVABLE) {
+    db.exec(
+      `CREATE TEMP TRIGGER removed_${entity} AFTER DELETE ON main.${TABLE_OF[entity]} WHEN old.woo_id IS NOT NULL
+       BEGIN INSERT INTO removal VALUES ('${entity}', old.woo_id); END`,
+    );
+  }
+}
+
+function removalsOf(desktop: Desktop): readonly Removal[] {
+  const db = desktop.db();
+  const gone = db.prepare('SELECT entity, wooId FROM removal').all() as Removal[];
+  if (gone.length > 0) db.exec('DELETE FROM removal');
+  return gone;
+}
