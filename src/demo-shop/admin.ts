@@ -151,7 +151,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     const table = (state as unknown as Record<string, Table<Indexed>>)[edit.entity];
     const record = table?.get(edit.id);
     if (table === undefined || record === undefined) return refuse(404, 'not_found', 'No such record.');
-    table.put({ ...record, ...edit.fields } as Indexed);
+    table.put({ ...record, ...edit.fields });
     logWrite(state, {
       atMs: nowMs,
       source: 'admin',

@@ -62,7 +62,7 @@ export type EngineDeps = {
 };
 
 type Methods = EngineContract['methods'];
-export type MethodName = keyof Methods & string;
+export type MethodName = keyof Methods;
 export type InputOf<M extends MethodName> = z.input<Methods[M]['input']>;
 export type OutputOf<M extends MethodName> = z.output<Methods[M]['output']>;
 

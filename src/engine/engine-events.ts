@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { EngineContract } from '../shared/contract/engine-contract.ts';
 
 type Events = EngineContract['events'];
-export type EventName = keyof Events & string;
+export type EventName = keyof Events;
 export type EventPayload<N extends EventName> = z.input<Events[N]>;
 export type EventListener = <N extends EventName>(name: N, payload: EventPayload<N>) => void;
 

@@ -115,6 +115,15 @@ describe('creating', () => {
     expect(shop.queue(child.id)).toMatchObject([['create', { regular_price: '9', status: 'publish' }]]);
   });
 
+  test('the parent is named by its local id or by the store’s number', () => {
+    const size = shop.pull('attributes', { id: 3, name: 'Size', slug: 'pa_size' });
+    for (const attribute of [size, 'woo:3']) {
+      const term = done(create('terms', { name: 'Large', attribute_id: attribute }));
+      expect(shop.row('terms', term.id)['attribute_id']).toBe(size);
+    }
+    expect(refusal(create('terms', { name: 'Large', attribute_id: 'woo:4' }))).toBe('attribute_id: unknown-reference');
+  });
+
   test('editing what is not sent yet changes its creation', () => {
     const made = done(create('coupons', { code: 'summer', amount: '5' }));
     done(

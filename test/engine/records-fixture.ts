@@ -13,6 +13,8 @@ import type { Operation, OperationState } from '../../src/engine/sync/operation.
 import { openOperationsOf, setOperationState } from '../../src/engine/sync/outbox-store.ts';
 import { rebuildRow } from '../../src/engine/sync/rebuild-row.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
+import type { RefusalReason } from '../../src/shared/domain/input/refusals.ts';
+import { REFUSAL_REASONS } from '../../src/shared/domain/input/refusals.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations/mirror');
@@ -145,7 +147,12 @@ export function done<T>(result: CommandResult<T>): T {
 /** `field: reason` of a command that must have been refused. */
 export function refusal(result: CommandResult<unknown>): string {
   if (result.ok) throw new Error('not refused');
-  return result.error.type === 'FieldRefused' ? `${result.error.field}: ${result.error.reason}` : result.error.type;
+  const { error } = result;
+  if (error.type !== 'FieldRefused') return error.type;
+  // the screens word every reason with exactly these facts
+  const facts: readonly string[] = REFUSAL_REASONS[error.reason as RefusalReason];
+  expect([error.reason, Object.keys(error.facts).sort()]).toEqual([error.reason, [...facts].sort()]);
+  return `${error.field}: ${error.reason}`;
 }
 
 /** Everything that a refused command must leave alone. */

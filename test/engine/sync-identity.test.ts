@@ -70,7 +70,7 @@ describe('identity', () => {
     const h = await start();
     const notRecords = new Set(['store_id', 'woo_id', 'operation_id', 'external_id', 'sync_id']);
     for (const { table, name } of referenceColumns(h)) {
-      if (notRecords.has(name) || /_woo_id$/.test(name)) continue;
+      if (notRecords.has(name) || name.endsWith('_woo_id')) continue;
       if (name === 'id') continue;
       const foreign = (h.db.pragma(`foreign_key_list(${table})`) as { from: string; on_update: string }[]).some(
         (key) => key.from === name && key.on_update === 'CASCADE',

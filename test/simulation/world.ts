@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createDemoShop } from '../../src/demo-shop/demo-shop.ts';
 import type { DemoShop } from '../../src/demo-shop/demo-shop.ts';
+import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { Setting } from './acts.ts';
@@ -342,7 +343,7 @@ function watchRemovals(desktop: Desktop): void {
 
 function removalsOf(desktop: Desktop): readonly Removal[] {
   const db = desktop.db();
-  const gone = db.prepare('SELECT entity, wooId FROM removal').all() as Removal[];
+  const gone = prepared<Removal>(db, 'SELECT entity, wooId FROM removal').all();
   if (gone.length > 0) db.exec('DELETE FROM removal');
   return gone;
 }

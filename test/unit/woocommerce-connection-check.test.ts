@@ -75,8 +75,8 @@ function authenticate(options: ShopOptions, request: TinyRequest): readonly [str
   const nobody = ['woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.'] as const;
   const key = request.query.get('oauth_consumer_key');
   if (key !== null) {
-    if (key !== KEY) return [error, unknownKey as string];
-    if (request.query.get('oauth_signature') !== signatureFor(request)) return [error, badSecret as string];
+    if (key !== KEY) return [error, unknownKey];
+    if (request.query.get('oauth_signature') !== signatureFor(request)) return [error, badSecret];
     if (Math.abs(Number(request.query.get('oauth_timestamp')) * 1000 - Date.now() - (options.skewMs ?? 0)) > 900_000)
       return [error, 'Invalid timestamp.'];
     return mayDoIt ? null : [error, PERMISSION.replace('%s', permission)];
@@ -89,7 +89,7 @@ function authenticate(options: ShopOptions, request: TinyRequest): readonly [str
     basic === '' ? [request.query.get('consumer_key'), request.query.get('consumer_secret')] : basic.split(':');
   // Over https an unknown key is treated as no key at all.
   if (user !== KEY) return nobody;
-  if (secret !== SECRET) return [error, badSecret as string];
+  if (secret !== SECRET) return [error, badSecret];
   return mayDoIt ? null : [error, PERMISSION.replace('%s', permission)];
 }
 

@@ -54,7 +54,7 @@ function pathBelowSite(state: ShopState, path: string): string {
  */
 export function handleRequest(state: ShopState, request: ShopRequest, moment: Moment): ShopResponse {
   settle(state, moment);
-  const [fullPath = '/', rawQuery = ''] = splitUrl(request.url);
+  const [fullPath, rawQuery] = splitUrl(request.url);
   if (request.url.length > MAX_URL) return html(414, htmlPage('414 Request-URI Too Large'), moment, 'text/html');
   if ((request.body?.length ?? 0) > MAX_BODY)
     return html(413, htmlPage('413 Request Entity Too Large'), moment, 'text/html');

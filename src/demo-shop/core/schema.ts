@@ -40,7 +40,7 @@ export function object(properties: Readonly<Record<string, Param>>): Param {
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
 function asList(value: unknown): unknown[] | null {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return String(value)
       .split(/[\s,]+/)

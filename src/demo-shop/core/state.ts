@@ -152,8 +152,8 @@ export function createState(plan: Plan, config: ShopConfig): ShopState {
       scheduledSales.delete(id);
       return;
     }
-    if (record.sku !== '') index(skuOwners as Map<unknown, Set<number>>, record.sku.toLowerCase(), id);
-    if (record.parent_id !== 0) index(childIds as Map<unknown, Set<number>>, record.parent_id, id);
+    if (record.sku !== '') index(skuOwners, record.sku.toLowerCase(), id);
+    if (record.parent_id !== 0) index(childIds, record.parent_id, id);
     if (record.sale_from !== null || record.sale_to !== null) scheduledSales.add(id);
     else scheduledSales.delete(id);
   };
@@ -182,7 +182,7 @@ export function createState(plan: Plan, config: ShopConfig): ShopState {
     refunds: createTable(refundBase(plan), (id) => {
       mark('refunds', id);
       const refund = state.refunds.get(id);
-      if (refund !== undefined) index(childIds as Map<unknown, Set<number>>, refund.parent_id, id);
+      if (refund !== undefined) index(childIds, refund.parent_id, id);
     }),
     customers: createTable(customerBase(plan), (id) => mark('customers', id)),
     coupons: createTable(couponBase(plan), (id) => mark('coupons', id)),

@@ -16,7 +16,7 @@ export function inDurableTransaction<T>(db: WritableDb, work: () => NotPromise<T
   if (db.inTransaction) return work();
   db.pragma('synchronous = FULL');
   try {
-    return db.transaction(work as () => T).immediate();
+    return db.transaction(work).immediate();
   } finally {
     db.pragma('synchronous = NORMAL');
   }
@@ -25,7 +25,7 @@ export function inDurableTransaction<T>(db: WritableDb, work: () => NotPromise<T
 /** Runs `work` in one transaction; after a power cut the last of these may be gone, which is fine for pulled rows. */
 export function inTransaction<T>(db: WritableDb, work: () => NotPromise<T>): T {
   if (db.inTransaction) return work();
-  return db.transaction(work as () => T).immediate();
+  return db.transaction(work).immediate();
 }
 
 const statements = new WeakMap<ReadableDb, Map<string, BetterSqlite.Statement<unknown[], unknown>>>();

@@ -8,7 +8,7 @@ import { prepared } from '../database/database.ts';
 import { writeChildren } from '../sync/children.ts';
 import { overlayOperations } from '../sync/local-document.ts';
 import { openOperationsOf } from '../sync/outbox-store.ts';
-import { insertRow, PARENT_OF } from '../sync/row-writer.ts';
+import { insertRow, PARENT_OF, rowHeadByWooId } from '../sync/row-writer.ts';
 import type { CommandContext, CommandOutcome, CommandResult } from './command-context.ts';
 import { notFound, refuse, refuseField } from './command-context.ts';
 import { inputContext } from './mirror-rules.ts';
@@ -19,7 +19,7 @@ import { isTrashed, loadRecord } from './record-state.ts';
 export type CreateInput = {
   readonly entity: EntityName;
   readonly storeId: string;
-  /** Column → what the person typed; `product_id` of a variation and `attribute_id` of a term are local ids. */
+  /** Column → what the person typed; `product_id` of a variation and `attribute_id` of a term: a local id or `woo:N`. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly locale: string;
 };
@@ -102,7 +102,12 @@ function findParent(context: CommandContext, input: CreateInput): CommandResult<
   if (parent === undefined) return ok(null);
   const given = input.values[parent.column];
   if (typeof given !== 'string' || given.trim() === '') return refuseField(parent.column, 'required');
-  const record = loadRecord(context.db, parent.entity, given);
+  const number = /^woo:(\d{1,15})$/i.exec(given.trim())?.[1];
+  const id =
+    number === undefined
+      ? given.trim()
+      : rowHeadByWooId(context.db, parent.entity, input.storeId, Number(number))?.id;
+  const record = id === undefined ? null : loadRecord(context.db, parent.entity, id);
   if (record === null || record.storeId !== input.storeId) {
     return refuseField(parent.column, 'unknown-reference', { value: given.slice(0, 64) });
   }

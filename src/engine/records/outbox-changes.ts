@@ -82,7 +82,6 @@ export function dropField(
   outcome: 'superseded' | 'settled' = 'superseded',
 ): void {
   const fields: Record<FieldPath, FieldChange> = { ...operation.payload.fields };
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy that nobody else sees
   delete fields[path];
   if (Object.keys(fields).length === 0) endUnsent(context, operation, outcome, 'taken back');
   else updatePayload(context.db, operation.id, { ...operation.payload, fields });

@@ -140,7 +140,6 @@ function withoutPath<T>(values: Readonly<Record<string, T>>, path: FieldPath): R
   const copy = { ...values };
   const inner = copy[head];
   if (rest.length === 0 || typeof inner !== 'object' || inner === null) {
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy that nobody else sees
     delete copy[head];
     return copy;
   }

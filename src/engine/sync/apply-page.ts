@@ -61,7 +61,7 @@ function applyOne(
   counts.fetched += 1;
   const wooId = asId(document['id']);
   const parent = parentOf(run, entity, document, scope);
-  if (parent === 'unknown') {
+  if (parent === undefined) {
     // the product of this variation is not here yet: it is fetched first, then the variation
     const parentWooId = asId(document['parent_id']);
     if (wooId !== null) addHole(run.db, run.store.id, 'variations', wooId, parentWooId, 'parent-missing', context.now);
@@ -92,12 +92,12 @@ function parentOf(
   entity: EntityName,
   document: JsonObject,
   scope: PageScope,
-): string | null | 'unknown' {
+): string | null | undefined {
   if (scope.parent !== null) return scope.parent.id;
   if (entity !== 'variations') return null;
   const parentWooId = asId(document['parent_id']);
-  if (parentWooId === null) return 'unknown';
-  return rowHeadByWooId(run.db, 'products', run.store.id, parentWooId)?.id ?? 'unknown';
+  if (parentWooId === null) return undefined;
+  return rowHeadByWooId(run.db, 'products', run.store.id, parentWooId)?.id;
 }
 
 export function countApplied(run: RunContext, entity: EntityName, applied: Applied, document: JsonObject): void {

@@ -118,7 +118,7 @@ function holdIfTooMany(run: RunContext, entity: EntityName, count: number): bool
 }
 
 async function settleOne(run: RunContext, entity: EntityName, missing: Missing): Promise<void> {
-  const { db, store } = run;
+  const { db } = run;
   const head = rowHeadById(db, entity, missing.record_id);
   if (head === null || head.wooId !== missing.woo_id) {
     forget(run, entity, missing.woo_id);

@@ -1,4 +1,4 @@
-import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import type { EntityName, JsonValue } from '../../shared/domain/entities.ts';
 import { openConflictOf, saveConflict } from './conflict-store.ts';
 import type { MergeContext } from './merge-pending.ts';
 import { openOperationsOf, setOperationState } from './outbox-store.ts';
@@ -43,9 +43,9 @@ export function holdForGone(
         wooId: record.id === recordId ? wooId : null,
         operationId: operations[0]?.id ?? null,
         kind: 'deleted_remotely',
-        base: base as JsonObject,
-        mine: mine as JsonObject,
-        theirs: theirs as JsonObject,
+        base: base,
+        mine: mine,
+        theirs: theirs,
         fields,
       },
       context.now,

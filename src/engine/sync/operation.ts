@@ -64,7 +64,7 @@ export function stampOf(document: JsonObject): string | null {
   if (!Array.isArray(meta)) return null;
   for (const item of meta as readonly JsonValue[]) {
     const entry = item as JsonObject | null;
-    if (entry !== null && entry['key'] === STAMP_KEY) return String(entry['value'] as string);
+    if (entry !== null && entry['key'] === STAMP_KEY) return String(entry['value']);
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { EntityName } from '../../shared/domain/entities.ts';
+import type { EntityName, JsonObject } from '../../shared/domain/entities.ts';
 import { TABLE_OF } from '../../shared/domain/entities.ts';
 import { prepared } from '../database/database.ts';
 import { applyPage, NO_SCOPE } from './apply-page.ts';
@@ -12,7 +12,6 @@ import { RunStopped } from './run-context.ts';
 import { countOnDevice, readCursor, saveCursor, saveStoreTotal } from './store-rows.ts';
 import type { SweepPosition } from './sweep.ts';
 import { noteProgress, sweepCollection } from './sweep.ts';
-import type { JsonObject } from '../../shared/domain/entities.ts';
 import { readPages } from './page-reader.ts';
 
 /** `slice`: at most one page of each collection, so that a quiet run stays small. `whole`: to the end. */

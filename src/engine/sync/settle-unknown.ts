@@ -134,10 +134,8 @@ async function settleNote(run: RunContext, operation: Operation, target: PushTar
 
 function isKnownNote(run: RunContext, row: JsonObject): boolean {
   return (
-    prepared(run.db, `SELECT 1 FROM order_notes WHERE store_id = ? AND woo_id = ?`).get(
-      run.store.id,
-      row['id'] as number,
-    ) !== undefined
+    prepared(run.db, `SELECT 1 FROM order_notes WHERE store_id = ? AND woo_id = ?`).get(run.store.id, row['id']) !==
+    undefined
   );
 }
 

@@ -2,7 +2,7 @@ import type { SyncStatus } from '../../shared/contract/sync.ts';
 import type { Result } from '../../shared/result.ts';
 import type { WritableDb } from '../database/database.ts';
 import type { Clock, Logger, Random } from '../platform/deps.ts';
-import type { RunProblem } from './sync-report.ts';
+import type { RunProblem, SyncReport } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
 import type { StoreRow } from './store-rows.ts';
 
@@ -26,5 +26,5 @@ export type SyncDeps = {
   readonly countersOf: (storeId: string) => SyncCounters;
   readonly onChange: (change: { readonly tables: readonly string[]; readonly ids: readonly string[] | null }) => void;
   readonly onStatus: (status: SyncStatus) => void;
-  readonly onRunEnd?: (report: import('./sync-report.ts').SyncReport) => void;
+  readonly onRunEnd?: (report: SyncReport) => void;
 };

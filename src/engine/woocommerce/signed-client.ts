@@ -50,7 +50,7 @@ type AdapterConfig = {
 };
 
 // Node sees the package as CommonJS (`{ default: class }`), a bundler may unwrap it.
-const WooCommerceRestApi = ('default' in library ? library.default : library) as unknown as LibraryClass;
+const WooCommerceRestApi = ('default' in library ? library.default : library) as LibraryClass;
 
 const NONCE_LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const NONCE_LENGTH = 32;

@@ -33,7 +33,7 @@ export function jsonEquals(left: JsonValue | undefined, right: JsonValue | undef
     return (
       Array.isArray(right) &&
       left.length === right.length &&
-      left.every((item, index) => jsonEquals(item, right[index]))
+      (left as readonly JsonValue[]).every((item, index) => jsonEquals(item, right[index] as JsonValue))
     );
   }
   if (!isObject(left) || !isObject(right)) return false;

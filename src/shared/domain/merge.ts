@@ -64,7 +64,7 @@ export function mergeField(
 
 function decimalKey(value: JsonValue): string {
   if (value === null || value === '') return '';
-  const text = String(value as string | number);
+  const text = String(value);
   return canonicalDecimal(text) ?? text;
 }
 
@@ -80,17 +80,18 @@ function dateKey(value: JsonValue): string {
 /** The store trims, strips backslashes and turns & into &amp;: texts that differ only so are the same. */
 function textKey(value: JsonValue): string {
   if (value === null) return '';
-  return String(value as string)
-    .replaceAll('\\', '')
-    .replaceAll('&amp;', '&')
-    .replaceAll('\r\n', '\n')
-    .trim();
+  return asWords(value).replaceAll('\\', '').replaceAll('&amp;', '&').replaceAll('\r\n', '\n').trim();
+}
+
+/** A scalar as text; anything else as JSON, so that it still compares. */
+function asWords(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function itemId(item: JsonValue): string {
   if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
     const reference = item as JsonObject;
-    return String((reference['id'] ?? reference['name'] ?? '') as string | number);
+    return String(reference['id'] ?? reference['name'] ?? '');
   }
   return String(item as string | number);
 }
@@ -116,7 +117,7 @@ function metaEntries(value: JsonValue): Map<string, JsonValue> {
   const entries = new Map<string, JsonValue>();
   for (const item of items(value)) {
     const entry = item as JsonObject;
-    entries.set(String(entry['key'] as string), entry['value'] ?? null);
+    entries.set(String(entry['key']), entry['value'] ?? null);
   }
   return entries;
 }
@@ -160,7 +161,7 @@ export function withMetaEntries(list: JsonValue | undefined, changes: JsonValue)
   const result: JsonValue[] = [];
   for (const item of items(list ?? null)) {
     const entry = item as JsonObject;
-    const key = String(entry['key'] as string);
+    const key = String(entry['key']);
     if (!pending.has(key)) result.push(item);
     else {
       const value = pending.get(key) ?? null;

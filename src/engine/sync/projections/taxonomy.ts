@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../../shared/domain/entities.ts';
-import type { EntityName } from '../../../shared/domain/entities.ts';
+import type { JsonObject, EntityName } from '../../../shared/domain/entities.ts';
 import type { Projection } from './projection.ts';
 import { asFlag, asId, asInteger, asObject, asText, asTextOrNull } from './read-json.ts';
 

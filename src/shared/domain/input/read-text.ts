@@ -8,7 +8,6 @@ const ATTRIBUTE_SLUG_MAX = 28;
 const TEXT_MAX = 65_000;
 const HTML_MAX = 1_000_000;
 
-// eslint-disable-next-line no-control-regex -- control characters are what this finds
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** Marks of direction and width that come along when text is copied; nobody sees them, but a SKU with them is another SKU. */
 const INVISIBLE = /[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
