@@ -42,10 +42,14 @@ export type AppEngineOptions = {
   readonly demoStore: DemoStore | null;
   readonly automation: boolean;
   readonly askSecrets: (request: SecretsRequest) => Promise<SecretsResult>;
+  /** Ends the process after a damage, as a crash would. */
+  readonly end: () => void;
   readonly tellMain: (message: EngineToMain) => void;
 };
 
 const HOUR_MS = 3_600_000;
+/** The first look for a due backup: after the start has calmed down. */
+const FIRST_BACKUP_MS = 5 * 60_000;
 
 /** The engine as the app runs it: the system's clock, network and keyring, and news for the shell. */
 export async function createAppEngine(options: AppEngineOptions): Promise<Result<AppEngine, StartFailure>> {
@@ -78,6 +82,8 @@ export async function createAppEngine(options: AppEngineOptions): Promise<Result
     startDemoShop: (folder) => startDemoShopIn(folder, { clock, random }),
     version: options.version,
     startedAs: 'app',
+    // the shell starts the engine again, and opening the file rescues what it can
+    onDamage: () => setImmediate(options.end),
     onRunEnd: (report) => reportFirstRun(options, told, created.ok ? created.value : null, report),
   });
   if (!created.ok) return err(startFailureOf(created.error, options.profile));
@@ -86,10 +92,13 @@ export async function createAppEngine(options: AppEngineOptions): Promise<Result
   return ok({
     handlers: engine.handlers,
     events: engine.events,
-    onDefect: (name, thrown) =>
-      logger.log('error', 'engine.defect', { name, error: thrown instanceof Error ? thrown.stack : String(thrown) }),
+    onDefect: (name, thrown) => {
+      engine.noteDefect(thrown);
+      logger.log('error', 'engine.defect', { name, error: thrown instanceof Error ? thrown.stack : String(thrown) });
+    },
     onPower: engine.sync.onPower,
     start: async () => {
+      await engine.credentials.removeOrphans(engine.db, clock.now());
       await connectDemoStore(engine, options.demoStore);
       // a demo shop that lives in this profile comes back with it, under a new port
       if (options.demoStore === null && hasDemoShop(engine.profile.paths.demoShop))
@@ -116,8 +125,8 @@ async function backupEveryHour(
   logger: ReturnType<typeof createPinoLogger>,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
-    await clock.sleep(HOUR_MS, signal).catch(() => undefined);
+  for (let waitMs = FIRST_BACKUP_MS; !signal.aborted; waitMs = HOUR_MS) {
+    await clock.sleep(waitMs, signal).catch(() => undefined);
     if (!signal.aborted) await backupDaily({ db: engine.db, paths: engine.profile.paths, clock, logger });
   }
 }

@@ -9,16 +9,17 @@ import type { Handlers } from '../shared/wire.ts';
 import { inDurableTransaction } from './database/database.ts';
 import type { ReadableDb } from './database/database.ts';
 import type { OpenFailure } from './database/open-database.ts';
-import { openProfile } from './database/profile.ts';
+import { markSuspect, openProfile } from './database/profile.ts';
 import type { OpenedProfile } from './database/profile.ts';
 import type { RescueReport } from './database/rescue.ts';
+import { isDamage } from './database/storage-errors.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
 import type { EngineEvents } from './engine-events.ts';
 import { createReadHandlers } from './handlers/read-handlers.ts';
 import { createSyncHandlers } from './handlers/sync-handlers.ts';
 import { createWriteHandlers } from './handlers/write-handlers.ts';
 import type { Clock, HttpTransport, Logger, Random } from './platform/deps.ts';
-import { describeHolder } from './platform/file-lock.ts';
+import { describeHolder, storeLockName } from './platform/file-lock.ts';
 import { createUuidV7 } from './platform/ids.ts';
 import { listStores } from './queries/list-stores.ts';
 import { syncCounters } from './queries/sync-counters.ts';
@@ -59,6 +60,8 @@ export type EngineDeps = {
   readonly version: string;
   readonly startedAs: 'app' | 'command-line';
   readonly onRunEnd?: (report: SyncReport) => void;
+  /** The database file turned out damaged: the next opening rescues what it can, so this process should end. */
+  readonly onDamage?: () => void;
 };
 
 type Methods = EngineContract['methods'];
@@ -85,6 +88,8 @@ export type Engine = {
   ) => Promise<Result<string, { readonly type: string }>>;
   /** What a damaged database cost, when this start had to set one aside. */
   readonly rescue: RescueReport | null;
+  /** To be told of every exception that reaches the edge: damage of the file is acted on. */
+  readonly noteDefect: (error: unknown) => void;
   /** Begins the schedule and watches for other processes' writes. */
   readonly start: () => void;
   readonly close: () => Promise<void>;
@@ -134,7 +139,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     newId,
     locks: {
       acquire: async (storeId, waitMs) => {
-        const lock = await profile.locks.acquireWithin(`sync-${storeId}`, 'exclusive', waitMs);
+        const lock = await profile.locks.acquireWithin(storeLockName(storeId), 'exclusive', waitMs);
         if (lock.ok) return ok(lock.value.release);
         return err({ holder: lock.error.type === 'LockHeld' ? describeHolder(lock.error.holder) : lock.error.path });
       },
@@ -146,6 +151,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     },
     onChange,
     onStatus: (status) => events.emit('syncStatus', status),
+    onDefect: noteDefect,
     onRunEnd: (report) => {
       profile.unsentCopy.renew();
       deps.onRunEnd?.(report);
@@ -198,10 +204,20 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       version: deps.version,
       profile: deps.profile,
       databaseFile: profile.paths.database,
+      onUnlocked: () => {
+        for (const store of listStores(db)) sync.forget(store.id);
+      },
     }),
   };
 
+  function noteDefect(error: unknown): void {
+    if (!isDamage(error)) return;
+    markSuspect(profile.paths, String(error));
+    deps.onDamage?.();
+  }
+
   function logDefect(error: unknown): void {
+    noteDefect(error);
     logger.log('error', 'engine.defect', { error: String(error) });
   }
 
@@ -228,6 +244,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     vault,
     credentials,
     rescue: profile.rescue,
+    noteDefect,
     connectDemo: (input) => createDemoStore(storeDeps).connectDemo({ ...input, isSameShop: false }),
     start: () => {
       sync.start();

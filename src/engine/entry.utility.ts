@@ -43,6 +43,7 @@ async function start(message: Extract<MainToEngine, { type: 'start' }>): Promise
     askSecrets,
     tellMain: (told) => parent.postMessage(told),
     automation: message.automation,
+    end: () => process.exit(70),
   });
   if (!created.ok) {
     parent.postMessage({ type: 'start-failed', failure: created.error });

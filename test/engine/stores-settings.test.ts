@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { OpenedProfile } from '../../src/engine/database/profile.ts';
 import type { ProtectionStatus } from '../../src/engine/secrets/secrets-vault.ts';
 import { createSettingsHandlers, DEFAULT_SETTINGS } from '../../src/engine/settings/handlers.ts';
-import { ok } from '../../src/shared/result.ts';
+import { err, ok } from '../../src/shared/result.ts';
 import { openTestProfile, temporaryProfile } from '../support/profile-fixture.ts';
 
 let folder: ReturnType<typeof temporaryProfile>;
@@ -18,6 +18,8 @@ afterEach(() => {
   folder.remove();
 });
 
+const unlocked: string[] = [];
+
 function handlers(protection: Partial<ProtectionStatus> = {}) {
   const status: ProtectionStatus = {
     protectedBy: [],
@@ -29,12 +31,28 @@ function handlers(protection: Partial<ProtectionStatus> = {}) {
   };
   return createSettingsHandlers({
     db: profile.db,
-    vault: { protection: () => Promise.resolve(status) },
+    vault: {
+      protection: () => Promise.resolve(status),
+      usePassphrase: (passphrase) =>
+        Promise.resolve(passphrase === 'right' ? ok(null) : err({ type: 'SecretsLocked', reason: 'wrong-passphrase' })),
+    },
+    onUnlocked: () => void unlocked.push('unlocked'),
     version: '1.2.3',
     profile: folder.folder,
     databaseFile: profile.paths.database,
   });
 }
+
+test('a passphrase opens the keys and the stores go on; a wrong one is told and changes nothing', async () => {
+  expect(await handlers()['secrets.usePassphrase']({ passphrase: 'wrong' }, context)).toEqual(
+    err({ type: 'SecretsLocked', reason: 'wrong-passphrase' }),
+  );
+  expect(unlocked).toEqual([]);
+  expect(await handlers({ storedCount: 2 })['secrets.usePassphrase']({ passphrase: 'right' }, context)).toEqual(
+    ok({ protectedBy: [], atHand: [], storedCount: 2, locked: null }),
+  );
+  expect(unlocked).toEqual(['unlocked']);
+});
 
 test('settings begin with their defaults, change one at a time and outlive a restart', async () => {
   expect(await handlers()['settings.get']({}, context)).toEqual(ok(DEFAULT_SETTINGS));

@@ -182,6 +182,33 @@ describe('sending edits', () => {
     expect(open(h)).toEqual([]);
   });
 
+  test('[PUSH2] dates and limits that were cleared here are cleared there', async () => {
+    const h = await start({ products: 120 });
+    const coupon = h.shop.inspect.ids('coupons', { live: true })[0] ?? 0;
+    const id = simple(h);
+    h.shop.admin.edit({
+      do: 'update',
+      entity: 'coupons',
+      id: coupon,
+      fields: { usage_limit: 9, date_expires_gmt: '2027-01-01T00:00:00' },
+    });
+    h.shop.admin.edit({
+      do: 'update',
+      entity: 'products',
+      id,
+      fields: { regular_price: '50', sale_price: '40', date_on_sale_to_gmt: '2027-01-01T00:00:00' },
+    });
+    await h.run();
+    edit(h, 'coupons', coupon, { usage_limit: '', date_expires: '' });
+    edit(h, 'products', id, { date_on_sale_to: '' });
+    h.line.seen.length = 0;
+    const report = await h.run();
+    expect(report).toMatchObject({ ok: true, refused: 0 });
+    expect(h.row('coupons', coupon)).toMatchObject({ usage_limit: null, date_expires: null });
+    expect(shopProduct(h, id)['sale_to']).toBeNull();
+    expect(open(h)).toEqual([]);
+  });
+
   test('[PUSH4] edits made one after the other leave as one request', async () => {
     const h = await start();
     const id = simple(h);

@@ -102,29 +102,35 @@ export const FAULT_ACTS = [
 ] as const;
 export type FaultAct = (typeof FAULT_ACTS)[number][1];
 
-/** One step of a simulation, as plain data. `r` is the seed of every chance taken while it is performed. */
-export type Act =
-  | { readonly do: 'user'; readonly d: number; readonly what: UserAct; readonly r: number }
-  | { readonly do: 'shop'; readonly what: ShopAct; readonly r: number }
-  | { readonly do: 'fault'; readonly what: FaultAct; readonly r: number }
-  | { readonly do: 'time'; readonly ms: number; readonly r: number }
-  | { readonly do: 'run'; readonly d: number; readonly kind: 'incremental' | 'census' | 'full'; readonly r: number }
+/** One step of a simulation, as plain data. */
+export type Act = Step & {
+  /** Its place in the seed: the values that it makes carry this number, also when other acts are left out. */
+  readonly i: number;
+  /** The seed of every chance taken while it is performed. */
+  readonly r: number;
+};
+
+type Step =
+  | { readonly do: 'user'; readonly d: number; readonly what: UserAct }
+  | { readonly do: 'shop'; readonly what: ShopAct }
+  | { readonly do: 'fault'; readonly what: FaultAct }
+  | { readonly do: 'time'; readonly ms: number }
+  | { readonly do: 'run'; readonly d: number; readonly kind: 'incremental' | 'census' | 'full' }
   /** Lets `n` things happen on the line or on the clock. */
-  | { readonly do: 'deliver'; readonly n: number; readonly r: number }
+  | { readonly do: 'deliver'; readonly n: number }
   /** Lets things happen until no run is under way. */
-  | { readonly do: 'settle'; readonly r: number }
+  | { readonly do: 'settle' }
   /** kill -9: at once (every moment at which a desktop waits is one), or around the n-th commit from now. */
   | {
       readonly do: 'kill';
       readonly d: number;
       readonly at: 'now' | 'before-commit' | 'after-commit';
       readonly n: number;
-      readonly r: number;
     }
   /** The power goes at the n-th commit from now: commits after the last durable one may be gone with it. */
-  | { readonly do: 'power-loss'; readonly d: number; readonly n: number; readonly r: number }
-  | { readonly do: 'cancel'; readonly d: number; readonly r: number }
-  | { readonly do: 'line'; readonly d: number; readonly up: boolean; readonly r: number };
+  | { readonly do: 'power-loss'; readonly d: number; readonly n: number }
+  | { readonly do: 'cancel'; readonly d: number }
+  | { readonly do: 'line'; readonly d: number; readonly up: boolean };
 
 const KINDS = [
   [40, 'user'],
@@ -159,19 +165,18 @@ function drawTime(chance: Chance): number {
   return 3_600_000 + chance.int(7 * 3_600_000);
 }
 
-function drawAct(chance: Chance, desktops: number): Act {
-  const r = chance.int(2 ** 31);
+function drawStep(chance: Chance, desktops: number): Step {
   const d = desktops === 1 ? 0 : chance.int(desktops);
   const kind = weighted(chance, KINDS);
   switch (kind) {
     case 'user':
-      return { do: 'user', d, what: weighted(chance, USER_ACTS), r };
+      return { do: 'user', d, what: weighted(chance, USER_ACTS) };
     case 'shop':
-      return { do: 'shop', what: weighted(chance, SHOP_ACTS), r };
+      return { do: 'shop', what: weighted(chance, SHOP_ACTS) };
     case 'fault':
-      return { do: 'fault', what: weighted(chance, FAULT_ACTS), r };
+      return { do: 'fault', what: weighted(chance, FAULT_ACTS) };
     case 'time':
-      return { do: 'time', ms: drawTime(chance), r };
+      return { do: 'time', ms: drawTime(chance) };
     case 'run':
       return {
         do: 'run',
@@ -181,12 +186,11 @@ function drawAct(chance: Chance, desktops: number): Act {
           [4, 'census'],
           [0.5, 'full'],
         ]),
-        r,
       };
     case 'deliver':
-      return { do: 'deliver', n: 1 + chance.int(12), r };
+      return { do: 'deliver', n: 1 + chance.int(12) };
     case 'settle':
-      return { do: 'settle', r };
+      return { do: 'settle' };
     case 'kill':
       return {
         do: 'kill',
@@ -197,21 +201,20 @@ function drawAct(chance: Chance, desktops: number): Act {
           [3, 'after-commit'],
         ]),
         n: 1 + chance.int(6),
-        r,
       };
     case 'power-loss':
-      return { do: 'power-loss', d, n: 1 + chance.int(12), r };
+      return { do: 'power-loss', d, n: 1 + chance.int(12) };
     case 'cancel':
-      return { do: 'cancel', d, r };
+      return { do: 'cancel', d };
     case 'line':
-      return { do: 'line', d, up: chance.coin(0.6), r };
+      return { do: 'line', d, up: chance.coin(0.6) };
   }
 }
 
 /** The acts of a seed; a longer list of the same seed begins with the shorter one. */
 export function drawActs(seed: number, steps: number, desktops: number): readonly Act[] {
   const chance = createChance(seed);
-  return Array.from({ length: steps }, () => drawAct(chance, desktops));
+  return Array.from({ length: steps }, (_none, i) => ({ ...drawStep(chance, desktops), i: i + 1, r: chance.int(2 ** 31) }));
 }
 
 /** The surroundings of a seed. */

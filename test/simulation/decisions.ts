@@ -3,8 +3,8 @@ import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import { fieldIn, idsIn } from './documents.ts';
 import type { Subject } from './ledger.ts';
-import type { Row, UserContext } from './user-acts.ts';
-import { command, isKept, seeAll, wordOf } from './user-acts.ts';
+import type { Row, UserContext } from './user-context.ts';
+import { command, isKept, seeAll, wordOf } from './user-context.ts';
 
 type Question = {
   readonly id: string;

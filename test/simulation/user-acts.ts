@@ -1,55 +1,16 @@
-import type { WritableDb } from '../../src/engine/database/database.ts';
 import type { CommandOutcome } from '../../src/engine/records/command-context.ts';
 import { readLocalDocument } from '../../src/engine/sync/local-document.ts';
-import type { Result } from '../../src/shared/result.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { Act, UserAct } from './acts.ts';
 import { answerQuestion, answerRefusal, retryRefusals, withdrawHeld } from './decisions.ts';
-import type { Desktop } from './desktop.ts';
 import { STORE } from './desktop.ts';
 import { fieldIn, idsIn } from './documents.ts';
 import type { Subject } from './ledger.ts';
-import { ProcessDied } from './mortal-database.ts';
 import { plainNumber, plainText } from './shop-history.ts';
+import type { Row, UserContext } from './user-context.ts';
+import { command, isKept, pickRow, seeAll, wordOf } from './user-context.ts';
 import type { World } from './world.ts';
-
-export type Row = { readonly id: string; readonly woo_id: number | null };
-
-/** What one act works with. `number` is unique in the simulation: values made from it are too. */
-export type UserContext = {
-  readonly world: World;
-  readonly desktop: Desktop;
-  readonly db: WritableDb;
-  readonly number: number;
-};
-
-/** A command's answer; `died` when the process ended while it ran, so that nobody was told anything. */
-export type Answer<T> = Result<T, { readonly type: string }> | 'died';
-
-/** Runs a command of the person at the desktop. */
-export function command<T>(work: () => Result<T, { readonly type: string }>): Answer<T> {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ProcessDied) return 'died';
-    throw error;
-  }
-}
-
-export function isKept(answer: Answer<unknown>): boolean {
-  return answer === 'died' || answer.ok;
-}
-
-/** One of the records on the desktop, the first ones more often, so that people meet on them. */
-export function pickRow(context: UserContext, entity: EntityName, where = '1'): Row | null {
-  const rows = context.db
-    .prepare(`SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE ${where} ORDER BY row_number`)
-    .all() as Row[];
-  if (rows.length === 0) return null;
-  const { chance } = context.world;
-  return rows[chance.coin(0.6) ? Math.min(chance.int(3), rows.length - 1) : chance.int(rows.length)] ?? null;
-}
 
 function subjectOf(context: UserContext, entity: EntityName, row: Row): Subject {
   return context.world.ledger.subjectOf(context.db, context.desktop.number, entity, row.id, row.woo_id);
@@ -106,13 +67,6 @@ function setChange(before: JsonObject, wanted: readonly number[]): { added: read
     added: wanted.filter((id) => !present.includes(id)),
     removed: present.filter((id) => !wanted.includes(id)),
   };
-}
-
-export function wordOf(answer: Answer<unknown>): string {
-  if (answer === 'died') return 'died';
-  if (answer.ok) return 'ok';
-  const error = answer.error as { readonly type: string; readonly field?: string; readonly reason?: string };
-  return [error.type, error.field, error.reason].filter((part) => part !== undefined).join(' ');
 }
 
 function one(column: string, field: string, typed: string): { column: string; field: string; typed: string; value: string } {
@@ -438,21 +392,6 @@ function restore(context: UserContext): void {
     certain: answer !== 'died',
     withdrawn: null,
   });
-}
-
-/** The person looked at the shop's values of a record. */
-export function seeAll(context: UserContext, subject: Subject, theirs: JsonObject): void {
-  for (const path of Object.keys(theirs)) {
-    const field = path === 'meta_data' ? 'meta:sim' : path;
-    // decisions name values by path, not as a document
-    const document = path.includes('.') ? nested(path, theirs) : theirs;
-    context.world.ledger.see(context.desktop.number, subject, field, fieldIn(document, field));
-  }
-}
-
-function nested(path: string, values: JsonObject): JsonObject {
-  const [head = '', tail = ''] = path.split('.');
-  return { [head]: { [tail]: values[path] ?? null } };
 }
 
 function undo(context: UserContext, wholeRecord: boolean): void {

@@ -45,6 +45,8 @@ export type World = {
   /** Something happens on the line, or time goes on to the next sleeper; false when nothing is left within `withinMs`. */
   readonly tick: (withinMs: number) => Promise<boolean>;
   readonly drain: () => Promise<void>;
+  /** Starts dead processes again and looks at what the living ones removed. */
+  readonly look: () => void;
   /** Lets time pass; who sleeps shorter wakes on the way, or, after a long sleep of the computer, late. */
   readonly pass: (ms: number) => Promise<void>;
   readonly settle: (limit?: number) => Promise<boolean>;
@@ -294,6 +296,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     advance: () => (event += 1),
     tick,
     drain,
+    look: afterwards,
     pass: async (ms) => {
       const until = time.passed() + ms;
       const asleep = ms > 120_000;

@@ -106,6 +106,7 @@ function connect(
       ),
     countersOf: (storeId) => syncCounters(db, storeId),
     onChange: () => undefined,
+    onDefect: () => undefined,
     onStatus: (status) => void statuses.push(status),
   });
   const commands = createRecordCommands({ db, clock, newId, onQueued: () => undefined });

@@ -74,7 +74,11 @@ export function createWriteHandlers(deps: {
       return answer(rowOf(input.entity, id), commands.undo({ ...input, id }));
     },
     'stock.change': (input) => answer(null, commands.changeStock({ ...input, id: local(input.entity, input.id) })),
-    'orders.note': (input) => answer(null, commands.addNote({ orderId: local('orders', input.id), text: input.text, customer: input.customer })),
+    'orders.note': (input) =>
+      answer(
+        null,
+        commands.addNote({ orderId: local('orders', input.id), text: input.text, customer: input.customer }),
+      ),
     'errors.retry': (input) => commands.retryErrors(input),
     'errors.resolve': (input) => {
       const resolved = commands.resolveError(input);

@@ -104,9 +104,7 @@ function findParent(context: CommandContext, input: CreateInput): CommandResult<
   if (typeof given !== 'string' || given.trim() === '') return refuseField(parent.column, 'required');
   const number = /^woo:(\d{1,15})$/i.exec(given.trim())?.[1];
   const id =
-    number === undefined
-      ? given.trim()
-      : rowHeadByWooId(context.db, parent.entity, input.storeId, Number(number))?.id;
+    number === undefined ? given.trim() : rowHeadByWooId(context.db, parent.entity, input.storeId, Number(number))?.id;
   const record = id === undefined ? null : loadRecord(context.db, parent.entity, id);
   if (record === null || record.storeId !== input.storeId) {
     return refuseField(parent.column, 'unknown-reference', { value: given.slice(0, 64) });

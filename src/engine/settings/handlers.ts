@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { settings as settingsSchema } from '../../shared/contract/settings.ts';
-import type { Settings } from '../../shared/contract/settings.ts';
+import type { SecretsProtection, Settings } from '../../shared/contract/settings.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { Handlers } from '../../shared/wire.ts';
 import type { WritableDb } from '../database/database.ts';
@@ -9,11 +9,16 @@ import { inDurableTransaction, prepared } from '../database/database.ts';
 import { storageErrorOf } from '../database/storage-errors.ts';
 import type { SecretsVault } from '../secrets/secrets-vault.ts';
 
-export type SettingsHandlers = Pick<Handlers<EngineContract>, 'settings.get' | 'settings.set' | 'app.facts'>;
+export type SettingsHandlers = Pick<
+  Handlers<EngineContract>,
+  'settings.get' | 'settings.set' | 'secrets.status' | 'secrets.usePassphrase' | 'app.facts'
+>;
 
 export type SettingsHandlersDeps = {
   readonly db: WritableDb;
-  readonly vault: Pick<SecretsVault, 'protection'>;
+  readonly vault: Pick<SecretsVault, 'protection' | 'usePassphrase'>;
+  /** The keys can be opened now: stores that waited for them go on. */
+  readonly onUnlocked: () => void;
   readonly version: string;
   readonly profile: string;
   readonly databaseFile: string;
@@ -55,7 +60,19 @@ export function createSettingsHandlers(deps: SettingsHandlersDeps): SettingsHand
     });
   }
 
+  async function protection(): Promise<SecretsProtection> {
+    const { protectedBy, atHand, storedCount, locked } = await deps.vault.protection();
+    return { protectedBy: [...protectedBy], atHand: [...atHand], storedCount, locked };
+  }
+
   return {
+    'secrets.status': async () => ok(await protection()),
+    'secrets.usePassphrase': async ({ passphrase }) => {
+      const used = await deps.vault.usePassphrase(passphrase);
+      if (!used.ok) return used;
+      deps.onUnlocked();
+      return ok(await protection());
+    },
     'settings.get': () => ok(read()),
     'settings.set': (changes) => {
       try {

@@ -15,6 +15,7 @@ type StoreMethod =
   | 'stores.list'
   | 'stores.check'
   | 'stores.add'
+  | 'stores.reconnect'
   | 'stores.rename'
   | 'stores.remove'
   | 'stores.exploreDemo'
@@ -53,6 +54,10 @@ export function createStoreHandlers(deps: StoreHandlersDeps): StoreHandlers {
     'stores.add': async (input) => {
       const added = await commands.add(input);
       return added.ok ? shown(added.value.id) : added;
+    },
+    'stores.reconnect': async ({ id, ...key }) => {
+      const connected = await commands.reconnect(id, { ...key, skipCheck: false });
+      return connected.ok ? shown(id) : connected;
     },
     'stores.rename': ({ id, name }) => {
       const renamed = commands.rename(id, name);

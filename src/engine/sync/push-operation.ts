@@ -1,5 +1,7 @@
-import type { JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
 import { isAlreadyTrashed, isGone } from '../../shared/domain/error-recovery.ts';
+import { fieldByPath } from '../../shared/domain/fields.ts';
+import type { FieldPath } from '../../shared/domain/json-path.ts';
 import { withPath } from '../../shared/domain/json-path.ts';
 import { inDurableTransaction } from '../database/database.ts';
 import { applyDocument } from './apply-document.ts';
@@ -110,8 +112,18 @@ function updateBody(run: RunContext, operation: Operation): JsonObject | null {
       : { stock_quantity: stock.count };
   }
   let body: JsonObject = {};
-  for (const [path, change] of Object.entries(fields ?? {})) body = withPath(body, path, change.value);
+  for (const [path, change] of Object.entries(fields ?? {})) {
+    body = withPath(body, path, clearedAsSent(operation.entity, path, change.value));
+  }
   return withStoreNumbers(run.db, operation.entity, body);
+}
+
+/** WooCommerce passes over null: a date is cleared by an empty text, a limit by zero. */
+function clearedAsSent(entity: EntityName, path: FieldPath, value: JsonValue): JsonValue {
+  if (value !== null) return value;
+  const kind = fieldByPath(entity, path)?.kind;
+  if (kind === 'date') return '';
+  return kind === 'integer' ? 0 : null;
 }
 
 /** Which stamp stood there before an adjustment: afterwards ours, the old one or a third tells what happened. [STOCK3] */
@@ -132,7 +144,8 @@ async function pushCreate(
   target: PushTarget,
   unknownInARow: number,
 ): Promise<PushResult> {
-  const values = withStoreNumbers(run.db, operation.entity, operation.payload.values ?? {});
+  const given = Object.entries(operation.payload.values ?? {}).filter(([, value]) => value !== null);
+  const values = withStoreNumbers(run.db, operation.entity, Object.fromEntries(given));
   if (values === null) return 'waiting';
   const claimed = claim(run, operation.id);
   if (claimed === null) return 'settled';

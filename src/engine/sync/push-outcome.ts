@@ -8,7 +8,7 @@ import { inDurableTransaction, prepared } from '../database/database.ts';
 import { absorbTwin } from './absorb-twin.ts';
 import { applyDocument } from './apply-document.ts';
 import { applyContext } from './apply-page.ts';
-import { saveConflict } from './conflict-store.ts';
+import { openConflictOf, saveConflict } from './conflict-store.ts';
 import { removeGone } from './deletions.ts';
 import { failureToRecordError, resolveErrorsOf, saveRecordError } from './errors-store.ts';
 import type { FieldChanges, Operation } from './operation.ts';
@@ -164,6 +164,8 @@ function refuse(run: RunContext, operation: Operation, failure: StoreFailure): v
 /** Nothing in the store tells whether it happened, and doing it twice would do harm: a person decides. [UNKNOWN4] */
 export function askPerson(run: RunContext, operation: Operation, detail: JsonObject): void {
   const { db } = run;
+  // one open decision per record: this question waits until the other one is settled
+  if (openConflictOf(db, operation.recordId) !== null) return;
   const head = rowHeadById(db, operation.entity, operation.recordId);
   inDurableTransaction(db, () => {
     setOperationState(db, operation.id, 'held');

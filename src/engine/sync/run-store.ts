@@ -1,4 +1,5 @@
 import { prepared } from '../database/database.ts';
+import { storageErrorOf } from '../database/storage-errors.ts';
 import { performRun } from './perform-run.ts';
 import type { RunPlan, StepProblem } from './perform-run.ts';
 import type { RunContext } from './run-context.ts';
@@ -53,7 +54,7 @@ export async function runStore(
       startedAt: clock.now(),
     });
     onProgress();
-    const ended = await performGuarded(run, request.plan);
+    const ended = await performGuarded(deps, run, request.plan);
     closeRun(deps, run, ended);
     return report(store, run, request, began, deps, ended.problem, ended.steps);
   } finally {
@@ -91,18 +92,19 @@ function openContext(
 
 type Ended = { readonly problem: RunProblem | null; readonly steps: readonly StepProblem[] };
 
-async function performGuarded(run: RunContext, plan: RunPlan): Promise<Ended> {
+async function performGuarded(deps: SyncDeps, run: RunContext, plan: RunPlan): Promise<Ended> {
   try {
     return { problem: null, steps: await performRun(run, plan) };
   } catch (error) {
     if (error instanceof RunStopped) return { problem: error.problem, steps: [] };
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'SQLITE_FULL' || code === 'ENOSPC') return { problem: { type: 'DiskFull' }, steps: [] };
+    const storage = storageErrorOf(error, run.db.name);
+    if (storage !== null) return { problem: storage, steps: [] };
     run.logger.log('error', 'sync.defect', {
       storeId: run.store.id,
       error: String(error),
       stack: error instanceof Error ? error.stack : undefined,
     });
+    deps.onDefect?.(error);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { getPath } from '../../shared/domain/json-path.ts';
 import { fieldEquals } from '../../shared/domain/merge.ts';
 import { inDurableTransaction, prepared } from '../database/database.ts';
 import { askRecord, askStore, orStop } from './ask-store.ts';
-import { saveConflict } from './conflict-store.ts';
+import { openConflictOf, saveConflict } from './conflict-store.ts';
 import { recordPath } from './entity-plan.ts';
 import { findCreated } from './find-created.ts';
 import type { FieldChange, Operation } from './operation.ts';
@@ -89,6 +89,7 @@ function absent(run: RunContext, operation: Operation): void {
 }
 
 function reportDuplicate(run: RunContext, operation: Operation, documents: readonly JsonObject[]): void {
+  if (openConflictOf(run.db, operation.recordId) !== null) return;
   inDurableTransaction(run.db, () =>
     saveConflict(
       run.db,

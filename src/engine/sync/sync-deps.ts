@@ -26,5 +26,7 @@ export type SyncDeps = {
   readonly countersOf: (storeId: string) => SyncCounters;
   readonly onChange: (change: { readonly tables: readonly string[]; readonly ids: readonly string[] | null }) => void;
   readonly onStatus: (status: SyncStatus) => void;
+  /** An exception that no rule foresees. */
+  readonly onDefect?: (error: unknown) => void;
   readonly onRunEnd?: (report: SyncReport) => void;
 };

@@ -23,6 +23,7 @@ export type RunProblem =
   | { readonly type: 'SecretsLocked'; readonly reason: string }
   | { readonly type: 'StoreNotConnected'; readonly storeId: string }
   | { readonly type: 'DiskFull' }
+  | { readonly type: 'ReadOnlyProfile'; readonly path: string }
   | { readonly type: 'Cancelled' };
 
 export type SyncReport = {

@@ -9,6 +9,7 @@ import { orderRow, productRow } from '../../shared/contract/records.ts';
 import { classes } from '../components/class-names.ts';
 import { Icon, type IconShape } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
+import { RefreshLine } from '../components/skeleton.tsx';
 import { Code, Money, RelativeTime } from '../components/texts.tsx';
 import { Thumb } from '../components/thumb.tsx';
 import { m } from '../paraglide/messages.js';
@@ -30,7 +31,12 @@ type Result = {
   readonly keys?: string;
   readonly run: () => void;
 };
-type ResultGroup = { readonly title: string; readonly results: readonly Result[] };
+type ResultGroup = {
+  readonly title: string;
+  readonly results: readonly Result[];
+  /** These are the results of what was typed before. */
+  readonly isRereading: boolean;
+};
 
 const RECORDS_PER_GROUP = 5;
 
@@ -63,6 +69,7 @@ function PaletteContent() {
   const orders = useOrderResults(search);
   const commands = useCommandResults(search);
   const groups = [products, orders, commands].filter((group) => group.results.length > 0);
+  const isRereading = groups.some((group) => group.isRereading);
   const total = groups.reduce((sum, group) => sum + group.results.length, 0);
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped} filter={() => true}>
@@ -79,9 +86,10 @@ function PaletteContent() {
         />
         <Keys>Esc</Keys>
       </SearchField>
+      <RefreshLine isRunning={isRereading} />
       <AriaMenu
         aria-label={m.shell_search_results()}
-        className="min-h-0 flex-1 overflow-auto p-2 outline-none"
+        className={classes('min-h-0 flex-1 overflow-auto p-2 outline-none', isRereading && 'opacity-64')}
         renderEmptyState={() => <p className="px-3 py-6 text-center text-text-2">{m.shell_search_none({ search })}</p>}
       >
         {groups.map((group) => (
@@ -164,7 +172,7 @@ function useRecords(entity: 'products' | 'orders', search: string) {
 }
 
 function useProductResults(search: string): ResultGroup {
-  const { data } = useRecords('products', search);
+  const { data, isPlaceholderData } = useRecords('products', search);
   const rows = search === '' ? [] : (data?.rows ?? []);
   const results = rows.flatMap((row): Result[] => {
     const parsed = productRow.safeParse(row);
@@ -185,11 +193,11 @@ function useProductResults(search: string): ResultGroup {
       },
     ];
   });
-  return { title: m.shell_products(), results };
+  return { title: m.shell_products(), results, isRereading: isPlaceholderData };
 }
 
 function useOrderResults(search: string): ResultGroup {
-  const { data } = useRecords('orders', search);
+  const { data, isPlaceholderData } = useRecords('orders', search);
   const rows = search === '' ? [] : (data?.rows ?? []);
   const results = rows.flatMap((row): Result[] => {
     const parsed = orderRow.safeParse(row);
@@ -206,7 +214,7 @@ function useOrderResults(search: string): ResultGroup {
       },
     ];
   });
-  return { title: m.shell_orders(), results };
+  return { title: m.shell_orders(), results, isRereading: isPlaceholderData };
 }
 
 function useCommandResults(search: string): ResultGroup {
@@ -228,6 +236,7 @@ function useCommandResults(search: string): ResultGroup {
   const wanted = search.toLocaleLowerCase();
   return {
     title: m.shell_commands(),
+    isRereading: false,
     results: all.filter((command) => command.label.toLocaleLowerCase().includes(wanted)),
   };
 }

@@ -1,7 +1,7 @@
 import { QueryClient, type Query } from '@tanstack/react-query';
 import type { SyncStatus } from '../../shared/contract/sync.ts';
 import type { EngineConnection, EngineClient } from './engine-connection.ts';
-import type { MethodName } from './engine-client.ts';
+import type { MethodName } from './engine-client.tsx';
 import { tablesReadBy } from './query-tables.ts';
 
 /** A first sync reports changes many times a second; screens repaint at most this often. */

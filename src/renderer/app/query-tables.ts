@@ -1,5 +1,5 @@
 import { TABLE_OF, isEntityName } from '../../shared/domain/entities.ts';
-import type { MethodName } from './engine-client.ts';
+import type { MethodName } from './engine-client.tsx';
 
 const MARK_TABLES = ['outbox', 'sync_conflict', 'sync_errors'];
 const PRODUCT_TABLES = [

@@ -17,7 +17,7 @@ type ToggleProps = {
   readonly className?: string;
 };
 
-/** 16 px box. `isMixed` is the state of a head over a partly selected list. `slot="selection"` works in RAC tables. */
+/** 16 px box. `isMixed` is the state of a head over a partly selected list. `slot="selection"` works in RAC tables. @public */
 export function Checkbox({
   isMixed = false,
   children,
@@ -50,7 +50,7 @@ export function Checkbox({
   );
 }
 
-/** Only for settings that act at once. */
+/** Only for settings that act at once. @public */
 export function Switch({ children, ariaLabel, className, ...rest }: ToggleProps) {
   return (
     <AriaSwitch

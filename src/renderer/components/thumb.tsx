@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { classes } from './class-names.ts';
 import { Icon } from './icon.tsx';
 
-/** Addresses that did not load in this session: offline, a grid does not ask again for each row it draws. */
+/** Addresses that did not load: offline, a grid does not ask again for each row it draws. */
 const failed = new Set<string>();
+window.addEventListener('online', () => failed.clear());
 
 /** A product's picture, loaded when it comes into view, with a quiet ground while there is none. Decorative. */
 export function Thumb({
@@ -46,9 +47,4 @@ export function Thumb({
       )}
     </span>
   );
-}
-
-/** Asks again for pictures that did not load, once there is a connection. */
-export function forgetFailedPictures(): void {
-  failed.clear();
 }

@@ -38,6 +38,11 @@ export const storeMethods = {
     }),
     output: store,
   },
+  /** A new key for a store that is there: checked like a new one, then used from the next request on. */
+  'stores.reconnect': {
+    input: z.object({ id, consumerKey: z.string().max(200), consumerSecret: z.string().max(200) }),
+    output: store,
+  },
   'stores.rename': { input: z.object({ id, name: z.string().min(1).max(200) }), output: store },
   /** Removes the store, its mirror and its secrets. Refused while unsent changes exist unless `discardUnsent`. */
   'stores.remove': {

@@ -22,8 +22,10 @@ export function fieldEquals(kind: FieldKind, left: JsonValue | undefined, right:
     case 'decimal':
       return decimalKey(a) === decimalKey(b);
     case 'stock':
-    case 'integer':
       return numberKey(a) === numberKey(b);
+    case 'integer':
+      // no limit, no parent, first place: the store says null or 0 for the same
+      return numberKey(a ?? 0) === numberKey(b ?? 0);
     case 'text':
     case 'html':
       return textKey(a) === textKey(b);

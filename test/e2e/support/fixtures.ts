@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { launchApp, type LaunchOptions, type RunningApp } from './launch-app.ts';
 import { startShop, type RunningShop, type ShopOptions } from './shop.ts';
 
 type Fixtures = {
+  /** Fails a test whose windows reported an error on the console; off where errors are what is tested. */
+  readonly expectsQuietConsole: boolean;
   /** A data folder of its own, removed afterwards. */
   readonly profileDir: string;
   /** Starts apps that are closed after the test; a failed test leaves a picture of each. */
@@ -15,6 +17,7 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
+  expectsQuietConsole: [false, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the wanted fixtures from this pattern.
   profileDir: async ({}, provide) => {
     const dir = mkdtempSync(join(tmpdir(), 'backroom-e2e-'));
@@ -31,7 +34,7 @@ export const test = base.extend<Fixtures>({
     });
     for (const shop of shops) await shop.stop();
   },
-  launch: async ({ profileDir }, provide, testInfo) => {
+  launch: async ({ profileDir, expectsQuietConsole }, provide, testInfo) => {
     const apps: RunningApp[] = [];
     await provide(async (options = {}) => {
       const app = await launchApp({ profileDir, ...options });
@@ -42,6 +45,7 @@ export const test = base.extend<Fixtures>({
       if (testInfo.status !== testInfo.expectedStatus) await attachTraces(app, testInfo);
       await app.close().catch(() => undefined);
     }
+    if (expectsQuietConsole) expect(apps.flatMap(({ pageErrors }) => pageErrors)).toEqual([]);
   },
 });
 

@@ -4,7 +4,7 @@ import { useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { wordField } from '../../app/field-words.ts';
-import { formatClock, formatCount } from '../../app/formats.ts';
+import { formatCount } from '../../app/formats.ts';
 import { navigate } from '../../app/routes.ts';
 import { refusesKey, type StoreWithStatus } from '../../app/store-facts.ts';
 import { wordEntity } from '../../app/sync-words.ts';
@@ -97,13 +97,12 @@ function storeNeeds(shown: readonly StoreWithStatus[]): readonly Need[] {
       ];
     }
     if (status?.state !== 'unreachable') return [];
-    const since = status.lastCheckAt;
     return [
       {
         key: `reach ${store.id}`,
         icon: PlugZap,
         ink: 'text-warning-text',
-        words: since ? m.home_unreachable_since({ time: formatClock(since) }) : m.home_unreachable(),
+        words: m.home_unreachable(),
         where: store.name,
         verb: m.home_verb_see_why(),
         onPress: () => navigate('sync', { store: store.id }),

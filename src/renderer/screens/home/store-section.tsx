@@ -13,9 +13,10 @@ import { useState } from 'react';
 import type { EntityName } from '../../../shared/domain/entities.ts';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { SyncStatus } from '../../../shared/contract/sync.ts';
-import { useEngineState } from '../../app/engine-client.tsx';
+import { useEngineQuery, useEngineState } from '../../app/engine-client.tsx';
 import { wordProblem } from '../../app/error-words.ts';
-import { formatClock, formatCount, formatDuration } from '../../app/formats.ts';
+import { formatClock, formatCount, formatDay, formatDuration } from '../../app/formats.ts';
+import { useLocale } from '../../app/locale.ts';
 import { navigate } from '../../app/routes.ts';
 import { StoreAvatar } from '../../app/store-avatar.tsx';
 import { hostOf, refusesKey } from '../../app/store-facts.ts';
@@ -221,11 +222,23 @@ function Figures({ status, isAlone }: { readonly status: SyncStatus; readonly is
           </div>
         ))}
       </dl>
-      {isOld && status.lastCheckAt ? (
-        <p className="text-small text-text-3">{m.home_figures_as_of({ time: formatClock(status.lastCheckAt) })}</p>
-      ) : null}
+      {isOld ? <FiguresTime storeId={status.storeId} /> : null}
     </div>
   );
+}
+
+const RUNS_TO_LOOK_AT = 50;
+
+/** When the figures were last in step with the store: a check that got no answer does not count. */
+function FiguresTime({ storeId }: { readonly storeId: string }) {
+  const locale = useLocale();
+  const nowMs = useNow(60_000);
+  const { data } = useEngineQuery('sync.runs', { storeId, limit: RUNS_TO_LOOK_AT });
+  const endedAt = data?.find(({ outcome }) => outcome === 'succeeded')?.endedAt;
+  if (!endedAt) return null;
+  const isToday = new Date(endedAt).toDateString() === new Date(nowMs).toDateString();
+  const time = isToday ? formatClock(endedAt) : `${formatDay(endedAt, nowMs, locale)}, ${formatClock(endedAt)}`;
+  return <p className="text-small text-text-3">{m.home_figures_as_of({ time })}</p>;
 }
 
 function FirstSync({ status, run }: { readonly status: SyncStatus; readonly run: NonNullable<SyncStatus['run']> }) {

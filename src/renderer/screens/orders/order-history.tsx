@@ -169,12 +169,8 @@ function Entry({
 
 function entryTitle(entry: TimelineEntry, order: OrderDetail): string {
   switch (entry.kind) {
-    case 'note': {
-      if (entry.toCustomer) return m.orders_entry_customer_note({ author: authorOf(entry.author) });
-      return entry.author === '' || entry.author === 'system' || entry.author === 'WooCommerce'
-        ? m.orders_entry_system_note()
-        : m.orders_entry_private_note({ author: authorOf(entry.author) });
-    }
+    case 'note':
+      return noteTitle(entry);
     case 'status':
       return m.orders_entry_status({ from: wordOrderStatus(entry.from), to: wordOrderStatus(entry.to) });
     case 'refund':
@@ -182,6 +178,14 @@ function entryTitle(entry: TimelineEntry, order: OrderDetail): string {
     case 'placed':
       return m.orders_entry_placed();
   }
+}
+
+function noteTitle(note: Extract<TimelineEntry, { kind: 'note' }>): string {
+  // Written here and not sent: the store has given it no author yet.
+  if (note.isPending) return note.toCustomer ? m.orders_entry_own_customer_note() : m.orders_entry_own_note();
+  if (note.toCustomer) return m.orders_entry_customer_note({ author: authorOf(note.author) });
+  const isSystem = note.author === '' || note.author === 'system' || note.author === 'WooCommerce';
+  return isSystem ? m.orders_entry_system_note() : m.orders_entry_private_note({ author: note.author });
 }
 
 function authorOf(author: string): string {

@@ -5,6 +5,7 @@ import { Code, Name } from '../../components/texts.tsx';
 import { Thumb } from '../../components/thumb.tsx';
 import type { OrderDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
+import { plainText } from '../products/plain-html.ts';
 import { isAmount, unitPriceText } from './order-logic.ts';
 
 const FIGURE = 'figures py-3 align-middle whitespace-nowrap';
@@ -38,13 +39,13 @@ export function OrderItems({ order }: { readonly order: OrderDetail }) {
                   <Thumb src={item.image_url} className="size-8!" />
                   <span className="min-w-0">
                     {item.product_id === null ? (
-                      <Name className="font-medium">{item.name}</Name>
+                      <Name className="font-medium">{plainText(item.name)}</Name>
                     ) : (
                       <LinkButton
                         className="max-w-full text-text!"
                         onPress={() => navigate('products', { open: item.product_id ?? '' })}
                       >
-                        <Name>{item.name}</Name>
+                        <Name>{plainText(item.name)}</Name>
                       </LinkButton>
                     )}
                     {item.sku && <Code className="block truncate text-small text-text-2">{item.sku}</Code>}

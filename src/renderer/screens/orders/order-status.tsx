@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
-import { Select as AriaSelect } from 'react-aria-components/Select';
+import { Select as AriaSelect, SelectValue } from 'react-aria-components/Select';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { useLocale } from '../../app/locale.ts';
 import { chartOfOrderStatus, wordOrderStatus } from '../../app/order-status.ts';
@@ -65,8 +65,7 @@ export function OrderStatus({ order }: { readonly order: OrderDetail }) {
             : 'border-border-strong bg-raised text-text hovered:bg-hover off:text-text-off',
         )}
       >
-        <StatusSquare chart={chartOfOrderStatus(order.status)} />
-        {wordOrderStatus(order.status)}
+        <SelectValue className="inline-flex items-center gap-1.5" />
         <Icon of={ChevronDown} size={12} />
       </AriaButton>
       <Popover placement="bottom start" offset={4} className={classes(FLOAT_SURFACE, 'min-w-44')}>

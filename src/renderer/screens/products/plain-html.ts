@@ -48,6 +48,9 @@ export function decodeEntities(text: string): string {
   });
 }
 
+/** A name as people write it: the store keeps `Käse &amp; Brot`. Names hold no markup, so nothing else is touched. */
+export const plainText = decodeEntities;
+
 const TOKEN = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-z][a-z0-9-]*)\b(?:"[^"]*"|'[^']*'|[^'">])*>?/gi;
 
 /** Paragraphs and list items (`• …`) of a description, without markup; empty ones are left out. */

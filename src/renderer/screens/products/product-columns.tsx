@@ -6,8 +6,10 @@ import { Chip, StatusDot } from '../../components/chip.tsx';
 import { classes, type Tone } from '../../components/class-names.ts';
 import { markWords } from '../../components/grid/grid-row.tsx';
 import type { CellEdit, EditOption, GridColumn } from '../../components/grid/grid-types.ts';
+import { tipWhenCut } from '../../components/hover-tips.tsx';
 import { Thumb } from '../../components/thumb.tsx';
 import { m } from '../../paraglide/messages.js';
+import { plainText } from './plain-html.ts';
 import { isLowStock, isPricedByParts, isPricedByVariations, rowSyncWords, type RowSyncWords } from './product-logic.ts';
 import { rowSyncText, statusWords, stockStatusWords } from './product-words.ts';
 
@@ -35,9 +37,11 @@ export function statusColumn<R extends PricedRow>(widthPx = 104): GridColumn<R> 
     align: 'start',
     value: (row) => row.status,
     render: (row) => (
-      <span className={classes('inline-flex items-center gap-1.5', row.status !== 'publish' && 'text-text-2')}>
+      <span className={classes('flex items-center gap-1.5', row.status !== 'publish' && 'text-text-2')}>
         <StatusDot isHollow={row.status !== 'publish'} />
-        {statusWords(row.status)}
+        <span className="min-w-0 truncate" onPointerEnter={tipWhenCut}>
+          {statusWords(row.status)}
+        </span>
       </span>
     ),
     edit: { kind: 'select', initial: (row) => row.status, options: statusOptions },
@@ -135,7 +139,11 @@ function StockWords({ status }: { readonly status: string }) {
   if (status === 'instock') return <span className="text-text-3">–</span>;
   return (
     <span className={classes('text-small', status === 'outofstock' ? 'text-warning-text' : 'text-text-2')}>
-      {status === 'outofstock' ? m.products_stock_out_short() : status === 'onbackorder' ? m.products_stock_backorder_short() : status}
+      {status === 'outofstock'
+        ? m.products_stock_out_short()
+        : status === 'onbackorder'
+          ? m.products_stock_backorder_short()
+          : status}
     </span>
   );
 }
@@ -178,11 +186,13 @@ export function productColumns(
       render: (row) => (
         <span className="flex items-center gap-2">
           <Thumb src={row.image_url} />
-          <bdi className="grid-name min-w-0 truncate">{row.name}</bdi>
+          <bdi className="grid-name min-w-0 truncate" onPointerEnter={tipWhenCut}>
+            {plainText(row.name)}
+          </bdi>
         </span>
       ),
     },
-    skuColumn(isWide ? 140 : 100),
+    skuColumn(isWide ? 140 : 108),
     priceColumn<ProductRow>('regular_price', m.products_column_price(), isWide ? 116 : 98, whyPriceLocked),
     priceColumn<ProductRow>('sale_price', m.products_column_sale_price(), isWide ? 104 : 84, whyPriceLocked),
     stockColumn<ProductRow>(isWide ? 92 : 76, unsentStock, whyStockLocked),
@@ -201,7 +211,9 @@ function wideColumns(): readonly GridColumn<ProductRow>[] {
       align: 'start',
       sortField: null,
       render: (row) => (
-        <bdi className="text-text-2">{row.categories.map((category) => category.name).join(', ') || '–'}</bdi>
+        <bdi className="text-text-2">
+          {row.categories.map((category) => plainText(category.name)).join(', ') || '–'}
+        </bdi>
       ),
     },
     {

@@ -1,31 +1,26 @@
-import { CircleAlert, CircleCheck, RotateCcw } from 'lucide-react';
+import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { useEngineCall } from '../../app/engine-client.tsx';
 import { wordField } from '../../app/field-words.ts';
 import { currencySign } from '../../app/formats.ts';
 import { LinkButton } from '../../components/button.tsx';
 import { Chip, StatusDot } from '../../components/chip.tsx';
-import { usePutRow } from '../../components/grid/use-record-pages.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Note } from '../../components/note.tsx';
 import { SaveBar } from '../../components/save-bar.tsx';
 import { Select } from '../../components/select.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { showToast } from '../../components/toast.tsx';
-import type { FieldMark } from '../../../shared/contract/common.ts';
 import type { ProductDetail } from '../../../shared/contract/records.ts';
-import { navigate } from '../../app/routes.ts';
 import { useShortcut } from '../../app/use-shortcut.ts';
 import { m } from '../../paraglide/messages.js';
 import { DateField } from './date-field.tsx';
-import { htmlToParagraphs } from './plain-html.ts';
+import { htmlToParagraphs, plainText } from './plain-html.ts';
 import { statusOptions, whyPriceLocked } from './product-columns.tsx';
 import { dropDraft, typeDraft, useDraft } from './product-drafts.ts';
 import { FORM_FIELDS, formText, toChanges, wasText, type FormField } from './product-form.ts';
-import { changedFields, failedSaleChecks, SALE_CHECKS } from './product-logic.ts';
-import { markNote, saleCheckWords, statusWords } from './product-words.ts';
+import { failedSaleChecks, SALE_CHECKS } from './product-logic.ts';
+import { saleCheckWords, statusWords } from './product-words.ts';
+import { ProductNotes } from './product-notes.tsx';
 import { PriceRange } from './product-variations.tsx';
-import { refusalOf } from './refusal-words.ts';
 import { StockField } from './stock-field.tsx';
 import { useRecordSaving } from './use-record-saving.ts';
 import { useShop } from './use-shop.ts';
@@ -77,7 +72,7 @@ export function ProductDetails({ product }: { readonly product: ProductDetail })
   return (
     <>
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto px-4 py-3">
-        <PendingNotes product={product} isWatchOnly={shop?.mode === 'watch'} />
+        <ProductNotes product={product} isWatchOnly={shop?.mode === 'watch'} />
         {refused && !dirty.some((field) => field === refused.field) && (
           <Note tone="danger" role="alert">
             {refused.words}
@@ -133,7 +128,7 @@ export function ProductDetails({ product }: { readonly product: ProductDetail })
               {product.categories.length === 0 && <span className="text-text-3">–</span>}
               {product.categories.map((category) => (
                 <Chip key={category.woo_id}>
-                  <bdi>{category.name}</bdi>
+                  <bdi>{plainText(category.name)}</bdi>
                 </Chip>
               ))}
             </span>
@@ -160,63 +155,6 @@ export function Line({ label, children }: { readonly label: string; readonly chi
     <>
       <span className="leading-7 text-text-2">{label}</span>
       <div className="min-w-0">{children}</div>
-    </>
-  );
-}
-
-const NOTE_TONES = {
-  pending: 'mine',
-  sending: 'accent',
-  conflict: 'conflict',
-  refused: 'danger',
-} as const satisfies Record<FieldMark, string>;
-
-/** One line per field that is not the same on both sides, each with its one way on. */
-function PendingNotes({ product, isWatchOnly }: { readonly product: ProductDetail; readonly isWatchOnly: boolean }) {
-  const call = useEngineCall();
-  const putRow = usePutRow();
-
-  async function undo(field: string | null): Promise<void> {
-    const result = await call('records.undo', { entity: 'products', id: product.id, field });
-    if (!result.ok) return showToast({ text: refusalOf(result.error).words });
-    putRow(result.value);
-  }
-  async function restore(): Promise<void> {
-    const result = await call('records.restore', { entity: 'products', id: product.id });
-    if (!result.ok) return showToast({ text: refusalOf(result.error).words });
-    putRow(result.value);
-  }
-
-  const fields = changedFields(product.marks, FORM_FIELDS);
-  return (
-    <>
-      {product.trashed && (
-        <Note tone="neutral" icon={RotateCcw} action={{ label: m.products_restore(), onPress: () => void restore() }}>
-          {m.products_note_trashed()}
-        </Note>
-      )}
-      {product.error && (
-        <Note
-          tone="danger"
-          action={{ label: m.products_note_open_errors(), onPress: () => navigate('sync', { tab: 'errors' }) }}
-        >
-          {m.products_note_store_says()} <bdi>{product.error.message}</bdi>
-        </Note>
-      )}
-      {fields.map((field) => {
-        const mark = product.marks[field] ?? 'pending';
-        const action =
-          mark === 'conflict'
-            ? { label: m.products_note_decide(), onPress: () => navigate('sync', { tab: 'conflicts' }) }
-            : mark === 'sending'
-              ? undefined
-              : { label: m.common_undo(), onPress: () => void undo(field) };
-        return (
-          <Note key={field} tone={NOTE_TONES[mark]} action={action}>
-            {markNote(field, mark, isWatchOnly)}
-          </Note>
-        );
-      })}
     </>
   );
 }

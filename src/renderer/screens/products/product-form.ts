@@ -1,4 +1,5 @@
 import type { ProductDetail } from '../../../shared/contract/records.ts';
+import { plainText } from './plain-html.ts';
 import { dayInZone } from './zoned-days.ts';
 
 /** The fields of the detail form, in its order. */
@@ -16,16 +17,19 @@ export type FormField = (typeof FORM_FIELDS)[number];
 /** What a field of the form shows while nobody types. Dates are days in the store's zone. */
 export function formText(detail: ProductDetail, field: FormField, timeZone: string | null): string {
   if (field === 'date_on_sale_from' || field === 'date_on_sale_to') return dayInZone(detail[field], timeZone);
-  return detail[field] ?? '';
+  return field === 'name' ? plainText(detail.name) : (detail[field] ?? '');
 }
 
 /** The unsent change's last agreed value as text, for “was …”; null when the field waits for nothing. */
 export function wasText(detail: ProductDetail, field: string, timeZone: string | null): string | null {
+  // What is new here was nothing before.
+  if (detail.woo_id === null) return null;
   const pending = detail.pending.find((change) => change.field === field && change.mark !== 'conflict');
   if (!pending) return null;
   if (field === 'date_on_sale_from' || field === 'date_on_sale_to') {
     return typeof pending.base === 'string' ? dayInZone(pending.base, timeZone) : '';
   }
+  if (field === 'name' && typeof pending.base === 'string') return plainText(pending.base);
   return typeof pending.base === 'string' || typeof pending.base === 'number' ? String(pending.base) : '';
 }
 

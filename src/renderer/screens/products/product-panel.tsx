@@ -16,6 +16,7 @@ import { Thumb } from '../../components/thumb.tsx';
 import { showToast } from '../../components/toast.tsx';
 import type { ProductDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
+import { plainText } from './plain-html.ts';
 import { ProductDetails } from './product-details.tsx';
 import { ProductImages } from './product-images.tsx';
 import { ProductVariations } from './product-variations.tsx';
@@ -27,7 +28,9 @@ type PanelTab = 'details' | 'variations' | 'images';
 export function ProductPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const detail = useEngineQuery('products.detail', { id }, { keepPrevious: true });
   const [tab, setTab] = useState<PanelTab>('details');
-  const product = detail.data;
+  // A record that went away while it was open is not shown as if it were still here.
+  const isGone = detail.isError && engineErrorOf(detail.error).type === 'NotFound';
+  const product = isGone ? undefined : detail.data;
   if (!product) {
     return (
       <SidePanel label={m.products_panel()} onClose={onClose}>
@@ -45,7 +48,7 @@ export function ProductPanel({ id, onClose }: { readonly id: string; readonly on
   const hasVariations = product.variations.length > 0 || product.type === 'variable';
   const shownTab = tab === 'variations' && !hasVariations ? 'details' : tab;
   return (
-    <SidePanel label={product.name} onClose={onClose}>
+    <SidePanel label={plainText(product.name)} onClose={onClose}>
       <PanelHead product={product} onClose={onClose} />
       <Tabs<PanelTab>
         ariaLabel={m.products_panel_tabs()}
@@ -90,7 +93,7 @@ function PanelHead({ product, onClose }: { readonly product: ProductDetail; read
     const result = await call('records.restore', { entity: 'products', id: product.id });
     if (!result.ok) return showToast({ text: refusalOf(result.error).words });
     putRow(result.value);
-    showToast({ text: m.products_restored({ name: product.name }), icon: RotateCcw });
+    showToast({ text: m.products_restored({ name: plainText(product.name) }), icon: RotateCcw });
   }
 
   async function undoAll(): Promise<void> {
@@ -130,7 +133,7 @@ function PanelHead({ product, onClose }: { readonly product: ProductDetail; read
       <Thumb src={product.image_url} size="panel" />
       <div className="min-w-0 flex-1 py-1.5">
         <h2 className="selectable pe-16 text-title font-strong">
-          <bdi>{product.name}</bdi>
+          <bdi>{plainText(product.name)}</bdi>
         </h2>
         <p className="text-small text-text-3">
           {product.sku ? (

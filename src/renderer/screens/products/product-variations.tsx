@@ -7,6 +7,7 @@ import { listSource } from '../../components/grid/list-source.ts';
 import type { ProductDetail, VariationRow } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { priceColumn, skuColumn, stockColumn, whyVariationStockLocked } from './product-columns.tsx';
+import { plainText } from './plain-html.ts';
 import { isPricedByVariations, priceRange } from './product-logic.ts';
 import { useRecordSaving } from './use-record-saving.ts';
 import { useUnsentStock } from './use-unsent-stock.ts';
@@ -15,7 +16,7 @@ const ignore = (): void => undefined;
 
 export function variationName(variation: Pick<VariationRow, 'attributes' | 'name' | 'sku'>): string {
   const options = variation.attributes.map((attribute) => attribute.option).filter((option) => option !== '');
-  return options.length > 0 ? options.join(', ') : variation.name || (variation.sku ?? '');
+  return plainText(options.length > 0 ? options.join(', ') : variation.name || (variation.sku ?? ''));
 }
 
 /** The variations in a grid of their own, edited in place like products. */
@@ -44,7 +45,7 @@ export function ProductVariations({ product }: { readonly product: ProductDetail
   const rows = useMemo(() => listSource(product.variations, product.id), [product.variations, product.id]);
   return (
     <DataGrid<VariationRow>
-      label={m.products_variations_of({ name: product.name })}
+      label={m.products_variations_of({ name: plainText(product.name) })}
       columns={columns}
       rows={rows}
       sort={null}

@@ -113,17 +113,18 @@ export function saleCheckWords(check: SaleCheck): string {
   }
 }
 
-/** What the note over the form says about an unsent or undecided field. */
-export function markNote(field: string, mark: FieldMark, isWatchOnly: boolean): string {
-  const name = wordField(field);
+/** What a note over the form says about fields that are not the same on both sides. */
+export function markNote(fields: string, mark: FieldMark, count: number, isWatchOnly: boolean): string {
   switch (mark) {
     case 'pending':
-      return isWatchOnly ? m.products_note_pending_watch({ field: name }) : m.products_note_pending({ field: name });
+      return isWatchOnly
+        ? m.products_note_pending_watch({ fields, count })
+        : m.products_note_pending({ fields, count });
     case 'sending':
-      return m.products_note_sending({ field: name });
+      return m.products_note_sending({ fields, count });
     case 'conflict':
-      return m.products_note_conflict({ field: name });
+      return m.products_note_conflict({ fields, count });
     case 'refused':
-      return m.products_note_refused({ field: name });
+      return m.products_note_refused({ fields });
   }
 }

@@ -18,6 +18,7 @@ import type { ProductRow } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { useStoreId } from '../../state/view.ts';
 import { NewProductDrawer } from './new-product-drawer.tsx';
+import { plainText } from './plain-html.ts';
 import { productColumns } from './product-columns.tsx';
 import { ProductPanel } from './product-panel.tsx';
 import {
@@ -196,7 +197,7 @@ function ProductsGrid({
       onActive={follow}
       onLeave={onLeave}
       onSave={saveCell}
-      nameOf={(row) => row.name}
+      nameOf={(row) => plainText(row.name)}
       whenEmpty={<WhenEmpty filters={filters} onClear={onClear} />}
       whenFailed={<WhenFailed pages={pages} />}
     />

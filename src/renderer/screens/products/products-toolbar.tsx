@@ -7,6 +7,7 @@ import { Toolbar } from '../../components/page.tsx';
 import { FilterPill, type FilterOption } from '../../components/pill.tsx';
 import { SearchField } from '../../components/text-field.tsx';
 import { m } from '../../paraglide/messages.js';
+import { plainText } from './plain-html.ts';
 import { isNarrowed, type ProductFilters, type ProductPill } from './product-question.ts';
 import { statusWords, stockStatusWords, typeWords } from './product-words.ts';
 
@@ -69,7 +70,10 @@ function useCategoryOptions(storeId: string | null): readonly FilterOption[] {
     () =>
       (list.data?.rows ?? [])
         .filter((row) => row.woo_id !== null)
-        .map((row) => ({ id: String(row.woo_id), label: typeof row['name'] === 'string' ? row['name'] : '' })),
+        .map((row) => ({
+          id: String(row.woo_id),
+          label: typeof row['name'] === 'string' ? plainText(row['name']) : '',
+        })),
     [list.data],
   );
 }

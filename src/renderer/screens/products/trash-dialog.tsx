@@ -8,6 +8,7 @@ import { Note } from '../../components/note.tsx';
 import { showToast } from '../../components/toast.tsx';
 import type { ProductDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
+import { plainText } from './plain-html.ts';
 import { refusalOf } from './refusal-words.ts';
 
 /** Asks before a product goes to the trash, and offers the way back afterwards. */
@@ -24,6 +25,9 @@ export function TrashDialog({
   const putRow = usePutRow();
   const [isBusy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
+  const name = plainText(product.name);
+  // The store never had it: there is no trash to put it into, and no way back.
+  const isNew = product.woo_id === null;
 
   async function restore(): Promise<void> {
     const result = await call('records.restore', { entity: 'products', id: product.id });
@@ -39,8 +43,9 @@ export function TrashDialog({
     putRow(result.value);
     setRefused(null);
     onClose();
+    if (isNew) return showToast({ text: m.products_removed({ name }), icon: Trash2 });
     showToast({
-      text: m.products_trashed({ name: product.name }),
+      text: m.products_trashed({ name }),
       icon: Trash2,
       action: { label: m.common_undo(), onPress: () => void restore() },
     });
@@ -53,14 +58,14 @@ export function TrashDialog({
         setRefused(null);
         onClose();
       }}
-      title={m.products_trash_title({ name: product.name })}
+      title={isNew ? m.products_remove_title({ name }) : m.products_trash_title({ name })}
       cancelLabel={m.products_trash_keep()}
-      confirmLabel={m.products_trash_confirm()}
+      confirmLabel={isNew ? m.products_remove() : m.products_trash_confirm()}
       onConfirm={() => void trash()}
       isDangerous
       isBusy={isBusy}
     >
-      <p>{m.products_trash_body()}</p>
+      <p>{isNew ? m.products_remove_body() : m.products_trash_body()}</p>
       {product.variations.length > 0 && (
         <p>
           {m.products_trash_variations({
@@ -69,7 +74,7 @@ export function TrashDialog({
           })}
         </p>
       )}
-      {product.pending.length > 0 && <Note tone="warning">{m.products_trash_unsent()}</Note>}
+      {product.pending.length > 0 && !isNew && <Note tone="warning">{m.products_trash_unsent()}</Note>}
       {refused !== null && (
         <Note tone="danger" role="alert">
           {refused}

@@ -8,6 +8,7 @@ import { useShortcut } from '../../app/use-shortcut.ts';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
+import { plainText } from '../products/plain-html.ts';
 import { ConflictFields } from './conflict-fields.tsx';
 import { groupConflicts, formOf, type ConflictSection } from './conflict-logic.ts';
 import { ConflictWhole } from './conflict-whole.tsx';
@@ -30,7 +31,7 @@ function sectionWords(section: ConflictSection): string {
 export function conflictLabel(conflict: ConflictRow): string {
   if (conflict.kind === 'mass_deletion' || conflict.kind === 'store_replaced') return wordEntity(conflict.entity);
   if (conflict.label === '') return m.sync_unnamed();
-  return conflict.entity === 'orders' ? m.orders_order_number({ number: conflict.label }) : conflict.label;
+  return conflict.entity === 'orders' ? m.orders_order_number({ number: conflict.label }) : plainText(conflict.label);
 }
 
 /** Decisions that wait for a person: a list, and one of them open. Nothing is overwritten until somebody chose. */
@@ -63,7 +64,7 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
         >
           {groups.map(({ section, conflicts: members }) => (
             <section key={section} aria-label={sectionWords(section)}>
-              <h3 className="border-b border-divider px-4 py-2 text-small text-text-2">{sectionWords(section)}</h3>
+              <h2 className="border-b border-divider px-4 py-2 text-small text-text-2">{sectionWords(section)}</h2>
               {members.map((conflict) => (
                 <ConflictLine
                   key={conflict.id}

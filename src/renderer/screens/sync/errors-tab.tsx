@@ -111,7 +111,7 @@ function Group({
   const shown = isAll ? group.errors : group.errors.slice(0, SHOWN_RECORDS);
   return (
     <section aria-label={title} className="border-b border-border">
-      <h3>
+      <h2>
         <button
           type="button"
           aria-expanded={isOpen}
@@ -128,7 +128,7 @@ function Group({
           </span>
           <RelativeTime iso={group.lastAt} className="w-24 text-end text-small text-text-2" />
         </button>
-      </h3>
+      </h2>
       {isOpen && (
         <div className="flex flex-col gap-2 ps-11 pe-4 pb-3">
           {!isResolved && (

@@ -177,7 +177,7 @@ function Changes({ operation }: { readonly operation: PendingOperation }) {
       {words !== null && <p>{words}</p>}
       {fields.slice(0, SHOWN_FIELDS).map(({ field, base, value }) => (
         <p key={field} className="flex min-w-0 flex-wrap items-baseline gap-x-1.5">
-          <span className="text-text-2">{wordField(field)}</span>
+          {operation.kind !== 'note' && <span className="text-text-2">{wordField(field)}</span>}
           {isEdit && (
             <>
               <bdi className="max-w-full truncate text-base-text line-through">

@@ -1,7 +1,7 @@
 import { formatDecimal } from '../../app/formats.ts';
 import { wordOrderStatus } from '../../app/order-status.ts';
 import { m } from '../../paraglide/messages.js';
-import { htmlToParagraphs } from '../products/plain-html.ts';
+import { htmlToParagraphs, plainText } from '../products/plain-html.ts';
 import { statusWords, stockStatusWords } from '../products/product-words.ts';
 import type { EntityName } from '../../../shared/domain/entities.ts';
 
@@ -26,6 +26,7 @@ function textOf(entity: EntityName, field: string, value: string): string {
   }
   if (field === 'stock_status') return stockStatusWords(value);
   if (MONEY_FIELDS.test(field)) return formatDecimal(value);
+  if (field === 'name') return plainText(value);
   return HTML_FIELDS.test(field) ? htmlToParagraphs(value).join(' ') || m.sync_value_empty() : value;
 }
 

@@ -1,0 +1,187 @@
+import { TABLE_OF } from '../../src/shared/domain/entities.ts';
+import type { JsonObject } from '../../src/shared/domain/entities.ts';
+import { fieldsOfPayload } from './decisions.ts';
+import type { Desktop } from './desktop.ts';
+import type { Creation, Intent, Subject } from './ledger.ts';
+import type { LoggedWrite, Version } from './shop-history.ts';
+import { plainText, shopEntityOf } from './shop-history.ts';
+import type { World } from './world.ts';
+
+/** Compares what people were told with what became of it. */
+export function checkLedger(world: World): void {
+  for (const intent of lastIntents(world)) checkIntent(world, intent);
+  for (const adjustment of world.ledger.adjustments) checkAdjustment(world, adjustment);
+  for (const note of world.ledger.notes) checkNote(world, note);
+  for (const creation of world.ledger.creations) checkCreation(world, creation);
+  checkSentAfterWithdrawal(world);
+}
+
+function desktopOf(world: World, number: number): Desktop {
+  const desktop = world.desktops[number];
+  if (desktop === undefined) throw new Error(`no desktop ${number}`);
+  return desktop;
+}
+
+/** The shop's numbers of a record. */
+function numbersOf(world: World, subject: Subject): readonly number[] {
+  if (subject.wooId !== null) return [subject.wooId];
+  const creation = world.ledger.creations.find((one) => one.token === subject.token);
+  return creation === undefined ? [] : birthsOf(world, creation).map((write) => write.id);
+}
+
+/** Creations in the shop that carry what tells this one from all others. */
+function birthsOf(world: World, creation: Creation): readonly LoggedWrite[] {
+  const entity = shopEntityOf(creation.entity);
+  return world.history.writes.filter((write) => {
+    if (write.op !== 'create' || write.entity !== entity) return false;
+    if (entity === 'terms') return creation.names.has(plainText(String(write.body['name'] ?? '')));
+    return JSON.stringify(write.body).includes(`"${creation.token}"`);
+  });
+}
+
+function versionsOf(world: World, subject: Subject): readonly Version[] {
+  return numbersOf(world, subject).flatMap((id) => world.history.versionsOf(subject.entity, id));
+}
+
+/** The last word of each person on each field. */
+function lastIntents(world: World): readonly Intent[] {
+  const last = new Map<string, Intent>();
+  for (const intent of world.ledger.intents) {
+    // a word that may not have been heard replaces nothing
+    if (intent.certain) last.set(`${intent.desktop}|${intent.recordId}|${intent.field}`, intent);
+  }
+  return [...last.values()].filter((intent) => intent.withdrawn === null);
+}
+
+/** [I2, I3] An acknowledged edit was in the shop at some moment since, or still waits where a person sees it. */
+function checkIntent(world: World, intent: Intent): void {
+  const versions = versionsOf(world, intent.subject);
+  if (wasThere(versions, intent)) return;
+  if (waits(world, intent.desktop, intent.recordId, intent.field)) return;
+  const { subject } = intent;
+  world.violate(
+    'I2',
+    `d${intent.desktop} was told that ${intent.field} of ${subject.entity}:${subject.wooId ?? subject.token} becomes "${intent.value}" (moment ${intent.event}); the shop never had it since and nothing waits`,
+  );
+}
+
+function wasThere(versions: readonly Version[], intent: Intent): boolean {
+  const atThatMoment = versions.findLast((version) => version.event <= intent.event);
+  const since = versions.filter((version) => version.event > intent.event);
+  return [...(atThatMoment === undefined ? [] : [atThatMoment]), ...since].some((version) => holds(version, intent));
+}
+
+function holds(version: Version, intent: Intent): boolean {
+  const { values } = version;
+  if (intent.field === 'life') {
+    if (intent.value === 'gone') return values === null;
+    if (intent.value === 'trash') return values === null || values['status'] === 'trash';
+    return values !== null && values['status'] !== 'trash';
+  }
+  if (values === null) return false;
+  if (intent.field === 'categories') {
+    const ids = JSON.parse(values['categories'] ?? '[]') as number[];
+    return (
+      (intent.added ?? []).every((id) => ids.includes(id)) && !(intent.removed ?? []).some((id) => ids.includes(id))
+    );
+  }
+  return values[intent.field] === intent.value;
+}
+
+/** Whether a person is asked, or told of a refusal, about this very field. */
+function waits(world: World, desktopNumber: number, recordId: string, field: string): boolean {
+  const desktop = desktopOf(world, desktopNumber);
+  const db = desktop.db();
+  if (wasNotKept(desktop, recordId, field)) return true;
+  const operations = db
+    .prepare(`SELECT kind, payload FROM outbox WHERE record_id = ? AND state <> 'ended'`)
+    .all(recordId) as { readonly kind: string; readonly payload: string }[];
+  return operations.some(({ kind, payload }) => {
+    if (kind === 'create') return true;
+    if (field === 'life') return ['trash', 'delete', 'restore'].includes(kind);
+    return fieldsOfPayload(JSON.parse(payload) as JsonObject).includes(field);
+  });
+}
+
+/** The shop took the request and dropped the value, and the person was told so. */
+function wasNotKept(desktop: Desktop, recordId: string, field: string): boolean {
+  const errors = desktop
+    .db()
+    .prepare(`SELECT error_message FROM sync_errors WHERE entity_id = ? AND error_code = 'backroom_value_not_kept'`)
+    .all(recordId) as { readonly error_message: string }[];
+  return errors.some((error) => error.error_message.split(', ').includes(field));
+}
+
+/** [I5] An adjustment of stock takes effect once: not twice, and not never unless a person is asked. */
+function checkAdjustment(world: World, adjustment: World['ledger']['adjustments'][number]): void {
+  const numbers = numbersOf(world, adjustment.subject);
+  const count = world.history.writes.filter(
+    (write) => numbers.includes(write.id) && write.body['inventory_delta'] === adjustment.amount,
+  ).length;
+  const name = `adjustment ${adjustment.amount} of ${adjustment.subject.entity}:${adjustment.subject.wooId} by d${adjustment.desktop}`;
+  if (count > 1 + adjustment.again) world.violate('I5', `${name} took effect ${count} times`);
+  if (count > 0 || !adjustment.certain || adjustment.withdrawn !== null) return;
+  if (waits(world, adjustment.desktop, adjustment.recordId, 'stock_quantity')) return;
+  world.violate('I5', `${name} never took effect and nothing waits`);
+}
+
+/** [I5] A note is written once. */
+function checkNote(world: World, note: World['ledger']['notes'][number]): void {
+  const count = world.history.writes.filter(
+    (write) => write.entity === 'notes' && write.op === 'create' && write.body['note'] === note.text,
+  ).length;
+  if (count > 1 + note.again) world.violate('I5', `"${note.text}" was written ${count} times`);
+  if (count > 0 || !note.certain || note.withdrawn !== null) return;
+  const db = desktopOf(world, note.desktop).db();
+  const open = db.prepare(`SELECT 1 FROM outbox WHERE record_id = ? AND state <> 'ended'`).get(note.recordId);
+  const isOrderThere = world.history.versionsOf('orders', note.orderWooId).at(-1)?.values !== null;
+  // a note goes with its order
+  if (open === undefined && isOrderThere) world.violate('I5', `"${note.text}" was never written and nothing waits`);
+}
+
+/** [I4] One create makes one record, or a person is told that there are two. */
+function checkCreation(world: World, creation: Creation): void {
+  const births = birthsOf(world, creation);
+  const entity = shopEntityOf(creation.entity);
+  const living = births.filter((birth) => {
+    const raw = world.shop.inspect.raw(entity, birth.id) as { readonly status?: string } | undefined;
+    return raw !== undefined && raw.status !== 'trash';
+  });
+  const db = desktopOf(world, creation.desktop).db();
+  if (living.length > 1) {
+    const told = db.prepare(`SELECT 1 FROM sync_conflict WHERE conflict_type = 'duplicate' AND local_id = ?`);
+    if (creation.recordId === null || told.get(creation.recordId) === undefined)
+      world.violate('I4', `${creation.token} exists ${living.length} times`);
+  }
+  if (births.length > 0 || !creation.certain || creation.withdrawn !== null || creation.recordId === null) return;
+  const open = db.prepare(`SELECT 1 FROM outbox WHERE record_id = ? AND state <> 'ended'`).get(creation.recordId);
+  const row = db.prepare(`SELECT woo_id FROM ${TABLE_OF[creation.entity]} WHERE id = ?`).get(creation.recordId);
+  if (open === undefined || row === undefined) world.violate('I2', `${creation.token} was never created and nothing waits`);
+}
+
+/** What was taken back before it was ever sent is not sent afterwards. */
+function checkSentAfterWithdrawal(world: World): void {
+  for (const intent of world.ledger.intents) {
+    const { withdrawn, subject, field, value } = intent;
+    if (withdrawn === null || !intent.certain || !isUnique(field)) continue;
+    const again = world.ledger.intents.some(
+      (other) => other !== intent && other.field === field && other.value === value && other.withdrawn === null,
+    );
+    if (again) continue;
+    const numbers = numbersOf(world, subject);
+    const sent = world.history.writes.filter(
+      (write) =>
+        numbers.includes(write.id) &&
+        write.op === 'update' &&
+        write.event > withdrawn &&
+        write.by === intent.desktop &&
+        String(write.body[field] ?? '') === value,
+    );
+    if (sent.length > 0)
+      world.violate('I2', `d${intent.desktop} sent ${field}="${value}" of ${subject.entity}:${subject.wooId} after it was taken back`);
+  }
+}
+
+function isUnique(field: string): boolean {
+  return field === 'name' || field === 'description' || field === 'weight';
+}

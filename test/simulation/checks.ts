@@ -1,0 +1,237 @@
+import { inTransaction } from '../../src/engine/database/database.ts';
+import { rebuildRow } from '../../src/engine/sync/rebuild-row.ts';
+import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
+import { TABLE_OF } from '../../src/shared/domain/entities.ts';
+import { checkLedger } from './check-ledger.ts';
+import type { Desktop } from './desktop.ts';
+import { contentOf, differences } from './documents.ts';
+import { shopEntityOf } from './shop-history.ts';
+import type { World } from './world.ts';
+
+const TERM_KIND: Partial<Readonly<Record<EntityName, string>>> = {
+  categories: 'category',
+  tags: 'tag',
+  brands: 'brand',
+  shipping_classes: 'shipping_class',
+  terms: 'attribute_term',
+};
+
+export const MIRRORED = [
+  'products',
+  'variations',
+  'orders',
+  'customers',
+  'coupons',
+  'categories',
+  'tags',
+  'brands',
+  'shipping_classes',
+  'attributes',
+  'terms',
+] as const satisfies readonly EntityName[];
+
+/** Everything that must be true once the system is at rest. */
+export async function checkEverything(world: World): Promise<void> {
+  for (const desktop of world.desktops) {
+    checkSame(world, desktop);
+    checkRows(world, desktop);
+    checkQueue(world, desktop);
+  }
+  checkLedger(world);
+  await checkQuiet(world);
+}
+
+function shopIds(world: World, entity: EntityName): readonly number[] {
+  const kind = TERM_KIND[entity];
+  return world.shop.inspect.ids(shopEntityOf(entity), kind === undefined ? {} : { termKind: kind });
+}
+
+/** A record as the shop's API shows it to one who asks for it. */
+function shopDocument(world: World, entity: EntityName, wooId: number): JsonObject | null {
+  const { shop } = world;
+  const path = pathOf(world, entity, wooId);
+  const auth = Buffer.from('ck_test:cs_test').toString('base64');
+  const answer = shop.answer({
+    method: 'GET',
+    url: `/wp-json/wc/v3/${path}`,
+    headers: { authorization: `Basic ${auth}` },
+    body: null,
+  });
+  if (answer.status !== 200) return null;
+  const body: unknown = JSON.parse(answer.body);
+  return (Array.isArray(body) ? (body[0] ?? null) : body) as JsonObject | null;
+}
+
+function pathOf(world: World, entity: EntityName, wooId: number): string {
+  switch (entity) {
+    case 'variations':
+      // the common list shows what the product's own route leaves out
+      return world.setting.profile === '10.5'
+        ? `variations?include=${wooId}&include_status=any,trash`
+        : `products/${(world.shop.inspect.raw('variations', wooId) as { parent_id: number }).parent_id}/variations/${wooId}`;
+    case 'terms':
+      return `products/attributes/${(world.shop.inspect.raw('terms', wooId) as { attribute_id: number }).attribute_id}/terms/${wooId}`;
+    case 'categories':
+    case 'tags':
+    case 'brands':
+    case 'shipping_classes':
+    case 'attributes':
+      return `products/${entity}/${wooId}`;
+    default:
+      return `${entity}/${wooId}`;
+  }
+}
+
+type LocalRow = { readonly id: string; readonly woo_id: number; readonly document: string | null };
+
+/** [I1, I13] Both sides hold the same records, and the mirror's bases say what the shop says. */
+function checkSame(world: World, desktop: Desktop): void {
+  const db = desktop.db();
+  for (const entity of MIRRORED) {
+    const rows = db
+      .prepare(
+        `SELECT r.id, r.woo_id, d.document FROM ${TABLE_OF[entity]} r LEFT JOIN base_documents d ON d.record_id = r.id WHERE r.woo_id IS NOT NULL`,
+      )
+      .all() as LocalRow[];
+    const here = new Map(rows.map((row) => [row.woo_id, row]));
+    if (here.size !== rows.length) world.violate('IDENT1', `d${desktop.number} holds one of the ${entity} twice`);
+    const there = new Set(shopIds(world, entity));
+    for (const id of there) if (!here.has(id)) world.violate('I1', `d${desktop.number} lacks ${entity}:${id}`);
+    for (const [id, row] of here) {
+      if (!there.has(id)) {
+        const asked = db.prepare(`SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(row.id);
+        const above = isBelowQuestion(desktop, entity, row.id);
+        if (asked === undefined && !above) world.violate('I1', `d${desktop.number} still has ${entity}:${id}, which the shop has not`);
+        continue;
+      }
+      compareBase(world, desktop, entity, row);
+    }
+  }
+}
+
+/** What hangs on a record that waits for a decision stays with it. */
+function isBelowQuestion(desktop: Desktop, entity: EntityName, id: string): boolean {
+  if (entity !== 'variations') {
+    // a record that is kept because something that hangs on it waits
+    return (
+      entity === 'products' &&
+      desktop
+        .db()
+        .prepare(
+          `SELECT 1 FROM sync_conflict c JOIN product_variations v ON v.id = c.local_id WHERE v.product_id = ? AND c.status = 'open'`,
+        )
+        .get(id) !== undefined
+    );
+  }
+  return (
+    desktop
+      .db()
+      .prepare(
+        `SELECT 1 FROM product_variations v JOIN product_variations s ON s.product_id = v.product_id
+         JOIN sync_conflict c ON c.local_id IN (v.product_id, s.id) AND c.status = 'open' WHERE v.id = ?`,
+      )
+      .get(id) !== undefined
+  );
+}
+
+function compareBase(world: World, desktop: Desktop, entity: EntityName, row: LocalRow): void {
+  const shown = shopDocument(world, entity, row.woo_id);
+  if (shown === null) return;
+  if (row.document === null) {
+    world.violate('I13', `d${desktop.number} has no base for ${entity}:${row.woo_id}`);
+    return;
+  }
+  const base = contentOf(entity, JSON.parse(row.document) as JsonObject);
+  const shop = contentOf(entity, shown);
+  const differing = differences(base, shop);
+  if (differing.length === 0) return;
+  const detail = differing.map((name) => `${name}: here ${JSON.stringify(base[name])}, there ${JSON.stringify(shop[name])}`);
+  world.violate('I1', `d${desktop.number} ${entity}:${row.woo_id} differs in ${detail.join('; ').slice(0, 400)}`);
+}
+
+/** [IDENT4] A row is what its base and its open operations make of it. */
+function checkRows(world: World, desktop: Desktop): void {
+  const db = desktop.db();
+  const undo = new Error('only to look');
+  try {
+    inTransaction(db, () => {
+      for (const entity of MIRRORED) {
+        const read = db.prepare(`SELECT * FROM ${TABLE_OF[entity]} ORDER BY id`);
+        const before = read.all() as Record<string, unknown>[];
+        for (const row of before) rebuildRow({ db, newId: () => 'nobody', now: 0 }, entity, String(row['id']));
+        const after = new Map((read.all() as Record<string, unknown>[]).map((row) => [row['id'], row]));
+        for (const row of before) {
+          const rebuilt = after.get(row['id']) ?? {};
+          const names = Object.keys(row).filter((name) => name !== 'updated_at' && row[name] !== rebuilt[name]);
+          for (const name of names) {
+            world.violate(
+              'IDENT4',
+              `d${desktop.number} ${entity}:${String(row['woo_id'])} ${name} is ${String(row[name])}, rebuilt ${String(rebuilt[name])}`,
+            );
+          }
+        }
+      }
+      throw undo;
+    });
+  } catch (error) {
+    if (error !== undo) throw error;
+  }
+}
+
+type Open = { readonly id: string; readonly entity: string; readonly record_id: string; readonly kind: string; readonly state: string };
+
+/** [I10] What still waits, waits for a person: for an answer to a question or a refusal about the same record or one above it. */
+function checkQueue(world: World, desktop: Desktop): void {
+  const db = desktop.db();
+  const open = db.prepare(`SELECT id, entity, record_id, kind, state FROM outbox WHERE state <> 'ended'`).all() as Open[];
+  for (const operation of open) {
+    if (hasReason(desktop, operation, open)) continue;
+    world.violate(
+      'I10',
+      `d${desktop.number} ${operation.kind} of ${operation.entity} ${operation.record_id} is ${operation.state} and nobody is asked`,
+    );
+  }
+  const twice = db
+    .prepare(`SELECT local_id FROM sync_conflict WHERE status = 'open' AND local_id IS NOT NULL GROUP BY local_id HAVING count(*) > 1`)
+    .all();
+  if (twice.length > 0) world.violate('I7', `d${desktop.number} asks two questions about one record`);
+}
+
+function hasReason(desktop: Desktop, operation: Open, open: readonly Open[]): boolean {
+  const db = desktop.db();
+  const isAsked = (id: string): boolean =>
+    db.prepare(`SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(id) !== undefined ||
+    db.prepare(`SELECT 1 FROM sync_errors WHERE entity_id = ? AND resolved = 0`).get(id) !== undefined;
+  if (operation.state === 'held') return isAsked(operation.record_id);
+  if (operation.state === 'refused') return isAsked(operation.record_id);
+  // waits behind what is asked about the same record, or about the record that it hangs on
+  if (open.some((other) => other.record_id === operation.record_id && ['held', 'refused'].includes(other.state)))
+    return isAsked(operation.record_id);
+  const parents = [
+    `SELECT product_id AS id FROM product_variations WHERE id = ?`,
+    `SELECT attribute_id AS id FROM store_attribute_terms WHERE id = ?`,
+    `SELECT order_id AS id FROM order_notes WHERE id = ?`,
+  ];
+  return parents.some((sql) => {
+    const parent = db.prepare(sql).get(operation.record_id) as { readonly id: string } | undefined;
+    return parent !== undefined && isAsked(parent.id);
+  });
+}
+
+/** [I8] At rest nothing is sent, and our own writes come back as nothing new. */
+async function checkQuiet(world: World): Promise<void> {
+  const sent = world.writesSent();
+  const changes = world.desktops.map((desktop) => outboxOf(desktop));
+  for (const desktop of world.desktops) {
+    desktop.run('incremental');
+    await world.settle();
+  }
+  if (world.writesSent() !== sent) world.violate('I8', `${world.writesSent() - sent} writes were sent at rest`);
+  world.desktops.forEach((desktop, index) => {
+    if (outboxOf(desktop) !== changes[index]) world.violate('I8', `d${desktop.number} queued something at rest`);
+  });
+}
+
+function outboxOf(desktop: Desktop): string {
+  return JSON.stringify(desktop.db().prepare(`SELECT id, state, attempts FROM outbox ORDER BY sequence`).raw().all());
+}

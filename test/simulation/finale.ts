@@ -1,0 +1,77 @@
+import { answerQuestion, answerRefusal } from './decisions.ts';
+import type { Desktop } from './desktop.ts';
+import type { World } from './world.ts';
+
+const ROUNDS = 16;
+const MINUTE_MS = 60_000;
+
+/** What a desktop still has to do or to ask, and what it knows of the shop, as one text. */
+function stateOf(desktop: Desktop): string {
+  const db = desktop.db();
+  const outbox = db.prepare(`SELECT id, state, looks FROM outbox WHERE state <> 'ended' ORDER BY sequence`).raw().all();
+  const questions = db.prepare(`SELECT id, remote_data FROM sync_conflict WHERE status = 'open' ORDER BY id`).raw().all();
+  const errors = db.prepare(`SELECT id FROM sync_errors WHERE resolved = 0 ORDER BY id`).raw().all();
+  const bases = db.prepare(`SELECT record_id, hash FROM base_documents ORDER BY record_id`).raw().all();
+  const missing = db.prepare(`SELECT entity, woo_id, missed FROM sync_missing ORDER BY 1, 2`).raw().all();
+  const holes = db.prepare(`SELECT entity, woo_id FROM sync_holes ORDER BY 1, 2`).raw().all();
+  return JSON.stringify([outbox, questions, errors, bases, missing, holes]);
+}
+
+/** A person goes through all that was asked and refused. */
+function answerAll(world: World, desktop: Desktop, number: number): void {
+  const context = { world, desktop, db: desktop.db(), number };
+  for (let count = 0; count < 40; count += 1) {
+    const asked = answerQuestion({ ...context, number: number + count }, null);
+    const refused = answerRefusal(context);
+    if (!asked && !refused) return;
+  }
+}
+
+async function runAll(world: World, kind: 'incremental' | 'census' | 'full'): Promise<boolean> {
+  for (const desktop of world.desktops) {
+    desktop.run(kind);
+    if (!(await world.settle())) return false;
+  }
+  return true;
+}
+
+/**
+ * Faults end, hidden records show again, everybody is online; runs follow one another until nothing moves any more.
+ * False, with the violation, when that never happens.
+ */
+export async function comeToRest(world: World): Promise<boolean> {
+  const { shop, desktops } = world;
+  world.tell('the faults end');
+  shop.faults.clear();
+  shop.state.hidden.clear();
+  for (const desktop of desktops) {
+    world.line.setUp(desktop.number, true);
+    desktop.doom(null);
+    desktop.setOnline(true);
+  }
+  if (!(await world.settle())) return unsettled(world, 'what was under way');
+  for (const desktop of desktops) desktop.stopSchedule();
+  world.look();
+  // longer than any request goes on by itself
+  await world.pass(11 * MINUTE_MS);
+  let before = '';
+  for (let round = 0; round < ROUNDS; round += 1) {
+    world.tell(`round ${round}`);
+    if (round === 2) await world.pass(7 * 60 * MINUTE_MS);
+    if (world.setting.diligent && round >= 1 && round < 8)
+      for (const desktop of desktops) answerAll(world, desktop, 100_000 + round * 1000 + desktop.number * 100);
+    for (const kind of ['incremental', 'census'] as const)
+      if (!(await runAll(world, kind))) return unsettled(world, `a ${kind} run`);
+    await world.pass(6 * MINUTE_MS);
+    const after = desktops.map(stateOf).join('\n');
+    if (round >= 4 && after === before) return true;
+    before = after;
+  }
+  world.violate('I10', `no rest after ${ROUNDS} rounds without faults`);
+  return false;
+}
+
+function unsettled(world: World, what: string): boolean {
+  world.violate('I10', `${what} never ended`);
+  return false;
+}
