@@ -63,6 +63,9 @@ export async function createBenchEngine(
     countersOf: (storeId) => syncCounters(db, storeId),
     onChange: () => undefined,
     onStatus: () => undefined,
+    onDefect: (error) => {
+      throw error;
+    },
   });
   const runNow = (): Promise<SyncReport> => sync.runNow(STORE_ID, { kind: 'incremental', startedBy: 'person' });
   return {

@@ -31,7 +31,7 @@ const LIVE = `deleted_at IS NULL AND status <> 'trash'`;
 /** Each keystroke of these texts is one search. */
 const TYPED = {
   products: ['blue shirt', 'sku-79', 'gemütliche ta', 'חולצה', 'organic', '50%', 'zzz'],
-  orders: ['anna be', 'user.123', '12345', '@mail3.te', 'כהן', 'müller'],
+  orders: ['anna be', 'clara.levi', '12345', '@gmail.te', 'כהן', 'müller', 'web.test'],
 } as const;
 
 function keystrokes(entity: 'products' | 'orders', sort: ListInput['sort']): Question[] {
@@ -128,10 +128,17 @@ function groupsFor(storeId: string, products: number, orders: number): Group[] {
   ];
 }
 
-function time(work: () => unknown): number {
+/** Milliseconds by the wall clock, and of the processor: the second is what a busy machine leaves comparable. */
+type Taken = { readonly wall: number; readonly processor: number };
+type Samples = { readonly engine: Taken[]; readonly bare: Taken[] };
+
+function take(work: () => unknown): Taken {
+  const before = process.cpuUsage();
   const start = performance.now();
   work();
-  return performance.now() - start;
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, processor: (user + system) / 1000 };
 }
 
 function ask(db: ReadableDb, question: Question): void {
@@ -140,30 +147,45 @@ function ask(db: ReadableDb, question: Question): void {
 }
 
 /** Engine and bare statement in turn, `rounds` times over all questions of a group. */
-function measure(db: ReadableDb, group: Group, rounds: number): { engine: number[]; bare: number[] } {
-  const samples: { engine: number[]; bare: number[] } = { engine: [], bare: [] };
+function measure(db: ReadableDb, group: Group, rounds: number): Samples {
+  const samples: Samples = { engine: [], bare: [] };
   for (let round = 0; round <= rounds; round += 1) {
     for (const question of group.questions) {
       const pair = round % 2 === 0 ? (['engine', 'bare'] as const) : (['bare', 'engine'] as const);
       for (const name of pair) {
-        const ms = time(() => (name === 'engine' ? ask(db, question) : question.bare(db)));
+        const taken = take(() => (name === 'engine' ? ask(db, question) : question.bare(db)));
         // the first round warms the cache and prepares the statements
-        if (round > 0) samples[name].push(ms);
+        if (round > 0) samples[name].push(taken);
       }
     }
   }
   return samples;
 }
 
-function figuresOf(group: Group, samples: { engine: number[]; bare: number[] }): Figure {
-  const p95 = quantile(samples.engine, 0.95);
-  return {
-    label: `${group.label} (${group.questions.length} questions), p95`,
-    value: p95,
-    unit: 'ms',
-    limit: { label: 'bare statement, p95', value: quantile(samples.bare, 0.95) },
-    goal: atMost(p95, GOAL_MS, `p95 ≤ ${GOAL_MS} ms`),
-  };
+const p95 = (samples: readonly Taken[], of: keyof Taken): number =>
+  quantile(
+    samples.map((taken) => taken[of]),
+    0.95,
+  );
+
+function figuresOf(label: string, samples: Samples, goalMs: number): Figure[] {
+  const wall = p95(samples.engine, 'wall');
+  return [
+    {
+      label: `${label}, p95`,
+      value: wall,
+      unit: 'ms',
+      limit: { label: 'bare statement', value: p95(samples.bare, 'wall') },
+      goal: atMost(wall, goalMs, `≤ ${goalMs} ms`),
+    },
+    {
+      label: '  the same in processor time',
+      value: p95(samples.engine, 'processor'),
+      unit: 'ms',
+      limit: { label: 'bare statement', value: p95(samples.bare, 'processor') },
+      goal: null,
+    },
+  ];
 }
 
 /** A first sync of another store writes through a connection of its own, in another process. */
@@ -172,7 +194,7 @@ async function whileAnotherWrites(
   db: ReadableDb,
   groups: readonly Group[],
   rounds: number,
-): Promise<Figure> {
+): Promise<Figure[]> {
   const writer = fork(join(import.meta.dirname, 'sync-writer.ts'), [path], { stdio: 'inherit' });
   const ended = new Promise<void>((resolve) => writer.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
@@ -180,21 +202,9 @@ async function whileAnotherWrites(
     writer.once('exit', (code) => reject(new Error(`the writer ended with ${String(code)}`)));
   });
   try {
-    const engine: number[] = [];
-    const bare: number[] = [];
-    for (const group of groups) {
-      const samples = measure(db, group, rounds);
-      engine.push(...samples.engine);
-      bare.push(...samples.bare);
-    }
-    const p95 = quantile(engine, 0.95);
-    return {
-      label: 'all of it while a first sync writes in another process, p95',
-      value: p95,
-      unit: 'ms',
-      limit: { label: 'bare statement, p95', value: quantile(bare, 0.95) },
-      goal: atMost(p95, GOAL_WHILE_SYNCING_MS, `p95 ≤ ${GOAL_WHILE_SYNCING_MS} ms`),
-    };
+    const samples = groups.map((group) => measure(db, group, rounds));
+    const all = { engine: samples.flatMap(({ engine }) => engine), bare: samples.flatMap(({ bare }) => bare) };
+    return figuresOf('all of it while a first sync writes in another process', all, GOAL_WHILE_SYNCING_MS);
   } finally {
     writer.kill('SIGTERM');
     await ended;
@@ -236,14 +246,14 @@ async function whileThisThreadSyncs(path: string, groups: readonly Group[], roun
       waits.push(performance.now() - due);
     }
     const perSecond = ((productCount() - before) / (performance.now() - began)) * 1000;
-    const p95 = quantile(waits, 0.95);
+    const slow = quantile(waits, 0.95);
     return [
       {
         label: `all of it on the thread that takes in a first sync, ${SHOP_LATENCY_MS} ms a page, p95`,
-        value: p95,
+        value: slow,
         unit: 'ms',
         limit: null,
-        goal: atMost(p95, GOAL_WHILE_SYNCING_MS, `p95 ≤ ${GOAL_WHILE_SYNCING_MS} ms`),
+        goal: atMost(slow, GOAL_WHILE_SYNCING_MS, `p95 ≤ ${GOAL_WHILE_SYNCING_MS} ms`),
       },
       { label: 'records taken in meanwhile', value: perSecond, unit: 'items/s', limit: null, goal: null },
     ];
@@ -276,11 +286,13 @@ export const queriesBench: Bench = {
         db.pragma('wal_checkpoint(TRUNCATE)');
         const groups = groupsFor(storeId, size.products, size.orders);
         say('asking');
-        const quiet = groups.map((group) => figuresOf(group, measure(db, group, rounds)));
+        const quiet = groups.flatMap((group) =>
+          figuresOf(`${group.label} (${group.questions.length} questions)`, measure(db, group, rounds), GOAL_MS),
+        );
         say('asking while another process writes');
         const beside = await whileAnotherWrites(path, db, groups, rounds);
         say('asking on the thread that syncs');
-        return [...quiet, beside, ...(await whileThisThreadSyncs(path, groups, rounds))];
+        return [...quiet, ...beside, ...(await whileThisThreadSyncs(path, groups, rounds))];
       } finally {
         db.close();
       }

@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 /** Compares what people were told with what became of it. */
 export function checkLedger(world: World): void {
-  for (const intent of lastIntents(world)) checkIntent(world, intent);
+  for (const said of lastIntents(world)) checkIntent(world, said);
   for (const adjustment of world.ledger.adjustments) checkAdjustment(world, adjustment);
   for (const note of world.ledger.notes) checkNote(world, note);
   for (const creation of world.ledger.creations) checkCreation(world, creation);
@@ -43,20 +43,23 @@ function versionsOf(world: World, subject: Subject): readonly Version[] {
   return numbersOf(world, subject).flatMap((id) => world.history.versionsOf(subject.entity, id));
 }
 
-/** The last word of each person on each field. */
-function lastIntents(world: World): readonly Intent[] {
-  const last = new Map<string, Intent>();
+/** The last word of each person on each field, with what they said later and may not have been heard. */
+function lastIntents(world: World): readonly (readonly Intent[])[] {
+  const last = new Map<string, Intent[]>();
   for (const intent of world.ledger.intents) {
-    // a word that may not have been heard replaces nothing
-    if (intent.certain) last.set(`${intent.desktop}|${intent.recordId}|${intent.field}`, intent);
+    const key = `${intent.desktop}|${intent.recordId}|${intent.field}`;
+    if (intent.certain) last.set(key, [intent]);
+    else last.get(key)?.push(intent);
   }
-  return [...last.values()].filter((intent) => intent.withdrawn === null);
+  return [...last.values()].filter(([first]) => first?.withdrawn === null);
 }
 
 /** [I2, I3] An acknowledged edit was in the shop at some moment since, or still waits where a person sees it. */
-function checkIntent(world: World, intent: Intent): void {
+function checkIntent(world: World, said: readonly Intent[]): void {
+  const [intent] = said;
+  if (intent === undefined) return;
   const versions = versionsOf(world, intent.subject);
-  if (wasThere(versions, intent)) return;
+  if (said.some((one) => wasThere(versions, one))) return;
   if (waits(world, intent.desktop, intent.recordId, intent.field)) return;
   const { subject } = intent;
   world.violate(

@@ -28,6 +28,8 @@ export type DesktopDeps = {
   readonly scheduled: boolean;
   /** Something happened in the engine that must never happen. */
   readonly onDefect: (what: string) => void;
+  /** A process has opened the database. */
+  readonly onBoot: (db: WritableDb) => void;
   readonly onReport: (report: SyncReport) => void;
 };
 
@@ -78,14 +80,14 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     deps.line.forget(current.owner);
   };
   const track = (promise: Promise<unknown>): void => {
-    const { work } = current;
+    const { work, disk } = current;
     work.running += 1;
     const done = (): void => {
       work.running -= 1;
     };
     promise.then(done, (error: unknown) => {
       done();
-      if (!work.dead && !(error instanceof ProcessDied)) deps.onDefect(`a run threw: ${String(error)}`);
+      if (!work.dead && disk.remains() === null && !(error instanceof ProcessDied)) deps.onDefect(`a run threw: ${String(error)}`);
     });
   };
   return {
@@ -133,6 +135,7 @@ function boot(deps: DesktopDeps, image: Buffer, scheduled: boolean): Process {
   const { chance, time } = deps;
   const disk = openMortal(image, chance.next);
   const { db } = disk;
+  deps.onBoot(db);
   const work = { running: 0, dead: false };
   const clock = clockOf(time, owner, deps.skewMs);
   const logger: Logger = {

@@ -57,15 +57,39 @@ const NOT_CONTENT = new Set([
   'generated_slug',
   'date_modified',
   'date_modified_gmt',
+  // an address that follows the product's status and slug, also where it stands on a variation
+  'permalink',
 ]);
+
+/**
+ * Lists whose items show names, numbers and pictures of other records: those change there without a sign on the record
+ * that shows them. What is its own is which records it names.
+ */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  categories: ['id'],
+  tags: ['id'],
+  brands: ['id'],
+  attributes: ['id', 'position', 'visible', 'variation'],
+  default_attributes: ['id'],
+  line_items: ['id', 'product_id', 'variation_id', 'quantity', 'subtotal', 'total'],
+};
+
+function ownPart(value: JsonValue, names: readonly string[]): JsonValue {
+  if (!Array.isArray(value)) return value;
+  return (value as readonly JsonObject[]).map((item) =>
+    Object.fromEntries(names.filter((name) => item[name] !== undefined).map((name) => [name, item[name] ?? null])),
+  );
+}
 
 /** What must be the same on both sides. */
 export function contentOf(entity: EntityName, document: JsonObject): JsonObject {
   const content: { [name: string]: JsonValue } = {};
   for (const [name, value] of Object.entries(document)) {
     if (NOT_CONTENT.has(name) || value === undefined) continue;
+    // a variation's name is made of the names of its attribute's terms
+    if (entity === 'variations' && name === 'name') continue;
     if (entity === 'variations' && name === 'tax_class' && value === 'parent') content[name] = '';
-    else content[name] = value;
+    else content[name] = OTHERS[name] === undefined ? value : ownPart(value, OTHERS[name]);
   }
   return content;
 }

@@ -76,6 +76,7 @@ export function openMortal(image: Buffer, choose: () => number): MortalDatabase 
   const makeTransaction = db.transaction.bind(db);
   Object.assign(db, {
     pragma: (source: string, options?: { readonly simple?: boolean }) => {
+      if (remains !== null) throw new ProcessDied('the process was killed');
       if (/^synchronous\s*=/.test(source)) isFull = source.includes('FULL');
       return pragma(source, options);
     },

@@ -9,7 +9,7 @@ import { fieldIn, idsIn } from './documents.ts';
 import type { Subject } from './ledger.ts';
 import { plainNumber, plainText } from './shop-history.ts';
 import type { Row, UserContext } from './user-context.ts';
-import { command, isKept, pickRow, seeAll, wordOf } from './user-context.ts';
+import { command, isKept, pickRow, seeQuestion, wordOf } from './user-context.ts';
 import type { World } from './world.ts';
 
 function subjectOf(context: UserContext, entity: EntityName, row: Row): Subject {
@@ -27,6 +27,7 @@ function edit(
   if (row === null) return;
   const { ledger } = world;
   const subject = subjectOf(context, entity, row);
+  seeQuestion(context, subject, row.id);
   const before = readLocalDocument(db, entity, row.id) ?? {};
   const answer = command(() =>
     desktop.commands().edit({
@@ -195,6 +196,7 @@ function editCategories(context: UserContext): void {
   const known = db.prepare(`SELECT woo_id FROM store_categories WHERE woo_id IS NOT NULL ORDER BY woo_id`).all() as {
     woo_id: number;
   }[];
+  if (known.length === 0) return;
   const present = idsIn((readLocalDocument(db, 'products', row.id) ?? {})['categories']);
   const toggled = world.chance.pick(known).woo_id;
   const next = present.includes(toggled) ? present.filter((id) => id !== toggled) : [...present, toggled];
@@ -212,6 +214,7 @@ function changeStock(context: UserContext, what: 'adjust' | 'count'): void {
   if (row === null) return;
   const { ledger } = world;
   const subject = subjectOf(context, entity, row);
+  seeQuestion(context, subject, row.id);
   const before = readLocalDocument(db, entity, row.id) ?? {};
   const asked = db.prepare(`SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(row.id);
   // a record that is not sent yet, or has an open question, takes a movement as a new quantity
@@ -368,15 +371,12 @@ function restore(context: UserContext): void {
   const row = pickRow(context, entity, `status = 'trash' OR deleted_at IS NOT NULL`);
   if (row === null) return;
   const subject = subjectOf(context, entity, row);
-  const open = context.db
-    .prepare(`SELECT remote_data FROM sync_conflict WHERE local_id = ? AND status = 'open'`)
-    .get(row.id) as { readonly remote_data: string } | undefined;
+  seeQuestion(context, subject, row.id);
   const answer = command(() => desktop.commands().restore({ entity, id: row.id }));
   world.tell(`  restore ${entity} ${subject.wooId ?? subject.token} → ${wordOf(answer)}`);
   if (!isKept(answer)) return;
   const { ledger } = world;
   if (row.woo_id !== null) ledger.deletions.delete(`${desktop.number} ${entity}:${row.woo_id}`);
-  if (open !== undefined) seeAll(context, subject, JSON.parse(open.remote_data) as JsonObject);
   ledger.see(desktop.number, subject, 'status', 'trash');
   for (const intent of ledger.intents) {
     if (intent.recordId === row.id && intent.desktop === desktop.number && intent.field === 'life')

@@ -67,3 +67,11 @@ function nested(path: string, values: JsonObject): JsonObject {
   return { [head]: { [tail]: values[path] ?? null } };
 }
 
+
+/** Whoever edits a record with an open question has the question before their eyes. */
+export function seeQuestion(context: UserContext, subject: Subject, recordId: string): void {
+  const open = context.db
+    .prepare(`SELECT remote_data FROM sync_conflict WHERE local_id = ? AND status = 'open'`)
+    .get(recordId) as { readonly remote_data: string } | undefined;
+  if (open !== undefined) seeAll(context, subject, JSON.parse(open.remote_data) as JsonObject);
+}

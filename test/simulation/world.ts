@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createDemoShop } from '../../src/demo-shop/demo-shop.ts';
 import type { DemoShop } from '../../src/demo-shop/demo-shop.ts';
+import type { WritableDb } from '../../src/engine/database/database.ts';
 import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
@@ -15,7 +16,7 @@ import { createLedger } from './ledger.ts';
 import type { Arrival, Line } from './line.ts';
 import { createLine } from './line.ts';
 import { emptyMirror, openMortal } from './mortal-database.ts';
-import type { Author, ShopHistory } from './shop-history.ts';
+import type { Author, LoggedWrite, ShopHistory } from './shop-history.ts';
 import { createShopHistory } from './shop-history.ts';
 import { trimShop } from './small-shop.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -141,6 +142,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     history.note(event, by);
     for (const write of history.writes.slice(from)) {
       tell(`  shop: ${String(write.by)} ${write.op} ${write.entity}:${write.id} ${JSON.stringify(write.body)}`);
+      if (write.op === 'create') rememberBirth(write);
     }
   };
 
@@ -157,10 +159,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     const from = history.writes.length;
     noteShop(arrival.ghost ? 'late' : desktop);
     const record = recordOfPath(path);
-    if (record === null) {
-      if (method === 'POST') rememberBirth(desktop, from);
-      return;
-    }
+    if (record === null) return;
     const key = `${desktop}|${record.entity}:${record.wooId}`;
     if (method === 'GET' && outcome.kind === 'response' && outcome.status === 200) {
       // polluted or cut answers teach the desktop nothing
@@ -175,13 +174,13 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
   };
 
   /** What a create wrote was wanted by its author, and so were the shop's own defaults that came with it. */
-  const rememberBirth = (desktop: number, from: number): void => {
-    for (const write of history.writes.slice(from)) {
-      if (write.op !== 'create' || write.by !== desktop) continue;
+  const rememberBirth = (write: LoggedWrite): void => {
+    for (const desktop of desktops) {
+      if (write.by !== desktop.number && write.by !== 'late') continue;
       for (const entity of REMOVABLE) {
         const born = history.versionsOf(entity, write.id).at(-1);
         for (const [field, value] of Object.entries(born?.values ?? {}))
-          ledger.see(desktop, { entity, wooId: write.id, token: null }, field, value);
+          ledger.see(desktop.number, { entity, wooId: write.id, token: null }, field, value);
       }
     }
   };
@@ -229,10 +228,10 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       skewMs,
       scheduled: setting.scheduled,
       onDefect: (what) => violate('defect', `d${number}: ${what.slice(0, 600)}`),
+      onBoot: watchRemovals,
       onReport: (report) => tell(`  d${number} run ${report.kind} ${report.ok ? 'ok' : (report.problem?.type ?? '?')}`),
     }),
   );
-  for (const desktop of desktops) watchRemovals(desktop);
 
   const drain = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -242,7 +241,6 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
         event += 1;
         tell(`${event} d${desktop.number} starts again`);
         desktop.revive();
-        watchRemovals(desktop);
       } else for (const gone of removalsOf(desktop)) checkRemoval(desktop, gone);
     }
   };
@@ -333,8 +331,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
 
 type Removal = { readonly entity: EntityName; readonly wooId: number };
 
-function watchRemovals(desktop: Desktop): void {
-  const db = desktop.db();
+function watchRemovals(db: WritableDb): void {
   db.exec('CREATE TEMP TABLE removal (entity TEXT, wooId INTEGER)');
   for (const entity of REMOVABLE) {
     db.exec(

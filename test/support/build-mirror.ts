@@ -2,7 +2,7 @@ import type { Random } from '../../src/engine/platform/deps.ts';
 import type { WritableDb } from '../../src/engine/database/database.ts';
 import { inTransaction, prepared } from '../../src/engine/database/database.ts';
 import { createSeededRandom } from '../../src/engine/platform/seeded-random.ts';
-import { ADJECTIVES, FIRST_NAMES, LAST_NAMES, NOUNS, pick, pickWeighted } from './mirror-words.ts';
+import { ADJECTIVES, FIRST_NAMES, LAST_NAMES, MAIL_HOSTS, NOUNS, pick, pickWeighted } from './mirror-words.ts';
 
 export type MirrorSize = {
   readonly products: number;
@@ -210,12 +210,21 @@ function insertProduct(
   }
 }
 
+/** An address as people choose them; names in other scripts become what such people type. */
+function mailOf(first: string, last: string, number: number, host: string): string {
+  const plain = `${first}.${last}`
+    .normalize('NFD')
+    .replaceAll(/[^a-zA-Z.]/g, '')
+    .toLowerCase();
+  return `${plain.length < 4 ? 'kontakt' : plain}${number}@${host}`;
+}
+
 function insertCustomer(db: WritableDb, storeId: string, random: Random, number: number): void {
   const first = pick(random, FIRST_NAMES);
   const last = pick(random, LAST_NAMES);
   insertRow(db, 'customers', {
     ...commonColumns(storeId, builtId(7, storeId, number), number),
-    email: `user.${number}@mail${number % 7}.test`,
+    email: mailOf(first, last, number, pickWeighted(random, MAIL_HOSTS)),
     first_name: first,
     last_name: last,
     name: `${first} ${last}`,
@@ -238,7 +247,7 @@ function insertOrder(db: WritableDb, storeId: string, random: Random, number: nu
   const id = builtId(9, storeId, number);
   const items = 1 + Math.floor(random.next() * 3);
   const total = (10 + Math.floor(random.next() * 100_000) / 100).toFixed(2);
-  const person = `${pick(random, FIRST_NAMES)} ${pick(random, LAST_NAMES)}`;
+  const [first, last] = [pick(random, FIRST_NAMES), pick(random, LAST_NAMES)];
   insertRow(db, 'orders', {
     ...commonColumns(storeId, id, number),
     number: String(number),
@@ -248,8 +257,8 @@ function insertOrder(db: WritableDb, storeId: string, random: Random, number: nu
     total,
     total_sort: Number(total),
     currency: 'EUR',
-    customer_name: person,
-    customer_email: `user.${Math.floor(random.next() * 50_000)}@mail${number % 7}.test`,
+    customer_name: `${first} ${last}`,
+    customer_email: mailOf(first, last, Math.floor(random.next() * 9_000), pickWeighted(random, MAIL_HOSTS)),
     payment_method: pick(random, ['bacs', 'stripe', 'paypal']),
     item_count: items,
     // almost in the order of the numbers, as in a shop

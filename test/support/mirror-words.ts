@@ -18,6 +18,11 @@ export const LAST_NAMES = [
   "O'Brien", 'Peretz', 'Richter', 'לוי', 'כהן', 'Zimmermann',
 ] as const; // prettier-ignore
 
+/** Half of all people share one host: searches for it hold half of all rows. */
+export const MAIL_HOSTS = [
+  [45, 'gmail.test'], [12, 'web.test'], [10, 'outlook.test'], [8, 'yahoo.test'], [5, 'walla.test'], [5, 'gmx.test'], [15, 'example.test'],
+] as const; // prettier-ignore
+
 /** One of `choices`, uniformly. */
 export function pick<T>(random: Random, choices: readonly T[]): T {
   const choice = choices[Math.floor(random.next() * choices.length)];

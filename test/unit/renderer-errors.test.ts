@@ -24,7 +24,9 @@ const DOMAIN_AND_WIRE: readonly EngineError[] = [
   { type: 'DiskFull' },
   { type: 'ReadOnlyProfile', path: '/data' },
   { type: 'DatabaseNewer', found: 90, known: 60 },
-  { type: 'SecretsLocked', reason: 'locked' },
+  ...['no-passphrase', 'wrong-passphrase', 'keyring-unavailable', 'keyring-unreadable', 'newer', 'busy'].map(
+    (reason): EngineError => ({ type: 'SecretsLocked', reason }),
+  ),
   { type: 'Remote', error: { type: 'StoreUnreachable', cause: 'dns', detail: '' } },
   { type: 'EngineStopped' },
   { type: 'Cancelled' },

@@ -61,9 +61,12 @@ describe('the face of one store', () => {
     expect(faceOf(statusOf({ state: 'unreachable', counters })).face).toBe('unreachable');
   });
 
-  test('does not call a store unreachable that answers and refuses the key', () => {
-    const problem = { type: 'StoreUnauthorized', status: 401, code: 'x', message: 'y' };
-    expect(faceOf(statusOf({ state: 'unreachable', problem })).face).toBe('needs-you');
+  test('does not call a store unreachable when its key is refused, locked or missing', () => {
+    for (const type of ['StoreUnauthorized', 'StoreForbidden', 'SecretsLocked', 'StoreNotConnected']) {
+      expect(faceOf(statusOf({ state: 'unreachable', problem: { type } })).face).toBe('needs-you');
+    }
+    const silent = { type: 'StoreUnreachable', cause: 'timeout', detail: '' };
+    expect(faceOf(statusOf({ state: 'unreachable', problem: silent })).face).toBe('unreachable');
   });
 
   test('says n of m only when m is known', () => {

@@ -38,7 +38,14 @@ export function searchRows(
   const mine = plan.digit === null ? '' : ` AND rowid % 8 = ${plan.digit}`;
   const queue = `${plan.index}_search_queue`;
   const queued = prepared<{ row: number }>(db, `SELECT row FROM ${queue} LIMIT 1`).get() !== undefined;
-  const settled = queued ? ` AND rowid NOT IN (SELECT row FROM ${queue})` : '';
+  // new rows are in the queue alone; only where the index still holds an older text of a row must it be left out
+  const outdated =
+    queued &&
+    prepared<{ id: number }>(
+      db,
+      `SELECT d.id FROM ${queue} AS q CROSS JOIN ${plan.index}_search_docsize AS d ON d.id = q.row LIMIT 1`,
+    ).get() !== undefined;
+  const settled = outdated ? ` AND rowid NOT IN (SELECT row FROM ${queue})` : '';
   const found = `SELECT ${rowid} FROM ${index} WHERE ${index} MATCH ?${mine}${settled}`;
   const extra = queued ? matchingQueued(db, entity, plan, question) : [];
   if (!question.exact) {

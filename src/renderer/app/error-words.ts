@@ -29,7 +29,7 @@ export function wordError(error: EngineError): ErrorWords {
     case 'DatabaseNewer':
       return { title: m.errors_database_newer(), way: m.errors_database_newer_way() };
     case 'SecretsLocked':
-      return { title: m.errors_secrets_locked(), way: m.errors_secrets_locked_way() };
+      return wordLock(error.reason);
     case 'Remote':
       return wordProblem(error.error) ?? { title: m.errors_unreachable(), way: m.errors_unreachable_way() };
     case 'EngineStopped':
@@ -47,6 +47,26 @@ export function wordError(error: EngineError): ErrorWords {
       return { title: m.errors_defect(), way: m.errors_defect_way(), detail: error.message };
     default:
       return error satisfies never;
+  }
+}
+
+/** Why the stores' keys cannot be opened or kept; a reason without words of its own is the keyring's. */
+export function wordLock(reason: string): ErrorWords {
+  switch (reason) {
+    case 'no-passphrase':
+      return { title: m.errors_locked_none(), way: m.errors_locked_none_way() };
+    case 'wrong-passphrase':
+      return { title: m.errors_locked_wrong(), way: m.errors_locked_wrong_way() };
+    case 'keyring-unreadable':
+    case 'device-key-missing':
+    case 'damaged':
+      return { title: m.errors_locked_lost(), way: m.errors_locked_lost_way() };
+    case 'newer':
+      return { title: m.errors_locked_newer(), way: m.errors_locked_newer_way() };
+    case 'busy':
+      return { title: m.errors_locked_busy(), way: m.errors_locked_busy_way() };
+    default:
+      return { title: m.errors_secrets_locked(), way: m.errors_secrets_locked_way() };
   }
 }
 

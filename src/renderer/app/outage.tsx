@@ -1,6 +1,7 @@
-import { KeyRound, Plug, RotateCw, ScrollText } from 'lucide-react';
+import { KeyRound, LockKeyhole, Plug, RotateCw, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import type { EngineState } from '../../shared/contract/shell.ts';
+import type { SecretsProtection } from '../../shared/contract/settings.ts';
 import type { StartFailure } from '../../shared/contract/engine-process.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -8,17 +9,22 @@ import { OutageBand } from '../components/note.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Code } from '../components/texts.tsx';
 import { m } from '../paraglide/messages.js';
-import { useEngineState, useIsEngineComingBack } from './engine-client.tsx';
+import { askPassphrase } from '../state/passphrase.ts';
+import { useEngineQuery, useEngineState, useIsEngineComingBack } from './engine-client.tsx';
+import { wordLock } from './error-words.ts';
 import { navigate } from './routes.ts';
 import { refusesKey, useShownStores } from './store-facts.ts';
+import { asksForPassphrase } from './use-unlocked.ts';
 
 /** The one red band: what stops everything, most urgent first, with the action that ends it. */
 export function OutageBands() {
   const engine = useEngineState();
   const isComingBack = useIsEngineComingBack();
   const refusing = useShownStores().find(refusesKey)?.store;
+  const secrets = useEngineQuery('secrets.status', {}).data;
   if (isComingBack) return <OutageBand title={m.shell_engine_restarting()} icon={Plug} />;
   if (engine.state === 'stopped') return <StoppedBand engine={engine} />;
+  if (secrets && secrets.locked !== null) return <LockedBand reason={secrets.locked} secrets={secrets} />;
   if (!refusing) return null;
   return (
     <OutageBand
@@ -26,8 +32,41 @@ export function OutageBands() {
       title={m.shell_key_refused({ name: refusing.name })}
       detail={m.shell_key_refused_detail()}
       action={
-        <Button size="small" onPress={() => navigate('settings', { section: 'stores', store: refusing.id })}>
+        <Button
+          size="small"
+          onPress={() => navigate('settings', { section: 'stores', store: refusing.id, key: 'new' })}
+        >
           {m.shell_enter_key()}
+        </Button>
+      }
+    />
+  );
+}
+
+function LockedBand({ reason, secrets }: { readonly reason: string; readonly secrets: SecretsProtection }) {
+  if (asksForPassphrase(reason, secrets)) {
+    return (
+      <OutageBand
+        icon={LockKeyhole}
+        title={m.shell_keys_locked()}
+        detail={m.shell_keys_locked_detail()}
+        action={
+          <Button size="small" onPress={() => void askPassphrase('enter')}>
+            {m.shell_enter_passphrase()}
+          </Button>
+        }
+      />
+    );
+  }
+  const { title, way } = wordLock(reason);
+  return (
+    <OutageBand
+      icon={LockKeyhole}
+      title={title}
+      detail={way}
+      action={
+        <Button size="small" onPress={() => navigate('settings', { section: 'stores' })}>
+          {m.shell_open_settings()}
         </Button>
       }
     />

@@ -44,6 +44,8 @@ export function tablesReadBy(method: MethodName, input: unknown): readonly strin
       return ['sync_errors', 'outbox'];
     case 'conflicts.list':
       return ['sync_conflict', 'outbox'];
+    case 'secrets.status':
+      return ['stores'];
     case 'settings.get':
       return ['app_settings'];
     default:

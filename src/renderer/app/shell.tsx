@@ -9,6 +9,7 @@ import { useEngineQuery, useEngineState } from './engine-client.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { OutageBands, StartFailed } from './outage.tsx';
 import { Palette } from './palette.tsx';
+import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { goBack, goForward, navigate, useRoute } from './routes.ts';
 import { SCREEN_COMPONENTS } from './screens.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -53,6 +54,7 @@ function Window({ children }: { readonly children: ReactNode }) {
   return (
     <div className="flex h-full flex-col bg-canvas">
       {children}
+      <PassphraseDialog />
       <Toasts />
       <HoverTips />
     </div>

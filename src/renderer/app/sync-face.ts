@@ -1,5 +1,4 @@
 import type { SyncStatus } from '../../shared/contract/sync.ts';
-import { readRemoteError } from './engine-errors.ts';
 
 /** The one state that a chip says. The counters stand beside it and are never merged into it. */
 export type ChipFace =
@@ -24,7 +23,7 @@ export function faceOf(status: SyncStatus, isList = false): ChipFace {
     case 'offline':
       return { face: 'offline' };
     case 'unreachable':
-      return { face: isRefused(status) ? 'needs-you' : 'unreachable' };
+      return { face: needsPerson(status) ? 'needs-you' : 'unreachable' };
     case 'syncing':
       return run && run.total !== null
         ? { face: 'syncing', done: run.processed, total: run.total }
@@ -41,10 +40,18 @@ export function faceOf(status: SyncStatus, isList = false): ChipFace {
   }
 }
 
-/** The store answers, but not to this key: waiting for an answer would never end it. */
-function isRefused(status: SyncStatus): boolean {
-  const type = readRemoteError(status.problem)?.type;
-  return type === 'StoreUnauthorized' || type === 'StoreForbidden';
+const ENDED_BY_A_PERSON: readonly unknown[] = [
+  'StoreUnauthorized',
+  'StoreForbidden',
+  'SecretsLocked',
+  'StoreNotConnected',
+];
+
+/** The key is refused, locked or missing: no answer of the store would end that, a person does. */
+function needsPerson({ problem }: SyncStatus): boolean {
+  return (
+    typeof problem === 'object' && problem !== null && 'type' in problem && ENDED_BY_A_PERSON.includes(problem.type)
+  );
 }
 
 const PRECEDENCE: readonly ChipFace['face'][] = [

@@ -58,7 +58,8 @@ export function Dialog({
           <Heading slot="title" className="text-title font-strong">
             {title}
           </Heading>
-          <div className="flex min-h-0 flex-col gap-3 overflow-auto text-text-2">{children}</div>
+          {/* The rings of focused fields reach over their box: room for them inside the scrolling part. */}
+          <div className="-m-1 flex min-h-0 flex-col gap-3 overflow-auto p-1 text-text-2">{children}</div>
           <div className="mt-1 flex items-center gap-2">
             <div className="min-w-0 flex-1">{footStart}</div>
             {actions}

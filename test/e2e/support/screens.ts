@@ -17,7 +17,7 @@ export async function openScreen(page: Page, screen: ScreenWord): Promise<void> 
 export type SyncTab = 'Overview' | 'Waiting changes' | 'Refused' | 'Decisions';
 
 /** Opens one part of the sync screen. */
-export async function openSync(page: Page, tab: SyncTab): Promise<Locator> {
+export async function openSyncTab(page: Page, tab: SyncTab): Promise<Locator> {
   await openScreen(page, 'Sync');
   await page.getByRole('tab', { name: tab }).click();
   const panel = page.getByRole('tabpanel', { name: tab });

@@ -20,6 +20,7 @@ const editedSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: z.object({ code: z.string() }) }),
 ]);
 const recordSchema = z.looseObject({ id: z.number() });
+const notesSchema = z.array(z.object({ note: z.string(), customer_note: z.boolean() })).nullable();
 const writeSchema = z.looseObject({ source: z.string(), op: z.string(), entity: z.string(), id: z.number() });
 
 export type ShopOptions = {
@@ -55,6 +56,8 @@ export interface RunningShop {
   readonly change: (entity: EditableEntity, id: number, fields: Fields) => Promise<void>;
   /** Field of the stored record, undefined where the record or the field is missing. */
   readonly field: (entity: EntityName, id: number, field: string) => Promise<unknown>;
+  /** The texts of an order's notes, oldest first, with whether the customer reads them. */
+  readonly notes: (orderId: number) => Promise<readonly { readonly note: string; readonly customer_note: boolean }[]>;
   readonly ids: (entity: EntityName, options?: IdOptions) => Promise<readonly number[]>;
   /** Writes that came over the API and took effect, oldest first. */
   readonly apiWrites: () => Promise<readonly z.infer<typeof writeSchema>[]>;
@@ -100,6 +103,7 @@ function handsOf(control: RunningShop['control']): Omit<RunningShop, keyof z.inf
     change: async (entity, id, fields) => void (await edit({ do: 'update', entity, id, fields })),
     field: async (entity, id, field) =>
       z.record(z.string(), z.unknown()).nullable().parse(await control({ op: 'raw', entity, id }))?.[field],
+    notes: async (orderId) => notesSchema.parse(await control({ op: 'raw', entity: 'notes', id: orderId })) ?? [],
     ids: async (entity, options = {}) => z.array(z.number()).parse(await control({ op: 'ids', entity, ...options })),
     apiWrites: async () =>
       z.array(writeSchema).parse(await control({ op: 'writes' })).filter(({ source }) => source === 'rest'),

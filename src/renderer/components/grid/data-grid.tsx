@@ -30,7 +30,7 @@ import {
 import { useActiveCell } from './use-active-cell.ts';
 import { useCellEditing } from './use-cell-editing.ts';
 import { useColumnModel } from './use-column-model.ts';
-import { useTokenPx } from './use-row-height.ts';
+import { useTokenPx } from './use-tokens.ts';
 import { useStoreTints } from './use-store-tints.ts';
 import './grid.css';
 

@@ -70,8 +70,6 @@ export interface RowSource<R> {
 /** What came of saving a cell. `words` say what to type instead. */
 export type SaveOutcome = { readonly ok: true } | { readonly ok: false; readonly words: string };
 
-export type CellAddress = { readonly rowId: string; readonly columnId: string };
-
 export function cellKey(rowId: string, columnId: string): string {
   return `${rowId}|${columnId}`;
 }

@@ -10,7 +10,7 @@ import {
   rememberPanelWidth,
   widthAfterKey,
 } from './panel-width.ts';
-import { useTokenPx, useWindowAtLeast } from './use-row-height.ts';
+import { useTokenPx, useWindowAtLeast } from './use-tokens.ts';
 
 const BESIDE_FROM_PX = 1200;
 

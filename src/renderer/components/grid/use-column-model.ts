@@ -8,14 +8,17 @@ import {
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { GridColumn, GridRow } from './grid-types.ts';
+import { useTokenPx } from './use-tokens.ts';
 
 /** Rows come from the engine already sorted and filtered: the table keeps the columns and their widths only. */
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
 type NoRow = { readonly id: string };
 const NO_ROWS: NoRow[] = [];
 
-export const GUTTER_PX = 22;
+const GUTTER_PX = 22;
 const GUTTER_PADDING_PX = 16;
+const COMPACT_TYPE_PX = 13;
+const COMPACT_PADDING_PX = 10;
 
 export type ColumnModel = {
   readonly table: ReactTable<typeof features, NoRow>;
@@ -26,17 +29,20 @@ export type ColumnModel = {
 
 /** Widths of the columns: some grow with the window until somebody gives them a width of their own. */
 export function useColumnModel<R extends GridRow>(columns: readonly GridColumn<R>[], isRtl: boolean): ColumnModel {
+  // Widths are drawn for the compact density; the others have larger type and wider padding.
+  const typePx = useTokenPx('--fs-body');
+  const paddingPx = useTokenPx('--cell-x');
   const definitions = useMemo<ColumnDef<typeof features, NoRow>[]>(
     () =>
       columns.map((column) => ({
         id: column.id,
         header: column.header,
-        size: column.widthPx,
+        size: Math.round((column.widthPx * typePx) / COMPACT_TYPE_PX + 2 * (paddingPx - COMPACT_PADDING_PX)),
         minSize: column.minWidthPx ?? Math.min(column.widthPx, 56),
         maxSize: 800,
         enableResizing: column.resizable ?? true,
       })),
-    [columns],
+    [columns, typePx, paddingPx],
   );
   const table = useTable({
     features,
@@ -47,7 +53,7 @@ export function useColumnModel<R extends GridRow>(columns: readonly GridColumn<R
   });
   const sizing = table.state.columnSizing;
   return useMemo(() => {
-    const widths = table.getAllLeafColumns().map((column) => ({ id: column.id, px: column.getSize() }));
+    const widths = definitions.map(({ id = '' }) => ({ id, px: table.getColumn(id)?.getSize() ?? 0 }));
     const tracks = widths.map(({ id, px }) => {
       const share = sizing[id] === undefined ? columns.find((column) => column.id === id)?.growShare : undefined;
       return share === undefined ? `${px}px` : `minmax(${px}px, ${share}fr)`;
@@ -58,5 +64,5 @@ export function useColumnModel<R extends GridRow>(columns: readonly GridColumn<R
       template: [`${gutter}px`, ...tracks].join(' '),
       minWidthPx: widths.reduce((sum, { px }) => sum + px, gutter),
     };
-  }, [table, columns, sizing]);
+  }, [table, columns, sizing, definitions]);
 }

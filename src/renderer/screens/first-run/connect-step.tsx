@@ -2,6 +2,7 @@ import { ArrowLeft, Globe, SquareArrowOutUpRight } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { Store } from '../../../shared/contract/stores.ts';
 import { useEngineCall } from '../../app/engine-client.tsx';
+import { useUnlocked } from '../../app/use-unlocked.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { Note } from '../../components/note.tsx';
 import { Rich } from '../../components/rich.tsx';
@@ -188,6 +189,7 @@ function WhereIsTheKey({ onOpenKeys }: { readonly onOpenKeys: (() => void) | nul
 /** What was typed, what the check says about it, and the way to the engine. */
 function useConnect(onConnected: (store: Store) => void) {
   const call = useEngineCall();
+  const unlocked = useUnlocked();
   const check = useConnectionCheck();
   const [form, setForm] = useState<StoreForm>(EMPTY_FORM);
   const [refusal, setRefusal] = useState<FieldErrors>({});
@@ -214,7 +216,7 @@ function useConnect(onConnected: (store: Store) => void) {
   async function submit(): Promise<void> {
     setBusy(true);
     setProblem(null);
-    const result = await call('stores.add', { ...form, name: name.trim(), mode: 'watch' });
+    const result = await unlocked(() => call('stores.add', { ...form, name: name.trim(), mode: 'watch' }));
     setBusy(false);
     if (result.ok) return onConnected(result.value);
     if (result.error.type === 'StoreRefusedCheck') return check.show(form, result.error.report);

@@ -5,6 +5,7 @@ import { useEngineCall } from '../../app/engine-client.tsx';
 import { goTo, navigate, useRoute } from '../../app/routes.ts';
 import { toastError } from '../../app/sync-actions.ts';
 import { useStores } from '../../app/store-facts.ts';
+import { useUnlocked } from '../../app/use-unlocked.ts';
 import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
 import { Icon } from '../../components/icon.tsx';
@@ -121,10 +122,11 @@ function DemoOffer({ isBusy, onOpen }: { readonly isBusy: boolean; readonly onOp
 
 function useDemo(): readonly [boolean, (done: (store: Store) => void) => Promise<void>] {
   const call = useEngineCall();
+  const unlocked = useUnlocked();
   const [isBusy, setBusy] = useState(false);
   const open = async (done: (store: Store) => void): Promise<void> => {
     setBusy(true);
-    const result = await call('stores.exploreDemo', {});
+    const result = await unlocked(() => call('stores.exploreDemo', {}));
     setBusy(false);
     if (result.ok) done(result.value);
     else toastError(result.error);

@@ -22,7 +22,8 @@ function isProbe(value: unknown): value is Probe {
   return (PROBE_NAMES as readonly unknown[]).includes(value.name) && OUTCOMES.includes(value.outcome);
 }
 
-function isReport(value: unknown): value is ConnectionReport {
+/** Whether a value that came over the wire is a whole report of the check. */
+export function isReport(value: unknown): value is ConnectionReport {
   if (typeof value !== 'object' || value === null || !('probes' in value) || !('verdict' in value)) return false;
   return Array.isArray(value.probes) && value.probes.every(isProbe);
 }

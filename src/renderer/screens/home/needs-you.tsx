@@ -7,6 +7,7 @@ import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
 import { navigate } from '../../app/routes.ts';
 import { refusesKey, type StoreWithStatus } from '../../app/store-facts.ts';
+import { faceOf } from '../../app/sync-face.ts';
 import { wordEntity } from '../../app/sync-words.ts';
 import { LinkButton } from '../../components/button.tsx';
 import { Icon, type IconShape } from '../../components/icon.tsx';
@@ -92,11 +93,11 @@ function storeNeeds(shown: readonly StoreWithStatus[]): readonly Need[] {
           words: m.home_key_refused(),
           where: store.name,
           verb: m.home_verb_enter_key(),
-          onPress: () => navigate('settings', { section: 'stores', store: store.id }),
+          onPress: () => navigate('settings', { section: 'stores', store: store.id, key: 'new' }),
         },
       ];
     }
-    if (status?.state !== 'unreachable') return [];
+    if (!status || faceOf(status).face !== 'unreachable') return [];
     return [
       {
         key: `reach ${store.id}`,

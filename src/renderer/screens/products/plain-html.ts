@@ -49,7 +49,9 @@ export function decodeEntities(text: string): string {
 }
 
 /** A name as people write it: the store keeps `Käse &amp; Brot`. Names hold no markup, so nothing else is touched. */
-export const plainText = decodeEntities;
+export function plainText(name: string): string {
+  return decodeEntities(name);
+}
 
 const TOKEN = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-z][a-z0-9-]*)\b(?:"[^"]*"|'[^']*'|[^'">])*>?/gi;
 

@@ -12,7 +12,7 @@ import { DataGrid, type DataGridHandle } from '../../components/grid/data-grid.t
 import type { GridSort } from '../../components/grid/grid-types.ts';
 import { QuietTabs } from '../../components/grid/quiet-tabs.tsx';
 import { useRecordPages, type RecordPages } from '../../components/grid/use-record-pages.ts';
-import { useWindowAtLeast } from '../../components/grid/use-row-height.ts';
+import { useTokenPx, useWindowAtLeast } from '../../components/grid/use-tokens.ts';
 import { GridFoot, PageHead } from '../../components/page.tsx';
 import type { ProductRow } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
@@ -38,6 +38,9 @@ import { useRecordSaving } from './use-record-saving.ts';
 import { useShops } from './use-shop.ts';
 import { useUnsentStock } from './use-unsent-stock.ts';
 
+/** From this width on, in the compact density, the list shows three more columns. */
+const WIDE_PX = 1600;
+const COMPACT_TYPE_PX = 13;
 /** How long the keyboard may rest on a row before the open panel follows it. */
 const FOLLOW_MS = 90;
 
@@ -169,7 +172,8 @@ function ProductsGrid({
   readonly onLeave: () => void;
   readonly grid: Ref<DataGridHandle>;
 }) {
-  const isWide = useWindowAtLeast(1600);
+  // Larger type needs a wider window for the same columns.
+  const isWide = useWindowAtLeast(Math.round((WIDE_PX * useTokenPx('--fs-body')) / COMPACT_TYPE_PX));
   const { saveCell } = useRecordSaving('products');
   const unsentStock = useUnsentStock(storeId, pages.loaded);
   const columns = useMemo(() => productColumns(isWide, unsentStock), [isWide, unsentStock]);

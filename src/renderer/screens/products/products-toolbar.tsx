@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, type Ref } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { LinkButton } from '../../components/button.tsx';
-import { useWindowAtLeast } from '../../components/grid/use-row-height.ts';
+import { useWindowAtLeast } from '../../components/grid/use-tokens.ts';
 import { Toolbar } from '../../components/page.tsx';
 import { FilterPill, type FilterOption } from '../../components/pill.tsx';
 import { SearchField } from '../../components/text-field.tsx';

@@ -14,7 +14,7 @@ export function SettingsScreen() {
   const { screen, params } = useRoute();
   const section: SectionName = SECTIONS.find((name) => name === params['section']) ?? 'appearance';
   const choose = (next: SectionName): void => {
-    if (screen === 'settings') replaceParams({ section: next, store: '' });
+    if (screen === 'settings') replaceParams({ section: next, store: '', key: '' });
     else navigate('settings', { section: next });
   };
   return (
@@ -31,7 +31,7 @@ export function SettingsScreen() {
           {
             id: 'stores',
             label: m.settings_stores(),
-            content: <StoresSection openStoreId={params['store'] ?? null} />,
+            content: <StoresSection openStoreId={params['store'] ?? null} asksForKey={params['key'] === 'new'} />,
           },
           { id: 'about', label: m.settings_about(), content: <AboutSection /> },
         ]}

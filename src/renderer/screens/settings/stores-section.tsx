@@ -5,7 +5,7 @@ import type { SyncStatus } from '../../../shared/contract/sync.ts';
 import { useEngineCall, useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
-import { navigate } from '../../app/routes.ts';
+import { navigate, replaceParams } from '../../app/routes.ts';
 import { StoreAvatar } from '../../app/store-avatar.tsx';
 import { hostOf, useStores, type StoreWithStatus } from '../../app/store-facts.ts';
 import { toastError } from '../../app/sync-actions.ts';
@@ -23,11 +23,19 @@ import { showToast } from '../../components/toast.tsx';
 import { m } from '../../paraglide/messages.js';
 import { SendingDialog } from '../home/sending-dialog.tsx';
 import { errorsOfCall } from '../first-run/store-form.ts';
+import { ReconnectDialog } from './reconnect-dialog.tsx';
 import { RemoveStoreDialog } from './remove-store-dialog.tsx';
 import { SettingsRow } from './settings-row.tsx';
 
 /** Every store with its name, pace, direction and the way out. */
-export function StoresSection({ openStoreId }: { readonly openStoreId: string | null }) {
+export function StoresSection({
+  openStoreId,
+  asksForKey,
+}: {
+  readonly openStoreId: string | null;
+  /** Opens the dialog for a new key of that store at once. */
+  readonly asksForKey: boolean;
+}) {
   const stores = useStores();
   const { error, refetch } = useEngineQuery('stores.list', {});
   if (!stores && error) {
@@ -45,7 +53,12 @@ export function StoresSection({ openStoreId }: { readonly openStoreId: string | 
   return (
     <div className="flex max-w-180 flex-col gap-8 px-5 py-4">
       {stores.map((one) => (
-        <StoreSettings key={one.store.id} one={one} isOpened={one.store.id === openStoreId} />
+        <StoreSettings
+          key={one.store.id}
+          one={one}
+          isOpened={one.store.id === openStoreId}
+          asksForKey={asksForKey && one.store.id === openStoreId}
+        />
       ))}
       <Button icon={Plus} className="self-start" onPress={() => navigate('first-run', { step: 'connect' })}>
         {m.shell_add_store()}
@@ -54,7 +67,15 @@ export function StoresSection({ openStoreId }: { readonly openStoreId: string | 
   );
 }
 
-function StoreSettings({ one, isOpened }: { readonly one: StoreWithStatus; readonly isOpened: boolean }) {
+function StoreSettings({
+  one,
+  isOpened,
+  asksForKey,
+}: {
+  readonly one: StoreWithStatus;
+  readonly isOpened: boolean;
+  readonly asksForKey: boolean;
+}) {
   const { store, status } = one;
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -84,6 +105,7 @@ function StoreSettings({ one, isOpened }: { readonly one: StoreWithStatus; reado
       <NameRow store={store} />
       <CadenceRow store={store} status={status} />
       <ModeRow store={store} />
+      {store.is_demo ? null : <KeyRow store={store} asksForKey={asksForKey} />}
       <RemoveRow one={one} />
     </section>
   );
@@ -177,6 +199,23 @@ function ModeRow({ store }: { readonly store: Store }) {
         ]}
       />
       <SendingDialog store={store} isOpen={isAsking} onClose={() => setAsking(false)} />
+    </SettingsRow>
+  );
+}
+
+function KeyRow({ store, asksForKey }: { readonly store: Store; readonly asksForKey: boolean }) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <SettingsRow title={m.settings_key()} detail={m.settings_key_detail()}>
+      <Button onPress={() => setAsking(true)}>{m.shell_enter_key()}</Button>
+      <ReconnectDialog
+        store={store}
+        isOpen={isAsking || asksForKey}
+        onClose={() => {
+          setAsking(false);
+          replaceParams({ key: '' });
+        }}
+      />
     </SettingsRow>
   );
 }
