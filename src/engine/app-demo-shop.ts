@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDemoShop } from '../demo-shop/demo-shop.ts';
 import type { DemoShopOptions } from '../demo-shop/demo-shop.ts';
 import { openJournal, readRecipe } from '../demo-shop/journal.ts';
 import { startDemoShopServer } from '../demo-shop/server.ts';
+import type { DemoShopServer, ServerOptions } from '../demo-shop/server.ts';
 import type { Clock, Random } from './platform/deps.ts';
 
 export type RunningDemoShop = { readonly url: string; readonly consumerKey: string; readonly consumerSecret: string };
@@ -35,6 +36,16 @@ export function startDemoShopIn(
   return running;
 }
 
+/** The same port as last time where it is free: pictures that are on screen keep their addresses. */
+async function startOnKnownPort(folder: string, options: Omit<ServerOptions, 'port'>): Promise<DemoShopServer> {
+  const file = join(folder, 'port');
+  const known = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const port = Number.isInteger(known) && known > 1024 && known < 65_536 ? known : 0;
+  const server = await startDemoShopServer({ ...options, port }).catch(() => startDemoShopServer(options));
+  writeFileSync(file, String(server.port));
+  return server;
+}
+
 async function start(
   folder: string,
   deps: { readonly clock: Clock; readonly random: Random },
@@ -54,6 +65,6 @@ async function start(
     consumerSecret: key('cs'),
   });
   const journal = openJournal(file, shop.state, shop.recipe);
-  const server = await startDemoShopServer({ shop, afterRequest: () => journal.flush() });
+  const server = await startOnKnownPort(folder, { shop, afterRequest: () => journal.flush() });
   return { url: server.url, consumerKey: key('ck'), consumerSecret: key('cs') };
 }

@@ -201,6 +201,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createSettingsHandlers({
       db,
       vault,
+      rescue: profile.rescue,
       version: deps.version,
       profile: deps.profile,
       databaseFile: profile.paths.database,

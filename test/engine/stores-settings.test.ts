@@ -36,6 +36,7 @@ function handlers(protection: Partial<ProtectionStatus> = {}) {
       usePassphrase: (passphrase) =>
         Promise.resolve(passphrase === 'right' ? ok(null) : err({ type: 'SecretsLocked', reason: 'wrong-passphrase' })),
     },
+    rescue: null,
     onUnlocked: () => void unlocked.push('unlocked'),
     version: '1.2.3',
     profile: folder.folder,

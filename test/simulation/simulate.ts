@@ -75,7 +75,7 @@ function performOn(
 export async function simulate(
   setting: Setting,
   acts: readonly Act[],
-  options: { readonly keepLines?: boolean } = {},
+  options: { readonly keepLines?: boolean; readonly atEnd?: (world: World) => void } = {},
 ): Promise<Outcome> {
   const world = await createWorld(setting, { keepLines: options.keepLines ?? false });
   try {
@@ -91,6 +91,7 @@ export async function simulate(
     world.chance.reseed(setting.seed);
     const rested = await comeToRest(world);
     if (rested) await checkEverything(world);
+    options.atEnd?.(world);
     return {
       setting,
       steps: acts.length,

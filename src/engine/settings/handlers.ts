@@ -1,17 +1,24 @@
 import { statSync } from 'node:fs';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { settings as settingsSchema } from '../../shared/contract/settings.ts';
-import type { SecretsProtection, Settings } from '../../shared/contract/settings.ts';
+import type { RescueReportView, SecretsProtection, Settings } from '../../shared/contract/settings.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { Handlers } from '../../shared/wire.ts';
 import type { WritableDb } from '../database/database.ts';
 import { inDurableTransaction, prepared } from '../database/database.ts';
+import type { RescueReport } from '../database/rescue.ts';
 import { storageErrorOf } from '../database/storage-errors.ts';
 import type { SecretsVault } from '../secrets/secrets-vault.ts';
 
 export type SettingsHandlers = Pick<
   Handlers<EngineContract>,
-  'settings.get' | 'settings.set' | 'secrets.status' | 'secrets.usePassphrase' | 'app.facts'
+  | 'settings.get'
+  | 'settings.set'
+  | 'secrets.status'
+  | 'secrets.usePassphrase'
+  | 'app.rescue'
+  | 'app.rescueRead'
+  | 'app.facts'
 >;
 
 export type SettingsHandlersDeps = {
@@ -19,6 +26,8 @@ export type SettingsHandlersDeps = {
   readonly vault: Pick<SecretsVault, 'protection' | 'usePassphrase'>;
   /** The keys can be opened now: stores that waited for them go on. */
   readonly onUnlocked: () => void;
+  /** What this start had to rescue; null when the database was whole. */
+  readonly rescue: RescueReport | null;
   readonly version: string;
   readonly profile: string;
   readonly databaseFile: string;
@@ -35,6 +44,7 @@ const NAMES = Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[];
 /** The contract's methods on settings, and the facts for help and support. */
 export function createSettingsHandlers(deps: SettingsHandlersDeps): SettingsHandlers {
   const { db } = deps;
+  let unread = deps.rescue === null ? null : viewOf(deps.rescue);
 
   /** A value of another version that this one does not know counts as the default, and stays as it is until changed. */
   function read(): Settings {
@@ -85,6 +95,11 @@ export function createSettingsHandlers(deps: SettingsHandlersDeps): SettingsHand
       }
       return ok(read());
     },
+    'app.rescue': () => ok(unread),
+    'app.rescueRead': () => {
+      unread = null;
+      return ok({});
+    },
     'app.facts': async () => {
       const { protectedBy, atHand } = await deps.vault.protection();
       const kinds = protectedBy.length > 0 ? protectedBy : atHand;
@@ -93,6 +108,13 @@ export function createSettingsHandlers(deps: SettingsHandlersDeps): SettingsHand
       return ok({ version: deps.version, profile: deps.profile, databaseBytes, secretsProtectedBy });
     },
   };
+}
+
+function viewOf(report: RescueReport): RescueReportView {
+  const view = (operations: RescueReport['restored']): RescueReportView['restored'] =>
+    operations.map(({ entity, kind, label, queuedAt }) => ({ entity, kind, label, queuedAt }));
+  const { at, setAside, stores, reportFile } = report;
+  return { at, setAside, stores, reportFile, restored: view(report.restored), unplaced: view(report.unplaced) };
 }
 
 function fileBytes(path: string): number {

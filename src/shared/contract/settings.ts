@@ -17,6 +17,21 @@ export const secretsProtection = z.object({
 });
 export type SecretsProtection = z.infer<typeof secretsProtection>;
 
+const rescued = z.object({ entity: z.string(), kind: z.string(), label: z.string(), queuedAt: z.string() });
+export const rescueReport = z.object({
+  at: z.string(),
+  /** Where the damaged file is now; it is never deleted. */
+  setAside: z.string(),
+  /** Stores that are read anew. */
+  stores: z.number(),
+  /** Unsent changes that wait as before. */
+  restored: z.array(rescued),
+  /** Changes that were read but whose store or record is lost: kept in `reportFile` only. */
+  unplaced: z.array(rescued),
+  reportFile: z.string(),
+});
+export type RescueReportView = z.infer<typeof rescueReport>;
+
 export const settingsMethods = {
   'settings.get': { input: z.object({}), output: settings },
   'settings.set': { input: settings.partial(), output: settings },
@@ -24,6 +39,9 @@ export const settingsMethods = {
   'secrets.status': { input: z.object({}), output: secretsProtection },
   /** Opens what a passphrase protects, or lets it protect from now on. A wrong one answers `SecretsLocked`. */
   'secrets.usePassphrase': { input: z.object({ passphrase: z.string().min(1).max(1000) }), output: secretsProtection },
+  /** What a damaged database cost, while nobody has read it yet: null when this start found none, or it was read. */
+  'app.rescue': { input: z.object({}), output: rescueReport.nullable() },
+  'app.rescueRead': { input: z.object({}), output: z.object({}) },
   /** Facts for the help screen and support: versions, paths, counts. No secrets. */
   'app.facts': {
     input: z.object({}),
