@@ -195,7 +195,7 @@ async function whileAnotherWrites(
   groups: readonly Group[],
   rounds: number,
 ): Promise<Figure[]> {
-  const writer = fork(join(import.meta.dirname, 'sync-writer.ts'), [path], { stdio: 'inherit' });
+  const writer = fork(new URL('./sync-writer.ts', import.meta.url), [path], { stdio: 'inherit' });
   const ended = new Promise<void>((resolve) => writer.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     writer.once('message', () => resolve());

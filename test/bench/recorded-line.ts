@@ -7,7 +7,7 @@ export type Page = {
   readonly response: HttpResponse;
 };
 
-export function describeRequest(request: HttpRequest): { path: string; query: Record<string, string> } {
+function describeRequest(request: HttpRequest): { path: string; query: Record<string, string> } {
   const url = new URL(request.url);
   const query = [...url.searchParams].filter(([name]) => !name.startsWith('oauth_') && !name.startsWith('consumer_'));
   return { path: url.pathname.replace(/^.*\/wc\/v3\//, ''), query: Object.fromEntries(query) };

@@ -44,7 +44,10 @@ async function decide(page: Page, side: 'Yours' | 'Store'): Promise<void> {
   await expect(row.getByRole('cell')).toHaveText([/^89\.00/, /^94\.50/, /^99\.00/]);
   const save = decisions.getByRole('button', { name: 'Save' });
   await expect(save).toBeDisabled();
-  await row.getByRole('radio').nth(place - 1).check();
+  await row
+    .getByRole('radio')
+    .nth(place - 1)
+    .check();
   await save.click();
 }
 
@@ -111,7 +114,7 @@ test('[DEL5] a record that was deleted in the store while it was changed here as
   await decisions.getByRole('button', { name: 'Remove here' }).click();
   const question = page.getByRole('alertdialog', { name: `Remove “${LAMP.name}” from this computer?` });
   await question.getByRole('button', { name: 'Remove here' }).click();
-  await expectUpToDate(page);
+  await expectWaiting(page, '0 changes waiting');
   await expect(statusBar(page).getByText('0 decisions', { exact: true })).toBeVisible();
   await openScreen(page, 'Products');
   await expect(page.getByText('No products match “brass”')).toBeVisible();
@@ -218,7 +221,11 @@ async function placeOrder(shop: RunningShop, productId?: number): Promise<number
 /** Opens the order from the list and gives its pane. */
 async function openOrder(page: Page, orderId: number) {
   await openScreen(page, 'Orders');
-  await page.getByRole('listbox', { name: 'Orders' }).getByRole('option').filter({ hasText: String(orderId) }).click();
+  await page
+    .getByRole('listbox', { name: 'Orders' })
+    .getByRole('option')
+    .filter({ hasText: String(orderId) })
+    .click();
   const pane = page.getByRole('region', { name: `Order ${orderId}` });
   await expect(pane).toBeVisible();
   return pane;

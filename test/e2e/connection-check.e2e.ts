@@ -92,7 +92,13 @@ test('a WordPress without WooCommerce is told so', async ({ launch }) => {
   const answer: RequestListener = (request, response) => {
     const isIndex = /^\/wp-json\/?(\?|$)/.test(request.url ?? '');
     const body = isIndex
-      ? { name: 'Bakery', description: '', url: 'http://bakery.example', namespaces: ['oembed/1.0', 'wp/v2'], routes: {} }
+      ? {
+          name: 'Bakery',
+          description: '',
+          url: 'http://bakery.example',
+          namespaces: ['oembed/1.0', 'wp/v2'],
+          routes: {},
+        }
       : { code: 'rest_no_route', message: 'No route was found.', data: { status: 404 } };
     response.writeHead(isIndex ? 200 : 404, { 'content-type': 'application/json; charset=UTF-8' });
     response.end(JSON.stringify(body));

@@ -55,7 +55,9 @@ test('[RUN3] [PULL4] an engine killed with -9 in the middle of a first sync says
   await expectWaiting(page, '1 change waiting');
   await expect(statusBar(page).getByText(/^Syncing [\d,]+ of [\d,]+$/)).toBeVisible();
 
-  const band = page.getByRole('alert').filter({ hasText: 'The engine stopped and is starting again. Nothing is lost.' });
+  const band = page
+    .getByRole('alert')
+    .filter({ hasText: 'The engine stopped and is starting again. Nothing is lost.' });
   const wasSaid = expect(band).toBeVisible();
   const pid = await enginePid();
   process.kill(pid ?? 0, 'SIGKILL');
@@ -64,7 +66,9 @@ test('[RUN3] [PULL4] an engine killed with -9 in the middle of a first sync says
   await expectWaiting(page, '1 change waiting');
   await expect(productCell(page, edited.name, 'regular_price')).toHaveText('123.45');
   const overview = await openSyncTab(page, 'Overview');
-  await expect(overview.getByText('Backroom was interrupted. The sync went on from the saved place; nothing is lost.')).toBeVisible();
+  await expect(
+    overview.getByText('Backroom was interrupted. The sync went on from the saved place; nothing is lost.'),
+  ).toBeVisible();
   await expect(overview.getByRole('listitem').filter({ hasText: 'Incomplete, heals itself' })).toBeVisible();
   expect(await enginePid()).not.toBe(pid);
 
@@ -128,9 +132,7 @@ test('a damaged database file is set aside; the app says what was rescued and th
   await expect(second.page.getByText(/The data file was damaged.*1 unsent change was rescued/)).toBeVisible();
   expect(readdirSync(join(profileDir, 'set-aside'))).toContainEqual(expect.stringMatching(/^mirror-damaged-.*\.db$/));
   await shop.up();
-  await expect
-    .poll(() => shop.field('products', edited.id, 'regular_price'), { timeout: BY_ITSELF_MS })
-    .toBe('123.45');
+  await expect.poll(() => shop.field('products', edited.id, 'regular_price'), { timeout: BY_ITSELF_MS }).toBe('123.45');
   await expectUpToDate(second.page);
   await second.close();
   expect(idsInMirror(profileDir)).toEqual(await idsInShop(shop));

@@ -164,6 +164,7 @@ describe('the schedule', () => {
       clock,
       runs,
       schedule,
+      session,
       set: (state: { fails?: boolean; offline?: boolean }) => {
         fails = state.fails ?? fails;
         offline = state.offline ?? offline;
@@ -200,6 +201,35 @@ describe('the schedule', () => {
     schedule.wakeAll();
     await clock.advance(1);
     expect(runs.length).toBe(before + 1);
+    schedule.stop();
+  });
+
+  test('[RUN6] an edit that could not be sent is tried again by the back-off, not at the quiet turn', async () => {
+    const { clock, runs, schedule, set } = createScheduled('eco');
+    schedule.start();
+    await clock.advance(10);
+    set({ fails: true });
+    schedule.noticeChange('s');
+    await clock.advance(30_000);
+    expect(runs.slice(1)).toEqual([
+      { at: 1_010, scope: 'push' },
+      { at: 6_010, scope: 'all' },
+      { at: 16_010, scope: 'all' },
+    ]);
+    schedule.stop();
+  });
+
+  test('[RUN5] a run by hand that succeeds ends the back-off of the schedule', async () => {
+    const { clock, runs, schedule, session, set } = createScheduled('balanced');
+    set({ fails: true });
+    schedule.start();
+    await clock.advance(3_600_000);
+    const before = runs.length;
+    set({ fails: false });
+    session.failures = 0;
+    schedule.recount('s');
+    await clock.advance(60_001);
+    expect(runs.slice(before)).toEqual([{ at: 3_660_000, scope: 'all' }]);
     schedule.stop();
   });
 

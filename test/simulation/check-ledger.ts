@@ -61,10 +61,34 @@ function checkIntent(world: World, said: readonly Intent[]): void {
   const versions = versionsOf(world, intent.subject);
   if (said.some((one) => wasThere(versions, one))) return;
   if (waits(world, intent.desktop, intent.recordId, intent.field)) return;
+  if (takesBack(world, intent)) return;
   const { subject } = intent;
   world.violate(
     'I2',
     `d${intent.desktop} was told that ${intent.field} of ${subject.entity}:${subject.wooId ?? subject.token} becomes "${intent.value}" (moment ${intent.event}); the shop never had it since and nothing waits`,
+  );
+}
+
+/** Typing what stood there before an edit that was never sent takes that edit back: the shop's value stands. */
+function takesBack(world: World, intent: Intent): boolean {
+  const numbers = numbersOf(world, intent.subject);
+  const earlier = world.ledger.intents.filter(
+    (one) =>
+      one.recordId === intent.recordId &&
+      one.desktop === intent.desktop &&
+      one.field === intent.field &&
+      one.event < intent.event &&
+      one.displayed === intent.value,
+  );
+  return earlier.some(
+    (one) =>
+      !world.history.writes.some(
+        (write) =>
+          write.event > one.event &&
+          write.by === intent.desktop &&
+          numbers.includes(write.id) &&
+          write.body[intent.field] !== undefined,
+      ),
   );
 }
 

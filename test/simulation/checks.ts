@@ -1,6 +1,6 @@
 import { inTransaction } from '../../src/engine/database/database.ts';
 import { rebuildRow } from '../../src/engine/sync/rebuild-row.ts';
-import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
+import type { EntityName, JsonObject, JsonValue } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import { checkLedger } from './check-ledger.ts';
 import type { Desktop } from './desktop.ts';
@@ -151,12 +151,25 @@ function compareBase(world: World, desktop: Desktop, entity: EntityName, row: Lo
     world.violate('I13', `d${desktop.number} has no base for ${entity}:${row.woo_id}`);
     return;
   }
-  const base = contentOf(entity, JSON.parse(row.document) as JsonObject);
-  const shop = contentOf(entity, shown);
+  const base = withoutDeadTerms(world, contentOf(entity, JSON.parse(row.document) as JsonObject));
+  const shop = withoutDeadTerms(world, contentOf(entity, shown));
   const differing = differences(base, shop);
   if (differing.length === 0) return;
   const detail = differing.map((name) => `${name}: here ${JSON.stringify(base[name])}, there ${JSON.stringify(shop[name])}`);
   world.violate('I1', `d${desktop.number} ${entity}:${row.woo_id} differs in ${detail.join('; ').slice(0, 400)}`);
+}
+
+/** The deletion of a term takes it off its products without a sign on them. */
+function withoutDeadTerms(world: World, document: JsonObject): JsonObject {
+  const { terms, plan } = world.shop.state;
+  const result: { [name: string]: JsonValue } = { ...document };
+  for (const name of ['categories', 'tags', 'brands']) {
+    const list = document[name] as readonly { readonly id: number }[] | undefined;
+    if (list === undefined) continue;
+    const isOwn = (id: number): boolean => id !== plan.taxonomy.uncategorizedId && terms.get(id) !== undefined;
+    result[name] = list.filter(({ id }) => isOwn(id));
+  }
+  return result;
 }
 
 /** [IDENT4] A row is what its base and its open operations make of it. */

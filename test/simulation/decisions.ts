@@ -142,6 +142,7 @@ function answerFields(context: UserContext, question: Question, wanted: Choice):
       recordId: row.id,
       field,
       value: plain(field, meant),
+      displayed: plain(field, valueIn(path, theirs)),
       ...(path === 'categories' ? { added: idsIn(mine[path]), removed: [] } : {}),
       certain,
       withdrawn: null,

@@ -13,6 +13,8 @@ export type Intent = {
   /** A path, or `life` for trash, delete and restore. */
   readonly field: string;
   readonly value: string;
+  /** What stood there before. */
+  readonly displayed: string;
   /** For sets: what was to be added and taken away. */
   readonly added?: readonly number[];
   readonly removed?: readonly number[];

@@ -53,6 +53,7 @@ function edit(
       recordId: row.id,
       field,
       value,
+      displayed,
       ...sets,
       certain: answer !== 'died',
       withdrawn: null,
@@ -242,7 +243,7 @@ function changeStock(context: UserContext, what: 'adjust' | 'count'): void {
   }
   const value = String(what === 'count' ? 5000 + number : Number(displayed) + amount);
   ledger.see(desktop.number, subject, 'stock_quantity', value);
-  if (value !== displayed) ledger.intents.push({ ...common, field: 'stock_quantity', value });
+  if (value !== displayed) ledger.intents.push({ ...common, field: 'stock_quantity', value, displayed });
 }
 
 function addNote(context: UserContext): void {
@@ -360,6 +361,7 @@ function remove(context: UserContext, permanent: boolean): void {
     recordId: row.id,
     field: 'life',
     value: isForGood ? 'gone' : 'trash',
+    displayed: 'back',
     certain: answer !== 'died',
     withdrawn: null,
   });
@@ -389,6 +391,7 @@ function restore(context: UserContext): void {
     recordId: row.id,
     field: 'life',
     value: 'back',
+    displayed: 'trash',
     certain: answer !== 'died',
     withdrawn: null,
   });

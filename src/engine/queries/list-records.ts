@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
+import { liveCount } from './counts.ts';
 import type { FieldRefused, Filters } from './list-filters.ts';
 import { checkFilters, findSort, narrowingIndex } from './list-filters.ts';
 import type { ListQuestion, ListTuning, Part } from './list-segments.ts';
@@ -86,7 +87,7 @@ function answer(db: ReadableDb, question: ListQuestion, limit: number, offset: n
     descending: fromEnd !== question.descending,
   };
   const found =
-    commonRows(db, question, parts, place) ??
+    commonRows(db, question, parts, place, total) ??
     firstColumn(db, pageQuery(arms, keys, place.descending, place.count, place.skipped));
   return { total, rows: recordsByRowNumber(db, question.entity, fromEnd ? found.toReversed() : found) };
 }
@@ -95,19 +96,23 @@ type Place = { readonly count: number; readonly skipped: number; readonly descen
 
 /**
  * A text that many rows hold is soon met on the way along the sort index: reading a few rows there is cheaper than gathering
- * all that hold it. Null where this does not apply, or the tried rows did not fill the page.
+ * all that hold it. Null where it is not, or where the rows that were read did not fill the page after all.
  */
 function commonRows(
   db: ReadableDb,
   question: ListQuestion,
   parts: readonly Part[],
   { count, skipped, descending }: Place,
+  total: number,
 ): number[] | null {
-  const { search, entity, plan, sort } = question;
+  const { search, entity, plan, sort, storeIds } = question;
   const [part] = parts;
   if (part === undefined || parts.length > 1 || part.unsearched === null || search === null) return null;
-  if (skipped + count > question.tuning.tried) return null;
-  const tried = firstColumn(db, pageQuery(part.unsearched, sort.keys, descending, question.tuning.tried, 0));
+  const live = storeIds.reduce((sum, storeId) => sum + liveCount(db, storeId, entity), 0);
+  // half as many again as an even spread would need
+  const enough = Math.ceil(((skipped + count) * live * 1.5) / total) + 20;
+  if (enough > question.tuning.tried) return null;
+  const tried = firstColumn(db, pageQuery(part.unsearched, sort.keys, descending, enough, 0));
   const found = matchingRows(db, entity, plan.search, search, tried).slice(skipped, skipped + count);
   return found.length === count ? found : null;
 }

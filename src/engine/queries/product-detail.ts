@@ -106,7 +106,7 @@ function imagesOf(document: JsonObject | null): ProductDetail['images'] {
 }
 
 /** What waits to be sent for one record, field by field, oldest first: what the store last confirmed and what stands here. */
-export function pendingFieldsOf(db: ReadableDb, entity: EntityName, recordId: string): PendingField[] {
+function pendingFieldsOf(db: ReadableDb, entity: EntityName, recordId: string): PendingField[] {
   const operations = openOperationsOf(db, recordId);
   if (operations.length === 0) return [];
   const base = readBaseDocument(db, recordId);

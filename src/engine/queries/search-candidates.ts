@@ -18,20 +18,20 @@ export type RowSet = {
 };
 
 /** The text of a row as the index has it. */
-export function searchedText(plan: SearchPlan, alias: string): string {
+function searchedText(plan: SearchPlan, alias: string): string {
   return plan.columns.map((column) => `coalesce(${alias}.${column}, '')`).join(` || char(10) || `);
 }
 
 /**
  * The live rows of an entity (of all stores) whose text holds the typed one. Rows that still wait in the queue of the
- * index, and rows that the index names without certainty, are read and compared here. `most`: how far the size is probed.
+ * index, and rows that the index names without certainty, are read and compared here. `most`: how far the size is probed, null: to the end.
  */
 export function searchRows(
   db: ReadableDb,
   entity: EntityName,
   plan: IndexedSearch,
   question: SearchQuestion,
-  most: number,
+  most: number | null,
 ): RowSet {
   const index = `${plan.index}_${question.table}`;
   const rowid = plan.digit === null ? 'rowid' : 'rowid / 8';
@@ -57,11 +57,12 @@ export function searchRows(
     extra.length;
   const [head, tail] = found.split('?') as [string, string];
   const indexed = sql`${sql.raw(head)}${question.match}${sql.raw(tail)}`;
+  const probe = counted(most === null ? '' : ` LIMIT ${most + 1}`);
   return {
     query:
       extra.length === 0 ? indexed : sql`${indexed} UNION ALL SELECT value FROM json_each(${JSON.stringify(extra)})`,
-    probe: counted(` LIMIT ${most + 1}`),
-    count: () => counted(''),
+    probe,
+    count: () => (most === null ? probe : counted('')),
   };
 }
 

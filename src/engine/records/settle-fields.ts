@@ -58,15 +58,22 @@ function settleField(
   decision: FieldDecision,
 ): void {
   const theirs = conflict.theirs[path] ?? null;
-  for (const operation of heldOperations(context, record.id)) {
+  const held = heldOperations(context, record.id);
+  for (const operation of held) {
     if (operation.payload.fields?.[path] !== undefined) dropField(context, operation, path, 'settled');
-    else if (path === 'stock_quantity' && operation.payload.stock !== undefined) {
-      if (settleCount(context, operation, theirs, decision)) return;
-    }
   }
+  const counts = path === 'stock_quantity' ? held.filter(isCount) : [];
+  // of several counts that wait for this answer the last one was shown
+  for (const operation of counts.slice(0, -1)) endUnsent(context, operation, 'settled', 'decided');
+  const last = counts.at(-1);
+  if (last !== undefined && settleCount(context, last, theirs, decision)) return;
   if (decision.choice === 'theirs') return;
   if (record.entity === 'orders' && path === 'status') queueStatus(context, record, decision.value, theirs);
   else putField(context, record, path, decision.value, theirs);
+}
+
+function isCount(operation: Operation): boolean {
+  return operation.payload.stock !== undefined && 'count' in operation.payload.stock;
 }
 
 /** A count that waited because the stock had moved: counted again on top of what the store has now, or let go. */

@@ -7,11 +7,13 @@ import type { WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { writeChildren } from './children.ts';
 import { readBaseDocument } from './local-document.ts';
+import { holdForGone } from './hold-for-gone.ts';
 import { mergePending } from './merge-pending.ts';
 import { operationById } from './outbox-store.ts';
 import { plainName, STAMPED_ENTITIES, stampOf } from './operation.ts';
 import { asId, asText } from './projections/read-json.ts';
 import { rebuildRow } from './rebuild-row.ts';
+import { isAnotherRecord } from './store-epoch.ts';
 import type { RowHead } from './row-writer.ts';
 import { insertRow, rowHeadById, rowHeadByWooId, saveBaseDocument, updateModifiedAt, updateRow } from './row-writer.ts';
 
@@ -23,6 +25,8 @@ export type ApplyContext = {
   readonly now: number;
   /** Ids of creates of this store that have not ended: their records may come back in a pull before their answer does. */
   readonly openCreates: ReadonlySet<string>;
+  /** Told when a known number turns out to belong to another record now. */
+  readonly onAnotherRecord?: (entity: EntityName, wooId: number) => void;
 };
 
 export type ApplyOptions = {
@@ -139,6 +143,15 @@ function updateKnown(
 ): Applied {
   const { db, storeId, now } = context;
   const before = readBaseDocument(db, head.id);
+  if (before !== null && options.by !== 'you' && isAnotherRecord(entity, before, document)) {
+    context.onAnotherRecord?.(entity, wooId);
+    // its unsent changes were meant for the record that had this number before
+    if (head.syncStatus !== 'synced') {
+      holdForGone(context, entity, head.id, wooId);
+      prepared(db, `UPDATE ${TABLE_OF[entity]} SET woo_id = NULL WHERE id = ?`).run(head.id);
+      return insertOrAdopt(context, entity, wooId, document, json, hash, modifiedAt, options);
+    }
+  }
   const sameContent = before !== null && (head.hash === hash || jsonEquals(before, JSON.parse(json) as JsonObject));
   saveBaseDocument(db, entity, storeId, head.id, hash, json, now);
   if (sameContent && head.syncStatus === 'synced' && head.wooId === wooId) {

@@ -3,6 +3,7 @@ import { isGone } from '../../shared/domain/error-recovery.ts';
 import type { Result } from '../../shared/result.ts';
 import type { RunContext } from './run-context.ts';
 import { RunStopped } from './run-context.ts';
+import { noteServerClock } from './store-epoch.ts';
 import type { StoreAnswer, StoreFailure, StoreRequest } from './store-gateway.ts';
 
 /** Sends a request and keeps the shop's clock. */
@@ -16,6 +17,7 @@ export async function askStore(run: RunContext, request: StoreRequest): Promise<
 
 export function hearServerTime(run: RunContext, serverTimeMs: number | null): void {
   if (serverTimeMs === null) return;
+  if (run.serverClock.lastServerTime === null) noteServerClock(run, serverTimeMs);
   run.serverClock.lastServerTime = serverTimeMs;
   run.serverClock.heardAt = run.clock.monotonic();
 }

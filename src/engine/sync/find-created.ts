@@ -1,6 +1,6 @@
 import { msToGmt } from '../../shared/domain/canonical.ts';
 import type { JsonObject, JsonValue } from '../../shared/domain/entities.ts';
-import { askRecord, askStore } from './ask-store.ts';
+import { askRecord, askStore, hearServerTime } from './ask-store.ts';
 import { collectionPath, recordPath } from './entity-plan.ts';
 import type { Operation } from './operation.ts';
 import { plainName, stampOf } from './operation.ts';
@@ -29,7 +29,7 @@ export function findCreated(run: RunContext, operation: Operation, target: PushT
   switch (operation.entity) {
     case 'products': {
       const sku = asText(values['sku']);
-      const query: StoreQuery = sku === '' ? createdSince(operation) : { sku };
+      const query: StoreQuery = sku === '' ? createdSince(run, operation) : { sku };
       return searchList(run, operation, target, { ...query, include_status: 'any,trash' }, ours);
     }
     case 'variations':
@@ -59,9 +59,10 @@ export function findCreated(run: RunContext, operation: Operation, target: PushT
   }
 }
 
-function createdSince(operation: Operation): StoreQuery {
-  const from = (operation.claimedServerTime ?? operation.createdAt) - WINDOW_BEFORE_MS;
-  return { after: msToGmt(from), dates_are_gmt: true };
+/** On the shop's clock: when the request left, else when the shop was last heard before; without either, everything. */
+function createdSince(run: RunContext, operation: Operation): StoreQuery {
+  const from = operation.claimedServerTime ?? run.store.last_server_time;
+  return from === null ? {} : { after: msToGmt(from - WINDOW_BEFORE_MS), dates_are_gmt: true };
 }
 
 function sameText(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
@@ -87,6 +88,7 @@ async function searchList(
       signal: run.signal,
     },
     (page) => {
+      hearServerTime(run, page.serverTimeMs);
       found.push(...page.rows.filter(matches));
       return true;
     },

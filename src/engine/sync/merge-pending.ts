@@ -51,7 +51,7 @@ export function mergePending(
     remote['status'] === 'trash' &&
     operations.some((operation) => editsLiveRecord(operation)) &&
     !operations.some((operation) => movesTrash(operation));
-  if (trashedThere) return holdTrashed(context, entity, recordId, wooId, remote);
+  if (trashedThere) return holdTrashed(context, entity, recordId, wooId, remote, undecided);
   refreshHeld(context, entity, recordId, remote);
   if (undecided.length > 0) holdFields(context, entity, recordId, wooId, undecided, null);
   return undecided.length;
@@ -278,9 +278,18 @@ function holdTrashed(
   recordId: string,
   wooId: number | null,
   remote: JsonObject,
+  conflicting: readonly Undecided[],
 ): number {
-  if (openConflictOf(context.db, recordId)?.kind === 'deleted_remotely') return 0;
+  if (openConflictOf(context.db, recordId)?.kind === 'deleted_remotely') {
+    if (conflicting.length > 0) holdFields(context, entity, recordId, wooId, conflicting, null);
+    return conflicting.length;
+  }
   const undecided: Undecided[] = [{ path: 'status', change: { base: 'trash', value: 'publish' }, theirs: 'trash' }];
+  // what both sides changed was taken off its operation already
+  for (const item of conflicting) {
+    if (item.path !== 'status') undecided.push(item);
+    else undecided[0] = { ...item, change: { base: 'trash', value: item.change.value } };
+  }
   for (const operation of openOperationsOf(context.db, recordId)) {
     if (operation.state === 'sending' || operation.state === 'unknown') continue;
     if (operation.payload.fields !== undefined) {

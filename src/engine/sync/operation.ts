@@ -48,10 +48,11 @@ export type Operation = {
   readonly attempts: number;
   readonly createdAt: number;
   readonly claimedAt: number | null;
-  /** The shop's clock when the request left, epoch ms. */
+  /** The shop's clock when the request left, epoch ms; null where the run had not heard it yet. */
   readonly claimedServerTime: number | null;
   readonly nextAttemptAt: number | null;
   readonly looks: number;
+  /** The shop's clock at the first complete look for an unknown outcome, epoch ms. */
   readonly firstLookAt: number | null;
 };
 

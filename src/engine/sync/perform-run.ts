@@ -19,6 +19,7 @@ import { pushAll } from './push-all.ts';
 import type { RunContext } from './run-context.ts';
 import { RunStopped } from './run-context.ts';
 import { adoptOrphanedClaims, settleUnknown } from './settle-unknown.ts';
+import { askAboutReplacement } from './store-epoch.ts';
 import { dropCursor, readCursor, saveCursor } from './store-rows.ts';
 import type { SweepPosition } from './sweep.ts';
 import { sweepCollection } from './sweep.ts';
@@ -42,16 +43,18 @@ export async function performRun(run: RunContext, plan: RunPlan): Promise<readon
   const problems: StepProblem[] = [];
   adoptOrphanedClaims(run);
   await settleUnknown(run);
-  if (run.store.mode === 'push') await pushAll(run, { ignoreBackOff: plan.byHand });
+  await pushAll(run, { ignoreBackOff: plan.byHand });
   if (plan.scope === 'push') return problems;
   if (plan.kind === 'full') forgetFullCursors(run);
   await pullEverything(run, plan, problems);
-  if (plan.kind === 'census') await censusEverything(run, problems);
+  const { sign } = run.replacement;
+  if (sign !== null) askAboutReplacement(run, sign);
+  if (plan.kind === 'census' || sign !== null) await censusEverything(run, problems);
   else if (plan.censusPages > 0 && plan.kind === 'incremental') await rollCensus(run, plan.censusPages, problems);
   await step(problems, 'products', () => fetchHoles(run));
   for (const entity of CENSUS_ENTITIES) await step(problems, entity, () => settleDeletions(run, entity, !plan.byHand));
   // what was created or freed meanwhile
-  if (run.store.mode === 'push') await pushAll(run, { ignoreBackOff: plan.byHand });
+  await pushAll(run, { ignoreBackOff: plan.byHand });
   if (problems.length === 0 && (plan.kind === 'first' || plan.kind === 'full')) {
     prepared(
       run.db,

@@ -29,6 +29,9 @@ export function rememberRoute(run: RunContext, exists: 0 | 1): void {
   (run.store as { has_variations_route: 0 | 1 | null }).has_variations_route = exists;
 }
 
+/** A product names none in the trash, and none once all are gone: those that are here still have to be looked for. */
+const HAS_VARIATIONS = `(variation_count > 0 OR EXISTS (SELECT 1 FROM product_variations v WHERE v.product_id = products.id AND v.woo_id IS NOT NULL))`;
+
 type Parent = { readonly id: string; readonly woo_id: number };
 type ByProductPosition = { readonly lastParent: number; readonly done: boolean };
 const PARENTS_AT_ONCE = 4;
@@ -44,7 +47,7 @@ export async function pullVariationsByProduct(run: RunContext, restart: boolean)
   for (;;) {
     const parents = prepared<Parent>(
       db,
-      `SELECT id, woo_id FROM products WHERE store_id = ? AND woo_id > ? AND variation_count > 0 ORDER BY woo_id LIMIT ?`,
+      `SELECT id, woo_id FROM products WHERE store_id = ? AND woo_id > ? AND ${HAS_VARIATIONS} ORDER BY woo_id LIMIT ?`,
     ).all(store.id, lastParent, PARENTS_AT_ONCE);
     if (parents.length === 0) break;
     await pullVariationsOf(run, parents);
@@ -68,7 +71,7 @@ export async function pullVariationsByProduct(run: RunContext, restart: boolean)
 export async function pullVariationsOfChanged(run: RunContext, changedSince: number): Promise<void> {
   const parents = prepared<Parent>(
     run.db,
-    `SELECT id, woo_id FROM products WHERE store_id = ? AND woo_id IS NOT NULL AND variation_count > 0
+    `SELECT id, woo_id FROM products WHERE store_id = ? AND woo_id IS NOT NULL AND ${HAS_VARIATIONS}
      AND woo_modified_at >= ? ORDER BY woo_id`,
   ).all(run.store.id, changedSince);
   for (let start = 0; start < parents.length; start += PARENTS_AT_ONCE) {

@@ -4,6 +4,7 @@ import { pushOperation } from './push-operation.ts';
 import type { PushTarget } from './push-target.ts';
 import { pushTarget } from './push-target.ts';
 import type { RunContext } from './run-context.ts';
+import { isReplacementOpen } from './store-epoch.ts';
 import { RunStopped } from './run-context.ts';
 
 const WRITES_AT_ONCE = 2;
@@ -20,10 +21,11 @@ export type PushOptions = {
 export async function pushAll(run: RunContext, options: PushOptions): Promise<void> {
   const attempted = new Set<string>();
   let unknownInARow = 0;
-  for (;;) {
+  while (mayPush(run)) {
     const ready = readyOperations(run, options, attempted);
     if (ready.length === 0) return;
     for (let start = 0; start < ready.length; start += WRITES_AT_ONCE) {
+      if (!mayPush(run)) return;
       const batch = ready.slice(start, start + WRITES_AT_ONCE);
       for (const item of batch) attempted.add(item.operation.id);
       const results = await Promise.allSettled(
@@ -37,6 +39,11 @@ export async function pushAll(run: RunContext, options: PushOptions): Promise<vo
     }
     // what was just created may be what others waited for
   }
+}
+
+/** A watched store is sent nothing, and neither is one that may be another site now. [PUSH10, EPOCH2] */
+function mayPush(run: RunContext): boolean {
+  return run.store.mode === 'push' && run.replacement.sign === null && !isReplacementOpen(run.db, run.store.id);
 }
 
 type Ready = { readonly operation: Operation; readonly target: PushTarget };

@@ -58,7 +58,8 @@ async function pushUpdate(
   if (head.wooId === null) return 'waiting';
   const path = recordPath(queued.entity, head.wooId, parentWooId);
   const fresh = await readFresh(run, queued, path, head.wooId, unknownInARow);
-  if (fresh === null) return 'settled';
+  // another site answers: nothing is sent until a person has said what happened
+  if (fresh === null || run.replacement.sign !== null) return 'settled';
   const operation = operationById(run.db, queued.id);
   if (operation === null || operation.state !== 'queued') return 'settled';
   const body = updateBody(run, operation);

@@ -33,10 +33,15 @@ export function claim(run: RunContext, id: string): Operation | null {
       run.db,
       `UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_at = ?, claimed_server_time = ?
        WHERE id = ? AND state = 'queued'`,
-    ).run(run.clock.now(), Math.floor(serverNow(run)), id);
+    ).run(run.clock.now(), shopClock(run), id);
     const operation = operationById(run.db, id);
     return operation?.state === 'sending' ? operation : null;
   });
+}
+
+/** The shop's clock where this run has heard it; the computer's own says nothing about when the shop did something. */
+function shopClock(run: RunContext): number | null {
+  return run.serverClock.lastServerTime === null ? null : Math.floor(serverNow(run));
 }
 
 /** The store confirmed: its answer becomes the base, the operation ends. [PUSH2, PUSH5] */

@@ -4,6 +4,7 @@ import type { WritableDb } from '../database/database.ts';
 import type { Clock, Logger, Random } from '../platform/deps.ts';
 import type { RunProblem } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
+import type { ReplacementSign } from './store-epoch.ts';
 import type { StoreRow } from './store-rows.ts';
 
 export type MutableCounts = {
@@ -42,6 +43,8 @@ export type RunContext = {
   readonly touched: { readonly products: Set<number>; readonly variations: Set<number> };
   /** Called after each committed step. */
   readonly onStep: (change: { readonly tables: readonly string[]; readonly ids: readonly string[] | null }) => void;
+  /** The first sign, if any, that this is not the site it was. */
+  readonly replacement: { sign: ReplacementSign | null };
   /** The shop's clock, last time it was heard. */
   readonly serverClock: { lastServerTime: number | null; heardAt: number };
 };

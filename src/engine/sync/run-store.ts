@@ -82,6 +82,7 @@ function openContext(
     counts: new Map(),
     progress: new Map(),
     touched: { products: new Set(), variations: new Set() },
+    replacement: { sign: null },
     onStep: (change) => {
       if (change.tables.length > 0) deps.onChange(change);
       onProgress();

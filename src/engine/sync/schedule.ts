@@ -42,6 +42,8 @@ export type ScheduleDeps = {
 export function createSchedule(deps: ScheduleDeps) {
   const loops = new Map<string, Promise<void>>();
   const gathering = new Set<string>();
+  /** Per waiting store: counts its wait anew. */
+  const recounts = new Map<string, () => void>();
   let stopping: AbortController | null = null;
 
   const nextDelayMs = (store: StoreRow, session: StoreSession): number => {
@@ -51,14 +53,26 @@ export function createSchedule(deps: ScheduleDeps) {
     return longest * (0.5 + deps.random.next() / 2);
   };
 
-  /** Waits until the time has come or somebody wakes the store. */
-  const wait = async (storeId: string, delayMs: number, stop: AbortSignal): Promise<void> => {
+  /** Waits until the time has come or somebody wakes the store. The wait is counted anew, never longer, by `recount`. */
+  const wait = async (storeId: string, delayOf: () => number, stop: AbortSignal): Promise<void> => {
     const session = deps.sessionOf(storeId);
-    const wake = new AbortController();
-    session.wake = () => wake.abort();
-    session.nextCheckAt = deps.clock.now() + delayMs;
-    deps.onWait(storeId);
-    await deps.clock.sleep(delayMs, AbortSignal.any([wake.signal, stop])).catch(() => undefined);
+    let dueAt = Number.POSITIVE_INFINITY;
+    let isRecounted: boolean;
+    do {
+      isRecounted = false;
+      dueAt = Math.min(dueAt, deps.clock.monotonic() + delayOf());
+      const delayMs = Math.max(0, dueAt - deps.clock.monotonic());
+      const wake = new AbortController();
+      session.wake = () => wake.abort();
+      recounts.set(storeId, () => {
+        isRecounted = true;
+        wake.abort();
+      });
+      session.nextCheckAt = deps.clock.now() + delayMs;
+      deps.onWait(storeId);
+      await deps.clock.sleep(delayMs, AbortSignal.any([wake.signal, stop])).catch(() => undefined);
+    } while (isRecounted && !stop.aborted);
+    recounts.delete(storeId);
     session.wake = null;
     session.nextCheckAt = null;
   };
@@ -68,7 +82,7 @@ export function createSchedule(deps: ScheduleDeps) {
     while (!stop.aborted) {
       const store = deps.readStore(storeId);
       if (store === null) break;
-      if (store.status === 'paused' || deps.isOffline()) await wait(storeId, IDLE_LOOK_MS, stop);
+      if (store.status === 'paused' || deps.isOffline()) await wait(storeId, () => IDLE_LOOK_MS, stop);
       else {
         const { censusPages } = CADENCES[store.cadence];
         await deps.startRun(storeId, {
@@ -78,7 +92,7 @@ export function createSchedule(deps: ScheduleDeps) {
           censusPages: first ? 0 : censusPages,
         });
         first = false;
-        if (!stop.aborted) await wait(storeId, nextDelayMs(store, deps.sessionOf(storeId)), stop);
+        if (!stop.aborted) await wait(storeId, () => nextDelayMs(store, deps.sessionOf(storeId)), stop);
       }
     }
     loops.delete(storeId);
@@ -100,7 +114,14 @@ export function createSchedule(deps: ScheduleDeps) {
     // while the store fails, the back-off of the schedule decides
     if (deps.sessionOf(storeId).failures > 0 || store.first_sync_completed_at === null) return;
     await deps.startRun(storeId, { kind: 'incremental', scope: 'push', startedBy: 'schedule', censusPages: 0 });
+    recount(storeId);
   };
+
+  /**
+   * After a run outside the loop the present wait may be the wrong one: what could not be sent must not stay until the
+   * store's quiet turn, and a store that answers again must not wait out its back-off.
+   */
+  const recount = (storeId: string): void => recounts.get(storeId)?.();
 
   return {
     start: (): void => {
@@ -111,6 +132,7 @@ export function createSchedule(deps: ScheduleDeps) {
       stopping?.abort();
       stopping = null;
     },
+    recount,
     wake: (storeId: string): void => {
       ensureLoops();
       deps.sessionOf(storeId).wake?.();

@@ -75,7 +75,9 @@ function orStopUnlessRefused(
 function absent(run: RunContext, operation: Operation): void {
   const { db } = run;
   const looks = operation.looks + 1;
-  const since = serverNow(run) - (operation.claimedServerTime ?? operation.claimedAt ?? 0);
+  const now = Math.floor(serverNow(run));
+  // sent before the shop's clock was heard: the time counts from the first look, which was later
+  const since = now - (operation.claimedServerTime ?? operation.firstLookAt ?? now);
   inDurableTransaction(db, () => {
     if (looks >= LOOKS && since >= GRACE_MS) {
       requeueOperation(db, operation.id, null);
@@ -84,7 +86,7 @@ function absent(run: RunContext, operation: Operation): void {
     prepared(
       db,
       `UPDATE outbox SET looks = ?, first_look_at = coalesce(first_look_at, ?), next_attempt_at = ? WHERE id = ?`,
-    ).run(looks, run.clock.now(), Math.floor(run.clock.now() + Math.max(0, GRACE_MS - since)), operation.id);
+    ).run(looks, now, Math.floor(run.clock.now() + Math.max(0, GRACE_MS - since)), operation.id);
   });
 }
 
@@ -121,7 +123,7 @@ async function settleNote(run: RunContext, operation: Operation, target: PushTar
     fresh: true,
   });
   if (!answer.ok) return orStopUnlessRefused(answer.error);
-  const from = (operation.claimedServerTime ?? operation.createdAt) - NOTE_WINDOW_MS;
+  const from = (operation.claimedServerTime ?? run.store.last_server_time ?? 0) - NOTE_WINDOW_MS;
   const match = (answer.value.body as readonly JsonObject[]).find(
     (row) =>
       asText(row['note']).trim() === note.text.trim() &&

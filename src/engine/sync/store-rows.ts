@@ -16,6 +16,8 @@ export type StoreRow = {
   readonly has_variations_route: 0 | 1 | null;
   readonly first_sync_completed_at: number | null;
   readonly last_sync_at: number | null;
+  readonly last_server_time: number | null;
+  /** The shop's clock at the end of the last run that succeeded, epoch ms. */
 };
 
 export function readStore(db: ReadableDb, id: string): StoreRow | null {

@@ -126,6 +126,7 @@ export function createSyncEngine(deps: SyncDeps): SyncEngine & { readonly status
         startedBy: options.startedBy,
         censusPages: 0,
       });
+      schedule.recount(storeId);
       return report ?? missingStore(storeId, options);
     } finally {
       options.signal?.removeEventListener('abort', cancel);
@@ -209,6 +210,7 @@ async function refreshOrderAlone(deps: SyncDeps, orderId: string): Promise<void>
         counts: new Map(),
         progress: new Map(),
         touched: { products: new Set(), variations: new Set() },
+        replacement: { sign: null },
         onStep: (change) => {
           if (change.tables.length > 0) deps.onChange(change);
         },

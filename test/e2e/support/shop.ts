@@ -86,14 +86,15 @@ async function stopShop(child: ChildProcess): Promise<void> {
 }
 
 /** The control endpoint's commands by name, with what they answer. */
-function handsOf(control: RunningShop['control']): Omit<RunningShop, keyof z.infer<typeof listeningSchema> | 'name' | 'stop'> {
+function handsOf(
+  control: RunningShop['control'],
+): Omit<RunningShop, 'name' | 'url' | 'key' | 'secret' | 'control' | 'stop'> {
   async function edit(wanted: AdminEdit): Promise<unknown> {
     const outcome = editedSchema.parse(await control({ op: 'edit', edit: wanted }));
     if (!outcome.ok) throw new Error(`The shop refused to ${wanted.do}: ${outcome.error.code}`);
     return outcome.value;
   }
   return {
-    control,
     down: async () => void (await control({ op: 'down' })),
     up: async () => void (await control({ op: 'up' })),
     addFault: async (rule) => void (await control({ op: 'add-fault', rule })),
@@ -102,11 +103,17 @@ function handsOf(control: RunningShop['control']): Omit<RunningShop, keyof z.inf
     add: async (entity, fields) => recordSchema.parse(await edit({ do: 'create', entity, fields })).id,
     change: async (entity, id, fields) => void (await edit({ do: 'update', entity, id, fields })),
     field: async (entity, id, field) =>
-      z.record(z.string(), z.unknown()).nullable().parse(await control({ op: 'raw', entity, id }))?.[field],
+      z
+        .record(z.string(), z.unknown())
+        .nullable()
+        .parse(await control({ op: 'raw', entity, id }))?.[field],
     notes: async (orderId) => notesSchema.parse(await control({ op: 'raw', entity: 'notes', id: orderId })) ?? [],
     ids: async (entity, options = {}) => z.array(z.number()).parse(await control({ op: 'ids', entity, ...options })),
     apiWrites: async () =>
-      z.array(writeSchema).parse(await control({ op: 'writes' })).filter(({ source }) => source === 'rest'),
+      z
+        .array(writeSchema)
+        .parse(await control({ op: 'writes' }))
+        .filter(({ source }) => source === 'rest'),
   };
 }
 

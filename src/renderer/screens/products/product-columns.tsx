@@ -87,7 +87,9 @@ export function priceColumn<R extends PricedRow>(
     value: (row) => row[field] ?? '',
     render: (row) =>
       locked?.(row) && field === 'regular_price' && row.price ? (
-        <span className="text-text-2">{m.products_price_from({ price: formatDecimal(row.price) })}</span>
+        <span dir="auto" className="text-text-2">
+          {m.products_price_from({ price: formatDecimal(row.price) })}
+        </span>
       ) : (
         <span className={row[field] ? undefined : 'text-text-3'}>{formatDecimal(row[field])}</span>
       ),

@@ -1,0 +1,173 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { test } from './support/fixtures.ts';
+import { root } from './support/launch-app.ts';
+import { BOWL, chooseLanguage, furnish, live, openAddress, VASE } from './support/lived-in.ts';
+import { editCell, fillConnection, findProduct, openScreen, productRow, statusBar } from './support/screens.ts';
+
+test.use({ expectsQuietConsole: true });
+
+const folder = join(root, 'test-results', 'pictures');
+mkdirSync(folder, { recursive: true });
+
+type Look = 'light' | 'dark' | 'hebrew';
+
+/** Every screen by its address; in these states each has something to show. */
+const SCREENS: Readonly<Record<string, string>> = {
+  home: '#/home',
+  products: '#/products',
+  'products-found': '#/products?search=E2E-',
+  'products-none': '#/products?search=carrafe',
+  orders: '#/orders',
+  sync: '#/sync',
+  'sync-waiting': '#/sync?tab=pending',
+  'sync-refused': '#/sync?tab=errors',
+  'sync-decisions': '#/sync?tab=conflicts',
+  'settings-appearance': '#/settings?section=appearance',
+  'settings-stores': '#/settings?section=stores',
+  'settings-about': '#/settings?section=about',
+  connect: '#/first-run?step=connect',
+};
+
+async function wear(page: Page, look: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', look === 'dark' ? 'dark' : 'light');
+}
+
+/** The window after its lists and pictures have come, and only if everything on it fits. */
+async function picture(page: Page, name: string): Promise<void> {
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect.poll(() => page.evaluate(allPicturesCame)).toBe(true);
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  expect(await page.evaluate(tooWide), `${name} has parts that are wider than their place`).toEqual([]);
+}
+
+function allPicturesCame(): boolean {
+  return document.fonts.status === 'loaded' && [...document.images].every((image) => image.complete);
+}
+
+/** The window itself never scrolls sideways, and no button's words are cut. */
+function tooWide(): readonly string[] {
+  const root = document.documentElement;
+  const cut = [...document.querySelectorAll('button, [role="tab"], [role="radio"]')].filter(
+    (element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0,
+  );
+  const found = cut.map((element) => element.textContent ?? element.tagName);
+  return root.scrollWidth > root.clientWidth ? ['the window', ...found] : found;
+}
+
+test('every screen fits its window in light, dark and Hebrew, and has its picture taken', async ({
+  launch,
+  openShop,
+}) => {
+  const shop = await openShop({ products: 240 });
+  const facts = await furnish(shop);
+  const { page, setSize } = await launch({ demoStore: shop });
+  await setSize(1280, 800);
+  await live(page, shop, facts);
+
+  for (const look of ['light', 'dark', 'hebrew'] as const) {
+    if (look === 'hebrew') await chooseLanguage(page, 'עברית');
+    await wear(page, look);
+    for (const [name, address] of Object.entries(SCREENS)) {
+      await openAddress(page, address);
+      await picture(page, `${name}-${look}`);
+    }
+    await openAddress(page, '#/products?search=E2E-');
+    await page.getByRole('grid').getByRole('row').filter({ hasText: VASE }).getByText(VASE).click();
+    await picture(page, `product-panel-${look}`);
+    await openAddress(page, '#/orders');
+    await page
+      .getByRole('listbox')
+      .getByRole('option')
+      .filter({ hasText: String(facts.orderId) })
+      .click();
+    await expect(page.getByRole('region').getByText('E2E-LAMP')).toBeVisible();
+    await picture(page, `order-${look}`);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('searchbox').fill('lamp');
+    await expect(page.getByRole('dialog').getByText('Brass reading lamp')).toBeVisible();
+    await picture(page, `palette-${look}`);
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('the small and the large window hold every screen', async ({ launch, openShop }) => {
+  const shop = await openShop({ products: 240 });
+  const facts = await furnish(shop);
+  const { page, setSize } = await launch({ demoStore: shop });
+  await live(page, shop, facts);
+  for (const [size, width, height] of [
+    ['small', 960, 640],
+    ['large', 1920, 1040],
+  ] as const) {
+    await setSize(width, height);
+    for (const [name, address] of Object.entries(SCREENS)) {
+      await openAddress(page, address);
+      await picture(page, `${name}-${size}`);
+    }
+    await openAddress(page, '#/products?search=E2E-');
+    await page.getByRole('grid').getByRole('row').filter({ hasText: VASE }).getByText(VASE).click();
+    await picture(page, `product-panel-${size}`);
+  }
+});
+
+test('the first run and a running first sync have their pictures', async ({ launch, openShop }) => {
+  const shop = await openShop({ products: 1200 });
+  await shop.addFault({ kind: 'latency', params: { baseMs: 150, perItemMs: 12 } });
+  const { page, setSize } = await launch();
+  await setSize(1280, 800);
+  await picture(page, 'first-run-light');
+  await wear(page, 'dark');
+  await picture(page, 'first-run-dark');
+  await wear(page, 'light');
+  await page.getByRole('radio', { name: 'עברית' }).click();
+  await picture(page, 'first-run-hebrew');
+  await page.getByRole('radio', { name: 'English' }).click();
+
+  await page.getByRole('button', { name: 'Connect a store' }).click();
+  await picture(page, 'connect-empty-light');
+  await fillConnection(page, { ...shop, key: `ck_${'1'.repeat(40)}` });
+  await expect(page.getByText('1 check failed')).toBeVisible();
+  await picture(page, 'connect-refused-light');
+  await fillConnection(page, shop);
+  const connect = page.getByRole('button', { name: 'Connect store' });
+  await expect(connect).toBeEnabled();
+  await picture(page, 'connect-passed-light');
+  await connect.click();
+  await expect(page.getByText(/^Syncing [\d,]+ of [\d,]+$/)).toBeVisible();
+  await picture(page, 'first-sync-light');
+  await page.getByRole('button', { name: 'Open Home' }).click();
+  await picture(page, 'first-sync-home-light');
+  await openScreen(page, 'Sync');
+  await picture(page, 'first-sync-sync-light');
+  await wear(page, 'dark');
+  await picture(page, 'first-sync-sync-dark');
+});
+
+test('what a person meets while editing has its picture: editor, refusal, outage, question', async ({
+  launch,
+  openShop,
+}) => {
+  const shop = await openShop({ products: 240 });
+  const facts = await furnish(shop);
+  const { page, setSize } = await launch({ demoStore: shop });
+  await setSize(1280, 800);
+  await live(page, shop, facts);
+  await openScreen(page, 'Products');
+  await findProduct(page, 'E2E-', BOWL);
+  await editCell(page, BOWL, 'regular_price', 'cheap');
+  await expect(productRow(page, BOWL).getByRole('alert')).toBeVisible();
+  await picture(page, 'cell-refused-light');
+  await page.keyboard.press('Escape');
+  await openScreen(page, 'Home');
+  await page.getByRole('button', { name: 'See what would be sent' }).click();
+  await expect(page.getByRole('alertdialog').getByRole('listitem')).toHaveCount(1);
+  await picture(page, 'sending-question-light');
+  await page.keyboard.press('Escape');
+  await shop.down();
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(statusBar(page).getByText('Store unreachable', { exact: true })).toBeVisible();
+  await picture(page, 'home-unreachable-light');
+});
