@@ -182,6 +182,21 @@ describe('sending edits', () => {
     expect(open(h)).toEqual([]);
   });
 
+  test('[PULL6] a text that the shop shows with paragraphs is no change after our own write, and no conflict', async () => {
+    const h = await start();
+    const id = simple(h);
+    edit(h, 'products', id, { weight: '4' });
+    await h.run();
+    expect((await h.run()).entities.products).toMatchObject({ updated: 0 });
+    edit(h, 'products', id, { description: 'First line\n\nSecond line' });
+    await h.run();
+    edit(h, 'products', id, { description: 'Another text' });
+    const report = await h.run();
+    expect(report.entities.products).toMatchObject({ pushed: 1, conflicts: 0 });
+    expect((await h.run()).entities.products).toMatchObject({ updated: 0, pushed: 0 });
+    expect(shopProduct(h, id)['description']).toBe('Another text');
+  });
+
   test('[PUSH2] dates and limits that were cleared here are cleared there', async () => {
     const h = await start({ products: 120 });
     const coupon = h.shop.inspect.ids('coupons', { live: true })[0] ?? 0;

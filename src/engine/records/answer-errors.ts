@@ -29,10 +29,11 @@ function openErrors(context: CommandContext, id: string | null): readonly ErrorR
   ).all(id, id);
 }
 
+/** A record has one open error, which stands for all of its changes that the store refused. */
 function operationsOf(context: CommandContext, error: ErrorRow): readonly Operation[] {
   if (error.entity_id === null) return [];
   return openOperationsOf(context.db, error.entity_id).filter(
-    ({ id, state }) => error.operation_id === id || (error.operation_id === null && state === 'refused'),
+    ({ id, state }) => error.operation_id === id || state === 'refused',
   );
 }
 

@@ -31,6 +31,8 @@ export type CommandContext = {
   readonly newId: () => string;
   /** Epoch ms of the command. */
   readonly now: number;
+  /** Name of the bulk edit that this command is part of. */
+  readonly batchId?: string;
   /** Notes a record whose row or operations changed; null: something about the collection alone. */
   readonly touch: (storeId: string, entity: EntityName, id: string | null) => void;
 };

@@ -11,6 +11,8 @@ import type { EditInput } from './edit-record.ts';
 import { editRecord } from './edit-record.ts';
 import type { Resolved, ResolveInput } from './resolve-conflict.ts';
 import { resolveConflict } from './resolve-conflict.ts';
+import type { BulkOutcome } from './restore-history.ts';
+import { editMany, restoreBatch, restoreField, restoreRecord as restoreRecordFromHistory } from './restore-history.ts';
 import type { RecordInput, TrashInput } from './trash-record.ts';
 import { restoreRecord, trashRecord } from './trash-record.ts';
 import type { UndoInput } from './undo-changes.ts';
@@ -31,6 +33,11 @@ export interface RecordCommands {
   readonly changeStock: (input: StockInput) => CommandResult<CommandOutcome>;
   /** Answers the note, not its order. */
   readonly addNote: (input: NoteInput) => CommandResult<CommandOutcome>;
+  /** The same changes on many records; those that are refused are named and as they were. */
+  readonly editMany: (input: Parameters<typeof editMany>[1]) => CommandResult<BulkOutcome>;
+  readonly restoreField: (sequence: number) => CommandResult<CommandOutcome>;
+  readonly restoreFromHistory: (input: Parameters<typeof restoreRecordFromHistory>[1]) => CommandResult<CommandOutcome>;
+  readonly restoreBatch: (batchId: string) => CommandResult<BulkOutcome>;
   readonly resolveConflict: (input: ResolveInput) => CommandResult<Resolved>;
   readonly retryErrors: (input: { readonly id: string | null }) => CommandResult<{ readonly retried: number }>;
   readonly resolveError: (input: {
@@ -48,6 +55,10 @@ export function createRecordCommands(deps: RecordCommandsDeps): RecordCommands {
     undo: (input) => runCommand(deps, (context) => undoChanges(context, input)),
     changeStock: (input) => runCommand(deps, (context) => changeStock(context, input)),
     addNote: (input) => runCommand(deps, (context) => addNote(context, input)),
+    editMany: (input) => editMany(deps, input),
+    restoreField: (sequence) => restoreField(deps, sequence),
+    restoreFromHistory: (input) => restoreRecordFromHistory(deps, input),
+    restoreBatch: (batchId) => restoreBatch(deps, batchId),
     resolveConflict: (input) => runCommand(deps, (context) => resolveConflict(context, input)),
     retryErrors: (input) => runCommand(deps, (context) => retryErrors(context, input)),
     resolveError: (input) => runCommand(deps, (context) => resolveError(context, input)),

@@ -3,6 +3,7 @@ import type { FieldPath } from '../../shared/domain/json-path.ts';
 import type { ReadableDb } from '../database/database.ts';
 import type { Conflict } from '../sync/conflict-store.ts';
 import { openConflictOf } from '../sync/conflict-store.ts';
+import { noteFieldChanges } from '../sync/history-store.ts';
 import { overlayOperations, readBaseDocument } from '../sync/local-document.ts';
 import type { Operation } from '../sync/operation.ts';
 import { openOperationsOf } from '../sync/outbox-store.ts';
@@ -43,6 +44,11 @@ export function loadRecord(db: ReadableDb, entity: EntityName, id: string): Reco
 
 /** Makes the row anew after a command changed its operations. */
 export function finishRecord(context: CommandContext, record: RecordState): void {
+  const after = overlayOperations(record.entity, record.base ?? {}, openOperationsOf(context.db, record.id));
+  if (record.base !== null || record.operations.length > 0) {
+    const history = { db: context.db, now: context.now, batchId: context.batchId ?? null };
+    noteFieldChanges(history, record, record.local, after, 'you');
+  }
   rebuildRow(context, record.entity, record.id);
   context.touch(record.storeId, record.entity, record.id);
 }

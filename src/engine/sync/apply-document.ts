@@ -7,6 +7,7 @@ import type { WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { writeChildren } from './children.ts';
 import { readBaseDocument } from './local-document.ts';
+import { noteFieldChanges } from './history-store.ts';
 import { holdForGone } from './hold-for-gone.ts';
 import { mergePending } from './merge-pending.ts';
 import { operationById } from './outbox-store.ts';
@@ -25,6 +26,7 @@ export type ApplyContext = {
   readonly now: number;
   /** Ids of creates of this store that have not ended: their records may come back in a pull before their answer does. */
   readonly openCreates: ReadonlySet<string>;
+  readonly runId?: string;
   /** Told when a known number turns out to belong to another record now. */
   readonly onAnotherRecord?: (entity: EntityName, wooId: number) => void;
 };
@@ -36,6 +38,8 @@ export type ApplyOptions = {
   readonly recordId?: string;
   /** Who caused a change of status: the answer to our own write, or the store. */
   readonly by?: 'you' | 'store';
+  /** Fields of our own write that this answer is about: their change was written down when it was made here. */
+  readonly ownFields?: ReadonlySet<string>;
 };
 
 export type Applied = {
@@ -158,6 +162,10 @@ function updateKnown(
     return { recordId: head.id, outcome: 'unchanged', newConflicts: 0 };
   }
   if (head.wooId !== wooId) setWooId(db, entity, head.id, wooId);
+  if (before !== null && !sameContent) {
+    const history = { db, now, runId: context.runId ?? null };
+    noteFieldChanges(history, { storeId, entity, id: head.id }, before, document, 'store', options.ownFields);
+  }
   if (entity === 'orders' && before !== null)
     logStatusChange(context, head.id, before, document, options.by ?? 'store');
   const changed = document['status'] === 'trash' && before?.['status'] !== 'trash' ? 'trashed' : 'updated';

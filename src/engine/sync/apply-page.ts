@@ -26,6 +26,7 @@ export function applyContext(run: RunContext): ApplyContext {
     newId: run.newId,
     now: run.clock.now(),
     openCreates: new Set(creates.map((row) => row.id)),
+    runId: run.runId,
     onAnotherRecord: (entity, wooId) => {
       run.replacement.sign ??= { sign: 'creation-date', entity, wooId };
     },

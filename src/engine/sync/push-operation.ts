@@ -12,6 +12,7 @@ import { collectionPath, recordPath } from './entity-plan.ts';
 import type { Operation } from './operation.ts';
 import { plainName, STAMP_KEY, STAMPED_ENTITIES, stampOf } from './operation.ts';
 import { operationById, updatePayload } from './outbox-store.ts';
+import { asId } from './projections/read-json.ts';
 import { claim, confirm, confirmRemoved, settleFailure } from './push-outcome.ts';
 import type { PushTarget } from './push-target.ts';
 import { withStoreNumbers } from './push-target.ts';
@@ -69,8 +70,21 @@ async function pushUpdate(
   if (claimed === null) return 'settled';
   const result = await askStore(run, { method: 'PUT', path, body, expect: 'object' });
   if (!result.ok) return failed(run, claimed, result.error, unknownInARow);
-  confirm(run, claimed, result.value.body as JsonObject, head.parentId);
+  const answer = result.value.body as JsonObject;
+  confirm(run, claimed, (await readRendered(run, claimed, path)) ?? answer, head.parentId);
   return 'settled';
+}
+
+/**
+ * The record as reads show it, after a long text was written: the answer to the write shows the text as it was typed.
+ * Null where nothing long was written, or where the read fails: then the answer itself is the base. [PUSH2]
+ */
+async function readRendered(run: RunContext, operation: Operation, path: string): Promise<JsonObject | null> {
+  const { fields, values } = operation.payload;
+  const written = [...Object.keys(fields ?? {}), ...Object.keys(values ?? {})];
+  if (!written.some((name) => fieldByPath(operation.entity, name)?.kind === 'html')) return null;
+  const read = await askRecord(run, path);
+  return read.kind === 'found' ? read.document : null;
 }
 
 /** Reads the record as it is now and merges; null when nothing is left to send. [PUSH3] */
@@ -141,10 +155,13 @@ function rememberStamp(run: RunContext, operation: Operation, fresh: JsonObject)
 
 async function pushCreate(
   run: RunContext,
-  operation: Operation,
+  queued: Operation,
   target: PushTarget,
   unknownInARow: number,
 ): Promise<PushResult> {
+  // others were sent since the queue was read: what was edited meanwhile belongs to what is sent now
+  const operation = operationById(run.db, queued.id);
+  if (operation === null || operation.state !== 'queued') return 'settled';
   const given = Object.entries(operation.payload.values ?? {}).filter(([, value]) => value !== null);
   const values = withStoreNumbers(run.db, operation.entity, Object.fromEntries(given));
   if (values === null) return 'waiting';
@@ -157,7 +174,9 @@ async function pushCreate(
     expect: 'object',
   });
   if (result.ok) {
-    confirm(run, claimed, result.value.body as JsonObject, target.head.parentId);
+    const answer = result.value.body as JsonObject;
+    const path = recordPath(operation.entity, asId(answer['id']) ?? 0, target.parentWooId);
+    confirm(run, claimed, (await readRendered(run, claimed, path)) ?? answer, target.head.parentId);
     return 'settled';
   }
   const ours = await ownRecordInTheWay(run, claimed, target, result.error);

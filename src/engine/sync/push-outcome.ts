@@ -1,9 +1,10 @@
-import type { EntityName, JsonObject } from '../../shared/domain/entities.ts';
+import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
 import { isGone } from '../../shared/domain/error-recovery.ts';
-import { fieldByPath } from '../../shared/domain/fields.ts';
+import { EDITABLE_FIELDS, fieldByPath } from '../../shared/domain/fields.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
 import { fieldEquals } from '../../shared/domain/merge.ts';
 import { TABLE_OF } from '../../shared/domain/entities.ts';
+import type { WritableDb } from '../database/database.ts';
 import { inDurableTransaction, prepared } from '../database/database.ts';
 import { absorbTwin } from './absorb-twin.ts';
 import { applyDocument } from './apply-document.ts';
@@ -11,6 +12,7 @@ import { applyContext } from './apply-page.ts';
 import { openConflictOf, saveConflict } from './conflict-store.ts';
 import { removeGone } from './deletions.ts';
 import { failureToRecordError, resolveErrorsOf, saveRecordError } from './errors-store.ts';
+import { readBaseDocument } from './local-document.ts';
 import type { FieldChanges, Operation } from './operation.ts';
 import { endOperation, operationById, requeueOperation, setOperationState } from './outbox-store.ts';
 import { asId } from './projections/read-json.ts';
@@ -51,11 +53,13 @@ export function confirm(run: RunContext, operation: Operation, answer: JsonObjec
     const now = run.clock.now();
     endOperation(db, operation.id, 'sent', now);
     absorbTwin(db, operation.entity, run.store.id, operation.recordId, asId(answer['id']));
+    keepRenderedTexts(db, operation, answer);
     const lost = valuesNotKept(operation.entity, operation.payload.fields, answer);
     applyDocument(applyContext(run), operation.entity, answer, {
       recordId: operation.recordId,
       parentId,
       by: 'you',
+      ownFields: ownFieldsOf(operation),
     });
     resolveErrorsOf(db, operation.recordId, '', now);
     if (lost.length > 0) reportNotKept(run, operation, lost, now);
@@ -63,6 +67,21 @@ export function confirm(run: RunContext, operation: Operation, answer: JsonObjec
     countsOf(run, operation.entity).pushed += 1;
   });
   run.onStep({ tables: [TABLE_OF[operation.entity], 'outbox'], ids: [operation.recordId] });
+}
+
+/**
+ * An answer to a write shows long texts as they were typed, a read shows them with paragraphs. Where the two say the
+ * same, the base keeps what a read said, or the next pull would see a change that is none. [PULL6]
+ */
+function keepRenderedTexts(db: WritableDb, operation: Operation, answer: JsonObject): void {
+  const base = readBaseDocument(db, operation.recordId);
+  if (base === null) return;
+  const mutable = answer as { [name: string]: JsonValue };
+  for (const spec of EDITABLE_FIELDS[operation.entity]) {
+    const rendered = base[spec.path];
+    if (spec.kind !== 'html' || rendered === undefined) continue;
+    if (fieldEquals('html', rendered, mutable[spec.path])) mutable[spec.path] = rendered;
+  }
 }
 
 /** The store confirmed that the record is gone. */
@@ -75,6 +94,14 @@ export function confirmRemoved(run: RunContext, operation: Operation): void {
     countsOf(run, operation.entity).pushed += 1;
   });
   run.onStep({ tables: [TABLE_OF[operation.entity], 'outbox'], ids: [operation.recordId] });
+}
+
+/** What the person's own operation changed: it is in the history since the moment it was queued. */
+function ownFieldsOf(operation: Operation): ReadonlySet<string> {
+  const own = new Set(Object.keys(operation.payload.fields ?? {}));
+  if (operation.payload.stock !== undefined) own.add('stock_quantity');
+  if (operation.kind === 'trash' || operation.kind === 'restore') own.add('status');
+  return own;
 }
 
 const STRICT_KINDS = new Set(['money', 'decimal', 'sku', 'stock', 'integer', 'boolean', 'choice', 'references', 'ids']);

@@ -27,8 +27,9 @@ export function fieldEquals(kind: FieldKind, left: JsonValue | undefined, right:
       // no limit, no parent, first place: the store says null or 0 for the same
       return numberKey(a ?? 0) === numberKey(b ?? 0);
     case 'text':
-    case 'html':
       return textKey(a) === textKey(b);
+    case 'html':
+      return htmlKey(a) === htmlKey(b);
     case 'references':
     case 'ids':
       return setKey(a) === setKey(b);
@@ -83,6 +84,14 @@ function dateKey(value: JsonValue): string {
 function textKey(value: JsonValue): string {
   if (value === null) return '';
   return asWords(value).replaceAll('\\', '').replaceAll('&amp;', '&').replaceAll('\r\n', '\n').trim();
+}
+
+/** Reads show long texts with paragraphs made by the shop, answers to writes show them as they were typed. */
+function htmlKey(value: JsonValue): string {
+  return textKey(value)
+    .replaceAll(/<\/?p>|<br ?\/?>/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
 
 /** A scalar as text; anything else as JSON, so that it still compares. */

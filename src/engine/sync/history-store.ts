@@ -1,0 +1,132 @@
+import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import { EDITABLE_FIELDS } from '../../shared/domain/fields.ts';
+import type { FieldPath } from '../../shared/domain/json-path.ts';
+import { getPath } from '../../shared/domain/json-path.ts';
+import { fieldEquals } from '../../shared/domain/merge.ts';
+import type { ReadableDb, WritableDb } from '../database/database.ts';
+import { prepared } from '../database/database.ts';
+
+export type ChangeAuthor = 'you' | 'store' | 'merge';
+
+export type FieldHistoryEntry = {
+  readonly sequence: number;
+  readonly entity: EntityName;
+  readonly recordId: string;
+  readonly field: FieldPath;
+  readonly oldValue: JsonValue;
+  readonly newValue: JsonValue;
+  readonly author: ChangeAuthor;
+  readonly runId: string | null;
+  readonly batchId: string | null;
+  /** Epoch ms. */
+  readonly changedAt: number;
+};
+
+export type HistoryContext = {
+  readonly db: WritableDb;
+  readonly now: number;
+  readonly runId?: string | null;
+  readonly batchId?: string | null;
+};
+
+/** How long changes are kept. */
+const KEPT_DAYS = 365;
+const FORGOTTEN_AT_ONCE = 5_000;
+
+/**
+ * Writes down which editable fields differ between two states of a record. `except`: fields whose change was written
+ * down when it was made here. [HISTORY1]
+ */
+export function noteFieldChanges(
+  context: HistoryContext,
+  record: { readonly storeId: string; readonly entity: EntityName; readonly id: string },
+  before: JsonObject,
+  after: JsonObject,
+  author: ChangeAuthor,
+  except: ReadonlySet<FieldPath> = new Set(),
+): void {
+  for (const spec of EDITABLE_FIELDS[record.entity]) {
+    if (except.has(spec.path)) continue;
+    const old = getPath(before, spec.path) ?? null;
+    const now = getPath(after, spec.path) ?? null;
+    if (fieldEquals(spec.kind, old, now)) continue;
+    prepared(
+      context.db,
+      `INSERT INTO field_changes (store_id, entity, record_id, field, old_value, new_value, author, run_id, batch_id, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      record.storeId,
+      record.entity,
+      record.id,
+      spec.path,
+      JSON.stringify(old),
+      JSON.stringify(now),
+      author,
+      context.runId ?? null,
+      context.batchId ?? null,
+      context.now,
+    );
+  }
+}
+
+type HistoryRow = {
+  sequence: number;
+  entity: EntityName;
+  record_id: string;
+  field: string;
+  old_value: string;
+  new_value: string;
+  author: ChangeAuthor;
+  run_id: string | null;
+  batch_id: string | null;
+  changed_at: number;
+};
+
+function toEntry(row: HistoryRow): FieldHistoryEntry {
+  return {
+    sequence: row.sequence,
+    entity: row.entity,
+    recordId: row.record_id,
+    field: row.field,
+    oldValue: JSON.parse(row.old_value) as JsonValue,
+    newValue: JSON.parse(row.new_value) as JsonValue,
+    author: row.author,
+    runId: row.run_id,
+    batchId: row.batch_id,
+    changedAt: row.changed_at,
+  };
+}
+
+/** Changes of one record, newest first. */
+export function historyOfRecord(db: ReadableDb, recordId: string, limit: number): readonly FieldHistoryEntry[] {
+  return prepared<HistoryRow>(db, `SELECT * FROM field_changes WHERE record_id = ? ORDER BY sequence DESC LIMIT ?`)
+    .all(recordId, limit)
+    .map(toEntry);
+}
+
+export function historyEntry(db: ReadableDb, sequence: number): FieldHistoryEntry | null {
+  const row = prepared<HistoryRow>(db, `SELECT * FROM field_changes WHERE sequence = ?`).get(sequence);
+  return row === undefined ? null : toEntry(row);
+}
+
+/** Changes of one bulk edit, oldest first. */
+export function historyOfBatch(db: ReadableDb, batchId: string): readonly FieldHistoryEntry[] {
+  return prepared<HistoryRow>(db, `SELECT * FROM field_changes WHERE batch_id = ? ORDER BY sequence`)
+    .all(batchId)
+    .map(toEntry);
+}
+
+/** Changes of one record after a moment of its history, oldest first. */
+export function historyAfter(db: ReadableDb, recordId: string, sequence: number): readonly FieldHistoryEntry[] {
+  return prepared<HistoryRow>(db, `SELECT * FROM field_changes WHERE record_id = ? AND sequence > ? ORDER BY sequence`)
+    .all(recordId, sequence)
+    .map(toEntry);
+}
+
+/** Changes older than the retention go, a bounded number at a time. */
+export function forgetOldChanges(db: WritableDb, now: number): void {
+  prepared(
+    db,
+    `DELETE FROM field_changes WHERE sequence IN (SELECT sequence FROM field_changes WHERE changed_at < ? ORDER BY changed_at LIMIT ?)`,
+  ).run(now - KEPT_DAYS * 86_400_000, FORGOTTEN_AT_ONCE);
+}
