@@ -15,6 +15,7 @@ import type { RescueReport } from './database/rescue.ts';
 import { isDamage } from './database/storage-errors.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
 import type { EngineEvents } from './engine-events.ts';
+import { createHistoryHandlers } from './handlers/history-handlers.ts';
 import { createReadHandlers } from './handlers/read-handlers.ts';
 import { createSyncHandlers } from './handlers/sync-handlers.ts';
 import { createWriteHandlers } from './handlers/write-handlers.ts';
@@ -190,6 +191,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   const handlers: Handlers<EngineContract> = {
     ...createReadHandlers({ db, refreshOrder: (orderId) => void sync.refreshOrder(orderId).catch(logDefect) }),
     ...createWriteHandlers({ db, commands }),
+    ...createHistoryHandlers({ db, commands }),
     ...createSyncHandlers({ db, sync, onChange }),
     ...createStoreHandlers({
       ...storeDeps,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { historyMethods } from './history.ts';
 import { recordMethods } from './records.ts';
 import { settingsMethods } from './settings.ts';
 import { storeMethods } from './stores.ts';
@@ -6,7 +7,7 @@ import { syncMethods, syncStatus } from './sync.ts';
 
 /** Everything a window can ask the engine, and everything the engine tells windows unasked. */
 export const engineContract = {
-  methods: { ...storeMethods, ...recordMethods, ...syncMethods, ...settingsMethods },
+  methods: { ...storeMethods, ...recordMethods, ...historyMethods, ...syncMethods, ...settingsMethods },
   events: {
     /** Rows changed: refetch the queries that read them. `ids` null means many. */
     changed: z.object({ tables: z.array(z.string()), ids: z.array(z.string()).nullable() }),
