@@ -128,9 +128,14 @@ test('a damaged database file is set aside; the app says what was rescued and th
   damage(mirrorPath(profileDir));
 
   const second = await launch({ demoStore: shop });
-  await expectWaiting(second.page, '1 change waiting');
-  await expect(second.page.getByText(/The data file was damaged.*1 unsent change was rescued/)).toBeVisible();
+  const told = second.page.getByRole('dialog', { name: 'The data file was damaged' });
+  await expect(told).toContainText('1 change that was never sent was saved and waits as before.');
+  await expect(told.getByRole('list', { name: 'Saved changes' }).getByRole('listitem')).toContainText(edited.name);
+  await expect(told).toContainText(join(profileDir, 'set-aside'));
   expect(readdirSync(join(profileDir, 'set-aside'))).toContainEqual(expect.stringMatching(/^mirror-damaged-.*\.db$/));
+  await told.getByRole('button', { name: 'Mark as read' }).click();
+  await expect(told).toBeHidden();
+  await expectWaiting(second.page, '1 change waiting');
   await shop.up();
   await expect.poll(() => shop.field('products', edited.id, 'regular_price'), { timeout: BY_ITSELF_MS }).toBe('123.45');
   await expectUpToDate(second.page);

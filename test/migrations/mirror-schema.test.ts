@@ -295,6 +295,104 @@ describe('migrations of the mirror, file by file', () => {
     expect(db.prepare(`SELECT count(*) FROM products_search_queue`).pluck().get()).toBe(0);
   });
 
+  test('0090 makes the journal of the runs: progress that adds up, activities and results that are known', async () => {
+    const { db, added } = await after(90);
+    expect(added('table')).toEqual(['sync_activity_log', 'sync_logs', 'sync_progress', 'taxonomy_sync_log']);
+    const storeId = insertStore(db, 'shop');
+    const progress = { sync_id: 'r', store_id: storeId, started_at: 1, updated_at: 1 };
+    insertRow(db, 'sync_progress', {
+      ...progress,
+      entity_type: 'products',
+      total_items: 3,
+      processed_count: 2,
+      failed_count: 1,
+    });
+    expect(() =>
+      insertRow(db, 'sync_progress', {
+        ...progress,
+        entity_type: 'orders',
+        total_items: 3,
+        processed_count: 3,
+        failed_count: 1,
+      }),
+    ).toThrow('CHECK');
+    expect(() => insertRow(db, 'sync_progress', { ...progress, entity_type: 'products' })).toThrow('UNIQUE');
+    const log = {
+      store_id: storeId,
+      sync_id: 'r',
+      entity_type: 'products',
+      direction: 'pull',
+      action: 'create',
+      created_at: 1,
+    };
+    insertRow(db, 'sync_logs', { ...log, result: 'done' });
+    expect(() => insertRow(db, 'sync_logs', { ...log, result: 'perhaps' })).toThrow('CHECK');
+    db.prepare(`DELETE FROM stores`).run();
+    for (const table of ['sync_progress', 'sync_logs'])
+      expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+  });
+
+  test('0095 lets a record have one open error per change, and names the cause of those that were there before', async () => {
+    const old = await steps.openAt(90);
+    const storeId = insertStore(old, 'shop');
+    const error = {
+      store_id: storeId,
+      entity_type: 'products',
+      entity_id: 'p',
+      error_message: 'x',
+      recovery: 'retry',
+      meaning: 'kept-locally',
+      created_at: 7,
+      last_seen_at: 9,
+    };
+    insertRow(old, 'sync_errors', {
+      ...error,
+      id: 'a',
+      operation_id: 'one',
+      error_code: 'product_invalid_sku',
+      field: 'sku',
+      http_status: 400,
+    });
+    const { db } = await after(95);
+    expect(db.prepare(`SELECT class, fingerprint, first_seen_at, auto_resolved FROM sync_errors`).get()).toEqual({
+      class: 'duplicate',
+      fingerprint: 'product_invalid_sku/sku/products',
+      first_seen_at: 7,
+      auto_resolved: 0,
+    });
+    insertRow(db, 'sync_errors', { ...error, id: 'b', operation_id: 'two', error_code: 'y' });
+    expect(() => insertRow(db, 'sync_errors', { ...error, id: 'c', operation_id: 'two', error_code: 'z' })).toThrow(
+      'UNIQUE',
+    );
+    db.prepare(`UPDATE sync_errors SET resolved = 1 WHERE id = 'b'`).run();
+    insertRow(db, 'sync_errors', { ...error, id: 'c', operation_id: 'two', error_code: 'z' });
+    expect(() => db.prepare(`UPDATE sync_errors SET snoozed_until = 5, snooze_kind = 'until_change'`).run()).toThrow(
+      'CHECK',
+    );
+  });
+
+  test('0110 keeps who changed which field, in the order of the changes', async () => {
+    const { db, added } = await after(110);
+    expect(added('table')).toEqual(['field_changes']);
+    expect(added('index')).toEqual(['field_changes_by_batch', 'field_changes_by_record', 'field_changes_by_time']);
+    expect(columnsOf(db, 'field_changes')).toBe(
+      'sequence store_id entity record_id field old_value new_value author run_id batch_id changed_at',
+    );
+    const storeId = insertStore(db, 'shop');
+    const change = {
+      store_id: storeId,
+      entity: 'products',
+      record_id: 'p',
+      field: 'sku',
+      old_value: '""',
+      new_value: '"a"',
+      changed_at: 1,
+    };
+    insertRow(db, 'field_changes', { ...change, author: 'you' });
+    expect(() => insertRow(db, 'field_changes', { ...change, author: 'somebody' })).toThrow('CHECK');
+    expect(() => insertRow(db, 'field_changes', { ...change, author: 'store', new_value: 'no json' })).toThrow('CHECK');
+  });
+
   test('every migration file has a test above', () => {
     expect([...tested].toSorted((left, right) => left - right)).toEqual(migrationFiles().map(numberOf));
   });

@@ -62,6 +62,8 @@ function checkIntent(world: World, said: readonly Intent[]): void {
   if (said.some((one) => wasThere(versions, one))) return;
   if (waits(world, intent.desktop, intent.recordId, intent.field)) return;
   if (takesBack(world, intent)) return;
+  // said about a record that a person had made anew: it went into a create that carries no mark of the ledger's
+  if (world.ledger.madeAnew.has(intent.recordId)) return;
   const { subject } = intent;
   world.violate(
     'I2',
@@ -175,9 +177,15 @@ function checkCreation(world: World, creation: Creation): void {
     return raw !== undefined && raw.status !== 'trash';
   });
   const db = desktopOf(world, creation.desktop).db();
-  if (living.length > 1) {
-    const told = db.prepare(`SELECT 1 FROM sync_conflict WHERE conflict_type = 'duplicate' AND local_id = ?`);
-    if (creation.recordId === null || told.get(creation.recordId) === undefined)
+  // a term is known by its name alone: one that was renamed in the shop is not recognised
+  const isRenamed = births.some((birth) =>
+    world.history
+      .versionsOf(creation.entity, birth.id)
+      .some(({ values }) => values !== null && !creation.names.has(values['name'] ?? '')),
+  );
+  if (living.length > 1 && !(entity === 'terms' && isRenamed)) {
+    const told = db.prepare(`SELECT 1 FROM sync_conflict WHERE conflict_type = 'duplicate' AND remote_data LIKE ?`);
+    if (!living.some((birth) => told.get(`%${birth.id}%`) !== undefined))
       world.violate('I4', `${creation.token} exists ${living.length} times`);
   }
   if (births.length > 0 || !creation.certain || creation.withdrawn !== null || creation.recordId === null) return;

@@ -102,9 +102,7 @@ function checkSame(world: World, desktop: Desktop): void {
     }
     for (const [id, row] of here) {
       if (!there.has(id)) {
-        const asked = db.prepare(`SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(row.id);
-        const above = isBelowQuestion(desktop, entity, row.id);
-        if (asked === undefined && !above) world.violate('I1', `d${desktop.number} still has ${entity}:${id}, which the shop has not`);
+        if (!isBelowQuestion(desktop, row.id)) world.violate('I1', `d${desktop.number} still has ${entity}:${id}, which the shop has not`);
         continue;
       }
       compareBase(world, desktop, entity, row);
@@ -119,28 +117,20 @@ function isBehindTrash(world: World, entity: EntityName, wooId: number): boolean
   return raw?.status === 'trash';
 }
 
-/** What hangs on a record that waits for a decision stays with it. */
-function isBelowQuestion(desktop: Desktop, entity: EntityName, id: string): boolean {
-  if (entity !== 'variations') {
-    // a record that is kept because something that hangs on it waits
-    return (
-      entity === 'products' &&
-      desktop
-        .db()
-        .prepare(
-          `SELECT 1 FROM sync_conflict c JOIN product_variations v ON v.id = c.local_id WHERE v.product_id = ? AND c.status = 'open'`,
-        )
-        .get(id) !== undefined
-    );
-  }
+const FAMILY = `SELECT id, product_id AS parent FROM product_variations UNION ALL SELECT id, attribute_id FROM store_attribute_terms
+  UNION ALL SELECT id, order_id FROM order_notes`;
+
+/** A record that a decision is about stays, with what it hangs on and what hangs on that. */
+function isBelowQuestion(desktop: Desktop, id: string): boolean {
   return (
     desktop
       .db()
       .prepare(
-        `SELECT 1 FROM product_variations v JOIN product_variations s ON s.product_id = v.product_id
-         JOIN sync_conflict c ON c.local_id IN (v.product_id, s.id) AND c.status = 'open' WHERE v.id = ?`,
+        `WITH family AS (${FAMILY}), root AS (SELECT coalesce((SELECT parent FROM family WHERE id = @id), @id) AS id)
+         SELECT 1 FROM sync_conflict c WHERE c.status = 'open'
+           AND c.local_id IN (SELECT id FROM root UNION SELECT f.id FROM family f JOIN root ON f.parent = root.id)`,
       )
-      .get(id) !== undefined
+      .get({ id }) !== undefined
   );
 }
 
@@ -225,8 +215,21 @@ function hasReason(desktop: Desktop, operation: Open, open: readonly Open[]): bo
   const isAsked = (id: string): boolean =>
     db.prepare(`SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(id) !== undefined ||
     db.prepare(`SELECT 1 FROM sync_errors WHERE entity_id = ? AND resolved = 0`).get(id) !== undefined;
+  const isReplaced =
+    db.prepare(`SELECT 1 FROM sync_conflict WHERE conflict_type = 'store_replaced' AND status = 'open'`).get() !==
+    undefined;
+  const isWhole =
+    db
+      .prepare(
+        `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type IN ('outcome_unknown', 'duplicate') AND status = 'open'`,
+      )
+      .get(operation.record_id) !== undefined;
+  if (isWhole) return true;
   if (operation.state === 'held') return isAsked(operation.record_id);
   if (operation.state === 'refused') return isAsked(operation.record_id);
+  // a record with an open question of any kind asks no second one before it is answered
+  if (operation.state === 'unknown' && isAsked(operation.record_id)) return true;
+  if (isReplaced) return true;
   // waits behind what is asked about the same record, or about the record that it hangs on
   if (open.some((other) => other.record_id === operation.record_id && ['held', 'refused'].includes(other.state)))
     return isAsked(operation.record_id);

@@ -162,7 +162,8 @@ function answerDeleted(context: UserContext, question: Question, choice: 'mine' 
   const subject = subjectOf(context, question, row);
   const { ledger } = world;
   const theirs = JSON.parse(question.remote_data) as JsonObject;
-  const family = familyOf(db, question.entity_type, row.id);
+  const isGone = theirs['status'] === 'gone';
+  const family = choice === 'mine' ? familyOf(db, question.entity_type, row.id) : isGone ? withChildren(db, row.id) : [row.id];
   const answer = command(() =>
     desktop.commands().resolveConflict({ id: question.id, locale: 'en', fields: { status: { choice } } }),
   );
@@ -188,6 +189,11 @@ function answerDeleted(context: UserContext, question: Question, choice: 'mine' 
   }
 }
 
+function withChildren(db: WritableDb, id: string): readonly string[] {
+  const children = db.prepare(`SELECT id FROM product_variations WHERE product_id = ?`).all(id) as Row[];
+  return [id, ...children.map((child) => child.id)];
+}
+
 /** Everything that hangs on the same record: the ones above it too. */
 function familyOf(db: WritableDb, entity: EntityName, id: string): readonly string[] {
   if (entity === 'variations') {
@@ -196,8 +202,7 @@ function familyOf(db: WritableDb, entity: EntityName, id: string): readonly stri
       | undefined;
     return parent === undefined ? [id] : [id, ...familyOf(db, 'products', parent.product_id)];
   }
-  const children = db.prepare(`SELECT id FROM product_variations WHERE product_id = ?`).all(id) as Row[];
-  return [id, ...children.map((child) => child.id)];
+  return withChildren(db, id);
 }
 
 /** Bringing a record back puts what waited on top of what the shop shows now, which the question showed. */

@@ -27,6 +27,17 @@ function answerAll(world: World, desktop: Desktop, number: number): void {
   }
 }
 
+/** The site is still the same one, whatever its clock did. */
+function tellSameSite(world: World, desktop: Desktop): void {
+  const open = desktop
+    .db()
+    .prepare(`SELECT id FROM sync_conflict WHERE conflict_type = 'store_replaced' AND status = 'open'`)
+    .get() as { readonly id: string } | undefined;
+  if (open === undefined) return;
+  const answer = desktop.commands().resolveConflict({ id: open.id, locale: 'en', fields: { '*': { choice: 'mine' } } });
+  world.tell(`  d${desktop.number} says that it is the same site: ${answer.ok}`);
+}
+
 async function runAll(world: World, kind: 'incremental' | 'census' | 'full'): Promise<boolean> {
   for (const desktop of world.desktops) {
     desktop.run(kind);
@@ -60,6 +71,7 @@ export async function comeToRest(world: World): Promise<boolean> {
     if (round === 2) await world.pass(7 * 60 * MINUTE_MS);
     if (world.setting.diligent && round >= 1 && round < 8)
       for (const desktop of desktops) answerAll(world, desktop, 100_000 + round * 1000 + desktop.number * 100);
+    for (const desktop of desktops) tellSameSite(world, desktop);
     for (const kind of ['incremental', 'census'] as const)
       if (!(await runAll(world, kind))) return unsettled(world, `a ${kind} run`);
     await world.pass(6 * MINUTE_MS);

@@ -127,11 +127,13 @@ function pendingFieldsOf(db: ReadableDb, entity: EntityName, recordId: string): 
 
 type ErrorRow = { id: string; code: string; message: string; field: string | null };
 
+/** What the store refused last, of what is still open. */
 function openErrorOf(db: ReadableDb, row: RecordRow): ErrorRow | null {
   const error = prepared<ErrorRow>(
     db,
     `SELECT id, error_code AS code, error_message AS message, field FROM sync_errors
-     WHERE store_id = ? AND entity_type = 'products' AND entity_id = ? AND resolved = 0`,
+     WHERE store_id = ? AND entity_type = 'products' AND entity_id = ? AND resolved = 0
+     ORDER BY last_seen_at DESC, id DESC LIMIT 1`,
   ).get(row.store_id, row.id);
   return error ?? null;
 }

@@ -74,7 +74,9 @@ function undoField(
   const touching = record.operations.filter((operation) => paths.some((one) => touchesPath(operation, one)));
   if (touching.some(isInFlight)) return refuseField(column, 'being-sent');
   const { conflict } = record;
-  if (conflict?.kind === 'deleted_remotely' && isLastEdit(record, paths)) return undoAll(context, record);
+  const isConcerned = touching.length > 0 || paths.some((one) => conflict?.fields.includes(one) === true);
+  if (conflict?.kind === 'deleted_remotely' && isConcerned && isLastEdit(record, paths))
+    return undoAll(context, record);
   const decided = paths.filter((one) => conflict?.fields.includes(one) === true);
   if (conflict !== null && decided.length > 0) {
     settleFields(context, record, conflict, new Map(decided.map((one) => [one, { choice: 'theirs' as const }])));

@@ -3,9 +3,11 @@ import { TABLE_OF } from '../../shared/domain/entities.ts';
 import { inTransaction, prepared } from '../database/database.ts';
 import type { Applied, ApplyContext } from './apply-document.ts';
 import { applyDocument } from './apply-document.ts';
+import { wakeErrorsOf } from './errors-store.ts';
 import { addHole, dropHole } from './holes-store.ts';
 import { asId, asList, asObject } from './projections/read-json.ts';
 import { rowHeadByWooId } from './row-writer.ts';
+import type { PageJournal } from './journal-types.ts';
 import type { RunContext } from './run-context.ts';
 import { countsOf } from './run-context.ts';
 
@@ -47,8 +49,10 @@ export function applyPage(
   const changed: string[] = [];
   inTransaction(run.db, () => {
     const context = applyContext(run);
-    for (const row of rows) applyOne(run, context, entity, row, scope, changed);
+    const journal = run.journal?.page(entity) ?? null;
+    for (const row of rows) applyOne(run, context, entity, row, scope, changed, journal);
     alsoCommit();
+    journal?.end();
   });
   run.onStep({ tables: changed.length === 0 ? [] : [TABLE_OF[entity]], ids: changed });
 }
@@ -60,6 +64,7 @@ function applyOne(
   document: JsonObject,
   scope: PageScope,
   changed: string[],
+  journal: PageJournal | null,
 ): void {
   const counts = countsOf(run, entity);
   counts.fetched += 1;
@@ -72,7 +77,10 @@ function applyOne(
     return;
   }
   try {
+    const began = run.clock.monotonic();
     const applied = applyDocument(context, entity, document, { parentId: parent });
+    journal?.applied(wooId, applied, run.clock.monotonic() - began);
+    if (applied.outcome !== 'unchanged' && applied.outcome !== 'created') wakeErrorsOf(run.db, applied.recordId);
     if (wooId !== null) dropHole(run.db, run.store.id, entity, wooId);
     countApplied(run, entity, applied, document);
     if (applied.outcome !== 'unchanged') changed.push(applied.recordId);
@@ -80,6 +88,7 @@ function applyOne(
     if (isFatal(error)) throw error;
     run.logger.log('error', 'sync.poison-record', { entity, wooId, error: String(error) });
     counts.failed += 1;
+    journal?.unreadable(wooId);
     if (wooId !== null)
       addHole(run.db, run.store.id, entity, wooId, asId(document['parent_id']), 'poison', context.now);
   }

@@ -142,10 +142,12 @@ export function removeGone(run: RunContext, entity: EntityName, recordId: string
   inTransaction(db, () => {
     if (hasUnsentChanges(db, entity, recordId)) {
       if (holdForGone({ db, storeId: run.store.id, newId: run.newId, now: run.clock.now() }, entity, recordId, wooId)) {
+        run.journal?.removed(entity, recordId, wooId, 'conflict');
         countsOf(run, entity).conflicts += 1;
       }
       return;
     }
+    run.journal?.removed(entity, recordId, wooId, 'done');
     removeRecord(db, entity, recordId);
     countsOf(run, entity).deleted += 1;
     forget(run, entity, wooId);

@@ -1,12 +1,21 @@
 import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import { TABLE_OF } from '../../shared/domain/entities.ts';
 import { fieldByPath } from '../../shared/domain/fields.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
 import { mergeField } from '../../shared/domain/merge.ts';
 import type { WritableDb } from '../database/database.ts';
-import type { ConflictKind } from './conflict-store.ts';
+import { prepared } from '../database/database.ts';
+import type { Conflict, ConflictKind } from './conflict-store.ts';
 import { closeConflict, openConflictOf, saveConflict } from './conflict-store.ts';
 import type { FieldChange, Operation } from './operation.ts';
-import { endOperation, insertOperation, openOperationsOf, setOperationState, updatePayload } from './outbox-store.ts';
+import {
+  endOperation,
+  insertOperation,
+  openOperationsOf,
+  requeueOperation,
+  setOperationState,
+  updatePayload,
+} from './outbox-store.ts';
 
 export type MergeContext = {
   readonly db: WritableDb;
@@ -31,6 +40,9 @@ export function mergePending(
   wooId: number | null,
   remote: JsonObject,
 ): number {
+  // what depends on an answer that only a person can give waits for it, as it is
+  if (waitsForAnswer(openConflictOf(context.db, recordId))) return 0;
+  if (remote['status'] !== 'trash') takeUpAgain(context, recordId);
   const operations = openOperationsOf(context.db, recordId);
   const undecided: Undecided[] = [];
   const earlier = new Set<string>();
@@ -55,6 +67,31 @@ export function mergePending(
   refreshHeld(context, entity, recordId, remote);
   if (undecided.length > 0) holdFields(context, entity, recordId, wooId, undecided, null);
   return undecided.length;
+}
+
+/** Whether an unanswered write happened, or which of two records is the right one: nothing of the record goes on before. */
+export function waitsForAnswer(open: Conflict | null): boolean {
+  return open?.kind === 'outcome_unknown' || open?.kind === 'duplicate';
+}
+
+/** The store has the record again by itself: what was held because it was deleted there goes its usual way. */
+function takeUpAgain(context: MergeContext, recordId: string): void {
+  const { db } = context;
+  const open = openConflictOf(db, recordId);
+  if (open?.kind !== 'deleted_remotely') return;
+  for (const operation of openOperationsOf(db, recordId)) {
+    if (operation.state !== 'held') continue;
+    const { status, ...fields } = operation.payload.fields ?? {};
+    // the way out of the trash was ours to offer, not an edit
+    const isOffered = status?.base === 'trash';
+    if (isOffered && Object.keys(fields).length === 0) {
+      endOperation(db, operation.id, 'superseded', context.now);
+      continue;
+    }
+    if (isOffered) updatePayload(db, operation.id, { ...operation.payload, fields });
+    requeueOperation(db, operation.id, null);
+  }
+  closeConflict(db, open.id, 'merge', context.now);
 }
 
 function touchedPaths(operation: Operation): readonly string[] {
@@ -169,8 +206,7 @@ function holdFields(
 function refreshHeld(context: MergeContext, entity: EntityName, recordId: string, remote: JsonObject): void {
   const { db } = context;
   const open = openConflictOf(db, recordId);
-  // whether an unanswered write happened is not for the fields to tell
-  if (open === null || open.operationId === null || open.fields.length === 0 || open.kind === 'outcome_unknown') return;
+  if (open === null || open.operationId === null || open.fields.length === 0) return;
   const operations = openOperationsOf(db, recordId).filter((operation) => operation.state === 'held');
   const held = operations.find((operation) => operation.id === open.operationId);
   if (held?.payload.fields === undefined) return;
@@ -284,18 +320,19 @@ function holdTrashed(
     if (conflicting.length > 0) holdFields(context, entity, recordId, wooId, conflicting, null);
     return conflicting.length;
   }
-  const undecided: Undecided[] = [{ path: 'status', change: { base: 'trash', value: 'publish' }, theirs: 'trash' }];
+  const status = statusHere(context.db, entity, recordId);
+  const undecided: Undecided[] = [{ path: 'status', change: { base: 'trash', value: status }, theirs: 'trash' }];
   // what both sides changed was taken off its operation already
   for (const item of conflicting) {
     if (item.path !== 'status') undecided.push(item);
-    else undecided[0] = { ...item, change: { base: 'trash', value: item.change.value } };
+    else undecided[0] = item;
   }
   for (const operation of openOperationsOf(context.db, recordId)) {
     if (operation.state === 'sending' || operation.state === 'unknown') continue;
     if (operation.payload.fields !== undefined) {
       for (const [path, change] of Object.entries(operation.payload.fields)) {
         const theirs = getPath(remote, path) ?? null;
-        if (path === 'status') undecided[0] = { path, change: { base: 'trash', value: change.value }, theirs };
+        if (path === 'status') undecided[0] = { path, change, theirs };
         else undecided.push({ path, change, theirs });
       }
       endOperation(context.db, operation.id, 'superseded', context.now);
@@ -303,4 +340,11 @@ function holdTrashed(
   }
   holdFields(context, entity, recordId, wooId, undecided, 'deleted_remotely');
   return undecided.length;
+}
+
+/** What the record was here until now: a draft must not come back as something that is on sale. */
+function statusHere(db: WritableDb, entity: EntityName, recordId: string): string {
+  if (entity === 'orders') return 'publish';
+  const row = prepared<{ status: string }>(db, `SELECT status FROM ${TABLE_OF[entity]} WHERE id = ?`).get(recordId);
+  return row === undefined || row.status === 'trash' ? 'publish' : row.status;
 }

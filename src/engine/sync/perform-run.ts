@@ -1,5 +1,6 @@
 import type { EntityName } from '../../shared/domain/entities.ts';
 import { inTransaction, prepared } from '../database/database.ts';
+import { countBeforeReading, recountWhatDiffers } from './count-collections.ts';
 import { settleDeletions } from './deletions.ts';
 import type { CollectionPlan } from './entity-plan.ts';
 import { COUPONS, ordersPlan, PRODUCTS, VARIATIONS } from './entity-plan.ts';
@@ -46,6 +47,7 @@ export async function performRun(run: RunContext, plan: RunPlan): Promise<readon
   await pushAll(run, { ignoreBackOff: plan.byHand });
   if (plan.scope === 'push') return problems;
   if (plan.kind === 'full') forgetFullCursors(run);
+  if (plan.kind === 'first') await countBeforeReading(run);
   await pullEverything(run, plan, problems);
   const { sign } = run.replacement;
   if (sign !== null) askAboutReplacement(run, sign);
@@ -55,6 +57,7 @@ export async function performRun(run: RunContext, plan: RunPlan): Promise<readon
   for (const entity of CENSUS_ENTITIES) await step(problems, entity, () => settleDeletions(run, entity, !plan.byHand));
   // what was created or freed meanwhile
   await pushAll(run, { ignoreBackOff: plan.byHand });
+  await recountWhatDiffers(run);
   if (problems.length === 0 && (plan.kind === 'first' || plan.kind === 'full')) {
     prepared(
       run.db,

@@ -1,3 +1,5 @@
+import { openConflictOf } from './conflict-store.ts';
+import { waitsForAnswer } from './merge-pending.ts';
 import { openOperations } from './outbox-store.ts';
 import type { Operation } from './operation.ts';
 import { pushOperation } from './push-operation.ts';
@@ -54,6 +56,10 @@ function readyOperations(run: RunContext, options: PushOptions, attempted: Reado
   const ready: Ready[] = [];
   for (const operation of openOperations(run.db, run.store.id)) {
     if (blocked.has(operation.recordId)) continue;
+    if (waitsForAnswer(openConflictOf(run.db, operation.recordId))) {
+      blocked.add(operation.recordId);
+      continue;
+    }
     if (operation.state !== 'queued') {
       if (blocksRecord(operation)) blocked.add(operation.recordId);
       continue;

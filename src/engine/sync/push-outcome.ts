@@ -11,7 +11,7 @@ import { applyDocument } from './apply-document.ts';
 import { applyContext } from './apply-page.ts';
 import { openConflictOf, saveConflict } from './conflict-store.ts';
 import { removeGone } from './deletions.ts';
-import { failureToRecordError, resolveErrorsOf, saveRecordError } from './errors-store.ts';
+import { failureToRecordError, resolveErrorsOf, saveRecordError, VALUE_NOT_KEPT } from './errors-store.ts';
 import { readBaseDocument } from './local-document.ts';
 import type { FieldChanges, Operation } from './operation.ts';
 import { endOperation, operationById, requeueOperation, setOperationState } from './outbox-store.ts';
@@ -61,7 +61,8 @@ export function confirm(run: RunContext, operation: Operation, answer: JsonObjec
       by: 'you',
       ownFields: ownFieldsOf(operation),
     });
-    resolveErrorsOf(db, operation.recordId, '', now);
+    resolveErrorsOf(db, operation.recordId, '', now, lost.length > 0 ? VALUE_NOT_KEPT : null);
+    run.journal?.operation(operation, 'done', lost.length > 0 ? VALUE_NOT_KEPT : null);
     if (lost.length > 0) reportNotKept(run, operation, lost, now);
     rebuildRow({ db, newId: run.newId, now }, operation.entity, operation.recordId);
     countsOf(run, operation.entity).pushed += 1;
@@ -90,6 +91,7 @@ export function confirmRemoved(run: RunContext, operation: Operation): void {
   inDurableTransaction(db, () => {
     endOperation(db, operation.id, 'sent', run.clock.now());
     resolveErrorsOf(db, operation.recordId, '', run.clock.now());
+    run.journal?.operation(operation, 'done');
     removeRecord(db, operation.entity, operation.recordId);
     countsOf(run, operation.entity).pushed += 1;
   });
@@ -127,7 +129,7 @@ function reportNotKept(run: RunContext, operation: Operation, paths: readonly st
       recordId: operation.recordId,
       wooId: rowHeadById(run.db, operation.entity, operation.recordId)?.wooId ?? null,
       operationId: operation.id,
-      code: 'backroom_value_not_kept',
+      code: VALUE_NOT_KEPT,
       message: paths.join(', '),
       httpStatus: null,
       field: fieldByPath(operation.entity, paths[0] ?? '')?.column ?? paths[0] ?? null,
@@ -148,7 +150,10 @@ export function settleFailure(
 ): void {
   const { db } = run;
   if (failure.effect === 'unknown') {
-    inDurableTransaction(db, () => setOperationState(db, operation.id, 'unknown', failure.error));
+    inDurableTransaction(db, () => {
+      setOperationState(db, operation.id, 'unknown', failure.error);
+      run.journal?.operation(operation, 'unknown', codeOf(failure.error));
+    });
     run.onStep({ tables: ['outbox'], ids: [operation.recordId] });
     if (unknownInARow + 1 >= UNKNOWN_IN_A_ROW) throw new RunStopped(failure.error);
     return;
@@ -165,6 +170,10 @@ export function settleFailure(
   throw new RunStopped(error);
 }
 
+function codeOf(error: StoreFailure['error']): string {
+  return 'code' in error ? error.code : error.type;
+}
+
 function refuse(run: RunContext, operation: Operation, failure: StoreFailure): void {
   const { db } = run;
   const head = rowHeadById(db, operation.entity, operation.recordId);
@@ -175,6 +184,7 @@ function refuse(run: RunContext, operation: Operation, failure: StoreFailure): v
   }
   inDurableTransaction(db, () => {
     setOperationState(db, operation.id, 'refused', failure.error);
+    run.journal?.operation(operation, 'refused', codeOf(failure.error));
     saveRecordError(
       db,
       failureToRecordError(failure, {
@@ -201,6 +211,7 @@ export function askPerson(run: RunContext, operation: Operation, detail: JsonObj
   const head = rowHeadById(db, operation.entity, operation.recordId);
   inDurableTransaction(db, () => {
     setOperationState(db, operation.id, 'held');
+    run.journal?.operation(operation, 'conflict');
     saveConflict(
       db,
       {

@@ -13,6 +13,9 @@ export const LOOSE_REFERENCES: readonly { readonly table: string; readonly colum
   { table: 'sync_errors', column: 'entity_id' },
   { table: 'sync_conflict', column: 'local_id' },
   { table: 'sync_missing', column: 'record_id' },
+  { table: 'sync_logs', column: 'entity_id' },
+  { table: 'field_changes', column: 'record_id' },
+  { table: 'sync_logs', column: 'entity_id' },
 ];
 
 /**

@@ -2,6 +2,7 @@ import type { EntityName, ListedEntity } from '../../shared/domain/entities.ts';
 import { LISTED_ENTITIES } from '../../shared/domain/entities.ts';
 import type { WritableDb } from '../database/database.ts';
 import type { Clock, Logger, Random } from '../platform/deps.ts';
+import type { RunJournal } from './journal-types.ts';
 import type { RunProblem } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
 import type { ReplacementSign } from './store-epoch.ts';
@@ -39,6 +40,8 @@ export type RunContext = {
   readonly runId: string;
   readonly counts: Map<EntityName, MutableCounts>;
   readonly progress: Map<EntityName, EntityRunProgress>;
+  /** Null where what is done belongs to no run. */
+  readonly journal: RunJournal | null;
   /** Products and variations that orders of this run touched: their stock moved without a date telling so. */
   readonly touched: { readonly products: Set<number>; readonly variations: Set<number> };
   /** Called after each committed step. */

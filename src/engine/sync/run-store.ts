@@ -1,11 +1,14 @@
-import { prepared } from '../database/database.ts';
+import { inTransaction, prepared } from '../database/database.ts';
 import { storageErrorOf } from '../database/storage-errors.ts';
+import { resolveOvertakenErrors } from './errors-store.ts';
+import { purgeJournal } from './journal-rows.ts';
 import { performRun } from './perform-run.ts';
 import type { RunPlan, StepProblem } from './perform-run.ts';
 import type { RunContext } from './run-context.ts';
 import { reportCounts, RunStopped } from './run-context.ts';
 import { beginRun, closeAbandonedRuns, endRun, forgetOldRuns } from './run-journal.ts';
-import type { RunOutcome } from './run-journal.ts';
+import type { RunOutcome } from './journal-types.ts';
+import { createRunJournal } from './run-journal-writer.ts';
 import type { ActiveRun, StoreSession } from './store-session.ts';
 import { ALL_TABLES, countAll } from './store-session.ts';
 import type { StoreRow } from './store-rows.ts';
@@ -43,8 +46,8 @@ export async function runStore(
     if (closeAbandonedRuns(db, store.id, clock.now()) > 0) session.recovered = true;
     const gateway = await deps.openGateway(store);
     if (!gateway.ok) return report(store, null, request, began, deps, gateway.error);
-    const run = openContext(deps, store, gateway.value, active, onProgress);
     active.countsBefore = countAll(db, store.id);
+    const run = openContext(deps, store, gateway.value, active, request, onProgress);
     active.context = run;
     beginRun(db, {
       id: run.runId,
@@ -67,8 +70,24 @@ function openContext(
   store: StoreRow,
   gateway: RunContext['gateway'],
   active: ActiveRun,
+  request: RunRequest,
   onProgress: () => void,
 ): RunContext {
+  const runId = deps.newId();
+  const counts: RunContext['counts'] = new Map();
+  const progress: RunContext['progress'] = new Map();
+  const journal = createRunJournal({
+    db: deps.db,
+    clock: deps.clock,
+    storeId: store.id,
+    runId,
+    kind: request.plan.kind,
+    startedBy: request.startedBy,
+    startedAt: deps.clock.now(),
+    counts,
+    progress,
+    countsBefore: active.countsBefore,
+  });
   return {
     db: deps.db,
     store: { ...store },
@@ -78,18 +97,22 @@ function openContext(
     logger: deps.logger,
     newId: deps.newId,
     signal: active.abort.signal,
-    runId: deps.newId(),
-    counts: new Map(),
-    progress: new Map(),
+    runId,
+    counts,
+    progress,
+    journal,
     touched: { products: new Set(), variations: new Set() },
     replacement: { sign: null },
     onStep: (change) => {
       if (change.tables.length > 0) deps.onChange(change);
+      if (journal.tick()) deps.onChange({ tables: ['sync_progress'], ids: [] });
       onProgress();
     },
     serverClock: { lastServerTime: null, heardAt: 0 },
   };
 }
+
+const JOURNAL_TABLES = ['sync_progress', 'sync_logs', 'sync_activity_log', 'taxonomy_sync_log'];
 
 type Ended = { readonly problem: RunProblem | null; readonly steps: readonly StepProblem[] };
 
@@ -136,14 +159,20 @@ function closeRun(deps: SyncDeps, run: RunContext, ended: Ended): void {
   const { db, clock } = deps;
   const problem = ended.problem ?? ended.steps[0]?.problem ?? null;
   const now = clock.now();
-  endRun(db, run.runId, {
-    outcome: outcomeOf(problem),
-    endedAt: now,
-    requests: run.gateway.requestCount(),
-    entities: reportCounts(run),
-    problem,
+  const requests = run.gateway.requestCount();
+  inTransaction(db, () => {
+    endRun(db, run.runId, {
+      outcome: outcomeOf(problem),
+      endedAt: now,
+      requests,
+      entities: reportCounts(run),
+      problem,
+    });
+    run.journal?.finish(outcomeOf(problem), problem, requests);
+    resolveOvertakenErrors(db, run.store.id, now);
   });
   forgetOldRuns(db, now);
+  purgeJournal(db, now);
   if (problem === null) {
     prepared(
       db,
@@ -153,7 +182,7 @@ function closeRun(deps: SyncDeps, run: RunContext, ended: Ended): void {
     prepared(db, `UPDATE stores SET status = 'error' WHERE id = ? AND status = 'connected'`).run(run.store.id);
   }
   deps.onChange({
-    tables: [...ALL_TABLES, 'stores', 'sync_runs', 'sync_errors', 'sync_conflict', 'outbox'],
+    tables: [...ALL_TABLES, ...JOURNAL_TABLES, 'stores', 'sync_runs', 'sync_errors', 'sync_conflict', 'outbox'],
     ids: null,
   });
 }

@@ -91,7 +91,8 @@ function absent(run: RunContext, operation: Operation): void {
 }
 
 function reportDuplicate(run: RunContext, operation: Operation, documents: readonly JsonObject[]): void {
-  if (openConflictOf(run.db, operation.recordId) !== null) return;
+  // one open decision per record: beside another one the doubles are told of by themselves, because nobody finds them later
+  const recordId = openConflictOf(run.db, operation.recordId) === null ? operation.recordId : null;
   inDurableTransaction(run.db, () =>
     saveConflict(
       run.db,
@@ -99,7 +100,7 @@ function reportDuplicate(run: RunContext, operation: Operation, documents: reado
         id: run.newId(),
         storeId: run.store.id,
         entity: operation.entity,
-        recordId: operation.recordId,
+        recordId,
         wooId: null,
         operationId: operation.id,
         kind: 'duplicate',

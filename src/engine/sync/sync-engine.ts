@@ -209,6 +209,7 @@ async function refreshOrderAlone(deps: SyncDeps, orderId: string): Promise<void>
         runId: '',
         counts: new Map(),
         progress: new Map(),
+        journal: null,
         touched: { products: new Set(), variations: new Set() },
         replacement: { sign: null },
         onStep: (change) => {

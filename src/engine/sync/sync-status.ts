@@ -75,7 +75,7 @@ function entityProgress(input: StatusInput, entity: EntityName): EntityProgress 
       ? (progress.processed / elapsedMs) * 60_000
       : null;
   const left = inStore === null ? null : Math.max(0, inStore - onDevice);
-  const complete = inStore !== null && onDevice >= inStore && isRead(input, entity);
+  const complete = inStore === onDevice && isRead(input, entity);
   return {
     entity,
     inStore,
@@ -120,6 +120,8 @@ function runProgress(input: StatusInput, entities: readonly EntityProgress[]): S
   const moved =
     whole ||
     [...context.counts.values()].some((counts) => counts.created + counts.updated + counts.deleted + counts.pushed > 0);
+  // before the store was counted a sum would be that of the few collections that were read already
+  const isCounted = entities.some(({ entity, inStore }) => entity === 'products' && inStore !== null);
   const total = whole
     ? entities.reduce((sum, entity) => sum + (entity.inStore ?? 0), 0)
     : entities.reduce((sum, entity) => sum + entity.processed, 0);
@@ -137,11 +139,13 @@ function runProgress(input: StatusInput, entities: readonly EntityProgress[]): S
     startedAt: new Date(active.startedAt).toISOString(),
     processed,
     failed,
-    total: moved ? total : null,
+    total: moved && (!whole || isCounted) ? total : null,
     elapsedSeconds: Math.round(elapsedMs / 1000),
     itemsPerMinute: perMinute === null ? null : Math.round(perMinute),
     etaSeconds:
-      perMinute === null || total === 0 ? null : Math.round((Math.max(0, total - processed) / perMinute) * 60),
+      perMinute === null || total === 0 || (whole && !isCounted)
+        ? null
+        : Math.round((Math.max(0, total - processed) / perMinute) * 60),
     requests: context.gateway.requestCount(),
   };
 }

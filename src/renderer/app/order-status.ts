@@ -1,17 +1,18 @@
+import type { ChartMark } from '../components/chip.tsx';
 import { m } from '../paraglide/messages.js';
 
-export type ChartColour = 1 | 2 | 3 | 4 | 5 | 6;
-type OrderStatus = { readonly words: () => string; readonly chart: ChartColour };
+type OrderStatus = { readonly words: () => string; readonly chart: ChartMark };
 
+/** Six colours for more than six statuses: a hollow mark is the step before its full one. */
 const STATUSES: Readonly<Record<string, OrderStatus>> = {
   processing: { words: m.order_status_processing, chart: 1 },
   'on-hold': { words: m.order_status_on_hold, chart: 2 },
   completed: { words: m.order_status_completed, chart: 3 },
   refunded: { words: m.order_status_refunded, chart: 4 },
   failed: { words: m.order_status_failed, chart: 5 },
-  pending: { words: m.order_status_pending, chart: 2 },
+  pending: { words: m.order_status_pending, chart: 'hollow-1' },
   cancelled: { words: m.order_status_cancelled, chart: 6 },
-  'checkout-draft': { words: m.order_status_draft, chart: 6 },
+  'checkout-draft': { words: m.order_status_draft, chart: 'hollow-6' },
   trash: { words: m.order_status_trash, chart: 6 },
 };
 
@@ -31,7 +32,7 @@ export function wordOrderStatus(status: string): string {
   return STATUSES[status]?.words() ?? status;
 }
 
-/** The colour that a status keeps everywhere. */
-export function chartOfOrderStatus(status: string): ChartColour {
+/** The mark that a status keeps everywhere. */
+export function chartOfOrderStatus(status: string): ChartMark {
   return STATUSES[status]?.chart ?? 6;
 }

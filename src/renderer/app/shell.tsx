@@ -10,6 +10,7 @@ import { KeyHelp } from './key-help.tsx';
 import { OutageBands, StartFailed } from './outage.tsx';
 import { Palette } from './palette.tsx';
 import { PassphraseDialog } from './passphrase-dialog.tsx';
+import { RescueDialog } from './rescue-dialog.tsx';
 import { goBack, goForward, navigate, useRoute } from './routes.ts';
 import { SCREEN_COMPONENTS } from './screens.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -55,6 +56,7 @@ function Window({ children }: { readonly children: ReactNode }) {
     <div className="flex h-full flex-col bg-canvas">
       {children}
       <PassphraseDialog />
+      <RescueDialog />
       <Toasts />
       <HoverTips />
     </div>

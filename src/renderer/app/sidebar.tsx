@@ -1,8 +1,8 @@
-import { Check, ChevronsUpDown, Plus } from 'lucide-react';
+import { Check, ChevronsUpDown, CircleAlert, GitCompareArrows, Plus } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components/Menu';
 import { classes } from '../components/class-names.ts';
-import { Icon } from '../components/icon.tsx';
+import { Icon, type IconShape } from '../components/icon.tsx';
 import { FLOAT_SURFACE, OPTION_ROW } from '../components/menu.tsx';
 import { Name } from '../components/texts.tsx';
 import { Tooltip } from '../components/tooltip.tsx';
@@ -57,6 +57,24 @@ export function Sidebar() {
   );
 }
 
+/** Decisions and refusals of an area, never merged; a zero is not shown. */
+type Counts = { readonly decisions: number; readonly refused: number };
+
+function wordDecisions({ decisions }: Counts): string {
+  return m.shell_decisions({ count: decisions, figure: formatCount(decisions) });
+}
+
+function wordRefused({ refused }: Counts): string {
+  return m.shell_refused({ count: refused, figure: formatCount(refused) });
+}
+
+function countedWords(counts: Counts): readonly string[] {
+  return [
+    ...(counts.decisions > 0 ? [wordDecisions(counts)] : []),
+    ...(counts.refused > 0 ? [wordRefused(counts)] : []),
+  ];
+}
+
 function NavRow({
   entry,
   isFolded,
@@ -64,14 +82,15 @@ function NavRow({
 }: {
   readonly entry: NavEntry;
   readonly isFolded: boolean;
-  /** Decisions and refusals of this area, never merged; a zero is not shown. */
-  readonly counts: { readonly decisions: number; readonly refused: number } | null;
+  readonly counts: Counts | null;
 }) {
   const isHere = useRoute().screen === entry.screen;
   const label = entry.label();
+  const counted = counts ? countedWords(counts) : [];
+  const spoken = [label, ...counted].join(', ');
   const row = (
     <AriaButton
-      {...(isFolded ? { 'aria-label': label } : {})}
+      {...(isFolded ? { 'aria-label': spoken } : {})}
       aria-current={isHere ? 'page' : 'false'}
       onPress={() => navigate(entry.screen)}
       className={classes(
@@ -80,25 +99,58 @@ function NavRow({
         isHere ? 'bg-nav-active font-strong text-text' : 'text-text-2 hovered:bg-nav-hover hovered:text-text',
       )}
     >
-      <Icon of={entry.icon} />
+      <span className="relative flex">
+        <Icon of={entry.icon} />
+        {isFolded && counted.length > 0 ? (
+          <span
+            className={classes(
+              'absolute -end-1 -top-1 size-2 rounded-full border border-canvas forced-colors:bg-[CanvasText]',
+              counts && counts.refused > 0 ? 'bg-danger' : 'bg-conflict',
+            )}
+          />
+        ) : null}
+      </span>
       {isFolded ? null : <span className="min-w-0 flex-1 truncate text-start">{label}</span>}
-      {!isFolded && counts && counts.decisions > 0 ? (
-        <span data-tip={m.shell_decisions({ count: counts.decisions, figure: formatCount(counts.decisions) })}>
-          <span className="text-small font-strong text-conflict-text">{formatCount(counts.decisions)}</span>
-        </span>
-      ) : null}
-      {!isFolded && counts && counts.refused > 0 ? (
-        <span data-tip={m.shell_refused({ figure: formatCount(counts.refused) })}>
-          <span className="text-small font-strong text-danger-text">{formatCount(counts.refused)}</span>
-        </span>
+      {!isFolded && counts ? (
+        <>
+          <NavCount
+            count={counts.decisions}
+            icon={GitCompareArrows}
+            ink="text-conflict-text"
+            words={wordDecisions(counts)}
+          />
+          <NavCount count={counts.refused} icon={CircleAlert} ink="text-danger-text" words={wordRefused(counts)} />
+        </>
       ) : null}
     </AriaButton>
   );
   if (!isFolded) return row;
   return (
-    <Tooltip text={label} keys={entry.shortcut ? shortcutWords(entry.shortcut) : undefined} placement="end">
+    <Tooltip text={spoken} keys={entry.shortcut ? shortcutWords(entry.shortcut) : undefined} placement="end">
       {row}
     </Tooltip>
+  );
+}
+
+/** A count beside a screen's name, with the mark of its kind: two colours alone would not tell them apart. */
+function NavCount({
+  count,
+  icon,
+  ink,
+  words,
+}: {
+  readonly count: number;
+  readonly icon: IconShape;
+  readonly ink: string;
+  readonly words: string;
+}) {
+  if (count === 0) return null;
+  return (
+    <span data-tip={words} className={classes('flex items-center gap-1 text-small font-strong', ink)}>
+      <Icon of={icon} size={12} />
+      <span aria-hidden>{formatCount(count)}</span>
+      <span className="sr-only">{words}</span>
+    </span>
   );
 }
 

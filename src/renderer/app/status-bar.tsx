@@ -94,7 +94,7 @@ function Counters({
           count={notUpToDate}
           ink="text-text-2"
           tab="overview"
-          words={m.shell_not_up_to_date({ figure: formatCount(notUpToDate) })}
+          words={m.shell_not_up_to_date({ count: notUpToDate, figure: formatCount(notUpToDate) })}
         />
       ) : null}
       <Counter
@@ -110,7 +110,7 @@ function Counters({
           icon={CircleAlert}
           ink="text-danger-text"
           tab="errors"
-          words={m.shell_refused({ figure: formatCount(refused) })}
+          words={m.shell_refused({ count: refused, figure: formatCount(refused) })}
         />
       ) : null}
     </>

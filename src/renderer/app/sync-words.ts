@@ -1,5 +1,6 @@
 import type { EntityName } from '../../shared/domain/entities.ts';
 import type { Store } from '../../shared/contract/stores.ts';
+import type { PendingOperation } from '../../shared/contract/sync.ts';
 import { m } from '../paraglide/messages.js';
 
 export type Cadence = Store['cadence'];
@@ -37,4 +38,24 @@ const ENTITY_WORDS: Readonly<Record<EntityName, () => string>> = {
 /** “Products”, “Variations”: the name of a kind of record, for heads and rows. */
 export function wordEntity(entity: EntityName): string {
   return ENTITY_WORDS[entity]();
+}
+
+const OPERATION_WORDS: Readonly<Record<PendingOperation['kind'], () => string>> = {
+  create: m.operation_create,
+  update: m.operation_update,
+  trash: m.operation_trash,
+  delete: m.operation_delete,
+  restore: m.operation_restore,
+  status: m.operation_status,
+  note: m.operation_note,
+  stock: m.operation_stock,
+};
+
+/** “New”, “Changed”, “To the trash”: what a waiting change does to its record. */
+export function wordOperation(kind: PendingOperation['kind']): string {
+  return OPERATION_WORDS[kind]();
+}
+
+export function isOperationKind(kind: string): kind is PendingOperation['kind'] {
+  return Object.hasOwn(OPERATION_WORDS, kind);
 }

@@ -11,10 +11,10 @@ import { goBack, goForward, useRouteState } from './routes.ts';
 import { toggleSidebar, useSidebarFolded } from './sidebar-state.ts';
 import { shortcutWords } from './use-shortcut.ts';
 
-/** 40 high, draggable. The system's own buttons lie over its end, on macOS over its start. */
+/** 40 high, draggable. The system's own buttons lie over one of its ends: on macOS the left one. */
 export function TitleBar({ children }: { readonly children?: ReactNode }) {
   const isMac = window.shell.platform === 'darwin';
-  const room = isMac ? 'ps-(--traffic-lights) pe-2' : 'ps-2 pe-(--caption-buttons)';
+  const room = isMac ? 'pl-(--traffic-lights) pr-2' : 'beside-caption-buttons';
   return (
     <div className={`drag relative flex h-(--titlebar) shrink-0 items-center gap-1 ${room}`}>
       {isMac ? null : <BrandButton />}

@@ -26,7 +26,16 @@ function offOf(variant: ButtonVariant): string {
 
 type SharedProps = Pick<
   AriaButtonProps,
-  'onPress' | 'isDisabled' | 'autoFocus' | 'type' | 'form' | 'id' | 'slot' | 'aria-describedby' | 'aria-expanded'
+  | 'onPress'
+  | 'isDisabled'
+  | 'autoFocus'
+  | 'type'
+  | 'form'
+  | 'id'
+  | 'slot'
+  | 'aria-describedby'
+  | 'aria-expanded'
+  | 'aria-label'
 > & { readonly ref?: Ref<HTMLButtonElement> };
 
 export type ButtonProps = SharedProps & {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { classes, TINT, type Tone } from './class-names.ts';
 import { Icon, type IconShape } from './icon.tsx';
 
@@ -43,13 +43,19 @@ export function StatusDot({ isHollow = false }: { readonly isHollow?: boolean })
   );
 }
 
+type ChartNumber = 1 | 2 | 3 | 4 | 5 | 6;
+/** A chart colour, full or as a frame. */
+export type ChartMark = ChartNumber | `hollow-${ChartNumber}`;
+
+/** How a mark is painted: full, or hollow with a frame of 2 px. */
+export function paintOfMark(mark: ChartMark): CSSProperties {
+  const colour = `var(--chart-${typeof mark === 'number' ? mark : mark.slice(-1)})`;
+  return typeof mark === 'number' ? { background: colour } : { boxShadow: `inset 0 0 0 2px ${colour}` };
+}
+
 /** Mark of an order's status in its chart colour. The words stand beside it. */
-export function StatusSquare({ chart }: { readonly chart: 1 | 2 | 3 | 4 | 5 | 6 }) {
+export function StatusSquare({ chart }: { readonly chart: ChartMark }) {
   return (
-    <span
-      aria-hidden
-      className="size-2 shrink-0 rounded-[2px] forced-color-adjust-none"
-      style={{ background: `var(--chart-${chart})` }}
-    />
+    <span aria-hidden className="size-2 shrink-0 rounded-[2px] forced-color-adjust-none" style={paintOfMark(chart)} />
   );
 }

@@ -60,6 +60,7 @@ export async function live(page: Page, shop: RunningShop, { lampId }: LivedIn): 
   await findProduct(page, 'E2E-', VASE);
   await editCell(page, VASE, 'regular_price', '92.00');
   await expectWaiting(page, '1 change waiting');
+  await expect(page.getByText('Sync started')).toBeHidden();
 }
 
 /** Opens an address of the window, in any language. */

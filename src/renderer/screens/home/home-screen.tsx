@@ -3,7 +3,7 @@ import { useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { navigate } from '../../app/routes.ts';
-import { useShownStores, useStores } from '../../app/store-facts.ts';
+import { useShownStores, useStores, type StoreWithStatus } from '../../app/store-facts.ts';
 import { Button } from '../../components/button.tsx';
 import { Segmented } from '../../components/choices.tsx';
 import { classes } from '../../components/class-names.ts';
@@ -11,10 +11,15 @@ import { Note } from '../../components/note.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { m } from '../../paraglide/messages.js';
 import { chooseStore, useStoreId } from '../../state/view.ts';
+import { ChangedProducts } from './changed-products.tsx';
+import { LatestOrders } from './latest-orders.tsx';
+import { LatestRuns } from './latest-runs.tsx';
+import { LowStockList } from './low-stock.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { OrdersByStatus } from './orders-by-status.tsx';
 import { StoreSection } from './store-section.tsx';
 
+const COLUMN = 'flex min-w-0 flex-col gap-5 bg-surface px-5 py-4 rail:items-stretch';
 const ALL = 'all';
 /** As many as a segmented choice holds beside “All stores”; more are chosen in the sidebar. */
 const MAX_SEGMENTS = 3;
@@ -41,10 +46,28 @@ export function HomeScreen() {
             <StoreSection key={store.id} store={store} status={status} isAlone={shown.length === 1} />
           ))}
         </div>
-        <div className={classes('grid flex-1 border-t border-border', 'grid-cols-1 rail:grid-cols-[3fr_2fr]')}>
-          <NeedsYou shown={shown} />
-          <OrdersByStatus shown={shown} />
-        </div>
+        <Columns shown={shown} />
+      </div>
+    </div>
+  );
+}
+
+/** Three columns, parted by lines; a narrow window puts the third below the other two. */
+function Columns({ shown }: { readonly shown: readonly StoreWithStatus[] }) {
+  const storeId = shown.length === 1 ? (shown[0]?.store.id ?? null) : null;
+  return (
+    <div className="grid flex-1 grid-cols-2 gap-px border-t border-border bg-border rail:grid-cols-3">
+      <div className={COLUMN}>
+        <NeedsYou shown={shown} />
+        <ChangedProducts storeId={storeId} shown={shown} />
+      </div>
+      <div className={COLUMN}>
+        <LatestOrders storeId={storeId} />
+        <OrdersByStatus storeId={storeId} />
+      </div>
+      <div className={classes(COLUMN, 'col-span-2 grid grid-cols-2 items-start rail:col-span-1 rail:flex')}>
+        <LowStockList storeId={storeId} />
+        <LatestRuns storeId={storeId} />
       </div>
     </div>
   );

@@ -43,7 +43,7 @@ export function NeedsYou({ shown }: { readonly shown: readonly StoreWithStatus[]
     <Section
       title={m.home_needs_you()}
       count={isReading || failure ? undefined : formatCount(needs.length)}
-      className="min-w-0 px-5 py-4"
+      className="min-w-0"
     >
       {failure ? (
         <Note

@@ -2,15 +2,13 @@ import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { chartOfOrderStatus, wordOrderStatus } from '../../app/order-status.ts';
 import { navigate } from '../../app/routes.ts';
-import type { StoreWithStatus } from '../../app/store-facts.ts';
 import { LinkButton } from '../../components/button.tsx';
-import { StatusSquare } from '../../components/chip.tsx';
+import { paintOfMark, StatusSquare } from '../../components/chip.tsx';
 import { Section } from '../../components/page.tsx';
 import { m } from '../../paraglide/messages.js';
 
 /** How many orders stand where, as one bar and as figures. */
-export function OrdersByStatus({ shown }: { readonly shown: readonly StoreWithStatus[] }) {
-  const storeId = shown.length === 1 ? (shown[0]?.store.id ?? null) : null;
+export function OrdersByStatus({ storeId }: { readonly storeId: string | null }) {
   const { data, error } = useEngineQuery('records.counts', { entity: 'orders', storeId, field: 'status' });
   const counts = (data ?? [])
     .map(({ value, count }) => ({ status: String(value), count }))
@@ -18,11 +16,7 @@ export function OrdersByStatus({ shown }: { readonly shown: readonly StoreWithSt
     .sort((a, b) => b.count - a.count);
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   return (
-    <Section
-      title={m.home_orders_by_status()}
-      count={data ? formatCount(total) : undefined}
-      className="min-w-0 border-border px-5 py-4 rail:border-s"
-    >
+    <Section title={m.home_orders_by_status()} count={data ? formatCount(total) : undefined} className="min-w-0">
       {error ? <p className="text-danger-text">{m.home_orders_unread()}</p> : null}
       {data && total === 0 ? <p className="text-text-2">{m.home_orders_none()}</p> : null}
       {total > 0 ? (
@@ -31,7 +25,7 @@ export function OrdersByStatus({ shown }: { readonly shown: readonly StoreWithSt
             <span
               key={status}
               className="min-w-1 forced-color-adjust-none"
-              style={{ flexGrow: count, background: `var(--chart-${chartOfOrderStatus(status)})` }}
+              style={{ flexGrow: count, ...paintOfMark(chartOfOrderStatus(status)) }}
             />
           ))}
         </div>

@@ -7,7 +7,7 @@ import { wordError } from '../../app/error-words.ts';
 import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
 import { toastError } from '../../app/sync-actions.ts';
-import { wordEntity } from '../../app/sync-words.ts';
+import { wordEntity, wordOperation } from '../../app/sync-words.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Note } from '../../components/note.tsx';
@@ -111,21 +111,10 @@ function countByEntity(
   return [...counts];
 }
 
-const KIND_WORDS: Readonly<Record<PendingOperation['kind'], () => string>> = {
-  create: m.home_op_create,
-  update: m.home_op_update,
-  trash: m.home_op_trash,
-  delete: m.home_op_delete,
-  restore: m.home_op_restore,
-  status: m.home_op_status,
-  note: m.home_op_note,
-  stock: m.home_op_stock,
-};
-
 /** One field: from what to what. Several: their names. Otherwise what kind of change it is. */
 function Change({ operation }: { readonly operation: PendingOperation }) {
   const [only, ...more] = operation.fields;
-  if (!only || operation.kind === 'create' || operation.kind === 'note') return KIND_WORDS[operation.kind]();
+  if (!only || operation.kind === 'create' || operation.kind === 'note') return wordOperation(operation.kind);
   if (more.length > 0) return operation.fields.map(({ field }) => wordField(field)).join(', ');
   return (
     <span className="inline-flex items-center gap-1.5">

@@ -167,12 +167,12 @@ function Counters({ counters }: { readonly counters: SyncStatus['counters'] }) {
     {
       count: counters.waiting,
       ink: 'text-mine-text',
-      words: m.home_waiting({ figure: formatCount(counters.waiting) }),
+      words: m.home_waiting({ count: counters.waiting, figure: formatCount(counters.waiting) }),
     },
     {
       count: counters.notUpToDate,
       ink: 'text-warning-text',
-      words: m.shell_not_up_to_date({ figure: formatCount(counters.notUpToDate) }),
+      words: m.shell_not_up_to_date({ count: counters.notUpToDate, figure: formatCount(counters.notUpToDate) }),
     },
     {
       count: counters.decisions,
@@ -182,7 +182,7 @@ function Counters({ counters }: { readonly counters: SyncStatus['counters'] }) {
     {
       count: counters.refused,
       ink: 'text-danger-text',
-      words: m.shell_refused({ figure: formatCount(counters.refused) }),
+      words: m.shell_refused({ count: counters.refused, figure: formatCount(counters.refused) }),
     },
   ];
   return (

@@ -112,6 +112,7 @@ export function ProductDetails({ product }: { readonly product: ProductDetail })
             <Select
               ariaLabel={wordField('status')}
               size="small"
+              isDisabled={product.trashed}
               options={statusOptions({ status: text('status') }).map(({ value, label }) => ({
                 id: value,
                 label,

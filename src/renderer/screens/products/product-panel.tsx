@@ -115,14 +115,14 @@ function PanelHead({ product, onClose }: { readonly product: ProductDetail; read
           },
         ]
       : []),
-    ...(product.pending.length > 0
+    ...(product.pending.length > 0 && product.woo_id !== null
       ? [{ id: 'undo', label: m.products_undo_all(), icon: Undo2, onAction: () => void undoAll() }]
       : []),
     product.trashed
       ? { id: 'restore', label: m.products_restore(), icon: RotateCcw, onAction: () => void restore() }
       : {
           id: 'trash',
-          label: m.products_trash(),
+          label: product.woo_id === null ? m.products_remove() : m.products_trash(),
           icon: Trash2,
           isDestructive: true,
           onAction: () => setTrashing(true),

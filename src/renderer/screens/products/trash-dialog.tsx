@@ -2,6 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
+import { replaceParams } from '../../app/routes.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { usePutRow } from '../../components/grid/use-record-pages.ts';
 import { Note } from '../../components/note.tsx';
@@ -43,7 +44,10 @@ export function TrashDialog({
     putRow(result.value);
     setRefused(null);
     onClose();
-    if (isNew) return showToast({ text: m.products_removed({ name }), icon: Trash2 });
+    if (isNew) {
+      replaceParams({ open: '' });
+      return showToast({ text: m.products_removed({ name }), icon: Trash2 });
+    }
     showToast({
       text: m.products_trashed({ name }),
       icon: Trash2,

@@ -224,7 +224,7 @@ function RemoveRow({ one }: { readonly one: StoreWithStatus }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <SettingsRow title={m.settings_remove_title()} detail={m.settings_remove_detail()}>
-      <Button variant="quiet-danger" onPress={() => setAsking(true)}>
+      <Button variant="quiet-danger" className="-me-3" onPress={() => setAsking(true)}>
         {m.settings_remove()}
       </Button>
       <RemoveStoreDialog one={one} isOpen={isAsking} onClose={() => setAsking(false)} />

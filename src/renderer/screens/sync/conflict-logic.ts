@@ -89,7 +89,7 @@ export function changedPart(base: string, text: string): readonly [string, strin
   return [to.slice(0, start).join(''), to.slice(start, to.length - end).join(''), to.slice(to.length - end).join('')];
 }
 
-export type ConflictSection = 'both' | 'stock' | 'deleted' | 'unknown';
+export type ConflictSection = 'shop' | 'both' | 'stock' | 'deleted' | 'unknown';
 const SECTION_OF: Readonly<Record<ConflictRow['kind'], ConflictSection>> = {
   both_changed: 'both',
   duplicate: 'both',
@@ -97,9 +97,10 @@ const SECTION_OF: Readonly<Record<ConflictRow['kind'], ConflictSection>> = {
   deleted_remotely: 'deleted',
   mass_deletion: 'deleted',
   outcome_unknown: 'unknown',
-  store_replaced: 'unknown',
+  store_replaced: 'shop',
 };
-const SECTIONS: readonly ConflictSection[] = ['both', 'stock', 'deleted', 'unknown'];
+// What stops all sending stands first.
+const SECTIONS: readonly ConflictSection[] = ['shop', 'both', 'stock', 'deleted', 'unknown'];
 
 /** Decisions under their headings, in a fixed order. */
 export function groupConflicts(

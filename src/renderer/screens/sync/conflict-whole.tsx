@@ -11,64 +11,9 @@ import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
 import { refusalOf } from '../products/refusal-words.ts';
 import { wholeAs } from './conflict-logic.ts';
+import { wholeWords, type AnswerWords } from './conflict-words.ts';
 import { DecisionHead, DecisionShell } from './decision-shell.tsx';
 import { valueText } from './value-text.ts';
-
-type Words = {
-  readonly explain: string;
-  readonly mine: string;
-  readonly mineMeans: string;
-  readonly theirs: string;
-  readonly theirsMeans: string;
-};
-
-/** What each answer is called, and what it does. */
-function wordsOf(conflict: ConflictRow): Words {
-  const count = conflict.count ?? 0;
-  const figure = formatCount(count);
-  switch (conflict.kind) {
-    case 'deleted_remotely':
-      return {
-        explain: m.sync_gone_explain(),
-        mine: m.sync_gone_mine(),
-        mineMeans: m.sync_gone_mine_means(),
-        theirs: m.sync_gone_theirs(),
-        theirsMeans: m.sync_gone_theirs_means(),
-      };
-    case 'mass_deletion':
-      return {
-        explain: m.sync_mass_explain({ count, figure }),
-        mine: m.sync_mass_mine(),
-        mineMeans: m.sync_mass_mine_means(),
-        theirs: m.sync_mass_theirs({ count, figure }),
-        theirsMeans: m.sync_mass_theirs_means(),
-      };
-    case 'duplicate':
-      return {
-        explain: m.sync_duplicate_explain(),
-        mine: m.sync_duplicate_mine(),
-        mineMeans: m.sync_duplicate_mine_means(),
-        theirs: m.sync_duplicate_theirs(),
-        theirsMeans: m.sync_duplicate_theirs_means(),
-      };
-    case 'store_replaced':
-      return {
-        explain: m.sync_replaced_explain(),
-        mine: m.sync_replaced_mine(),
-        mineMeans: m.sync_replaced_mine_means(),
-        theirs: m.sync_replaced_theirs(),
-        theirsMeans: m.sync_replaced_theirs_means(),
-      };
-    default:
-      return {
-        explain: m.sync_unknown_explain(),
-        mine: m.sync_unknown_mine(),
-        mineMeans: m.sync_unknown_mine_means(),
-        theirs: m.sync_unknown_theirs(),
-        theirsMeans: m.sync_unknown_theirs_means(),
-      };
-  }
-}
 
 /** One question about a whole record or collection, with two answers that say what they do. */
 export function ConflictWhole({
@@ -82,7 +27,7 @@ export function ConflictWhole({
   const [isAsking, setAsking] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const call = useEngineCall();
-  const words = wordsOf(conflict);
+  const words = wholeWords(conflict);
   // These answers remove something here; the others only keep or look again.
   const removes = conflict.kind === 'deleted_remotely' || conflict.kind === 'mass_deletion';
 
@@ -118,20 +63,16 @@ export function ConflictWhole({
         </Note>
       )}
       <WhatIsAtStake conflict={conflict} />
-      <div className="grid grid-cols-2 gap-px overflow-hidden rounded-r3 border border-border bg-border">
-        <Answer
-          words={words.mine}
-          means={words.mineMeans}
-          isBusy={busy === 'mine'}
-          onPress={() => void settle('mine')}
-        />
-        <Answer
-          words={words.theirs}
-          means={words.theirsMeans}
-          isRemoving={removes}
-          isBusy={busy === 'theirs'}
-          onPress={() => (removes ? setAsking(true) : void settle('theirs'))}
-        />
+      <div className="grid auto-cols-fr grid-flow-col gap-px overflow-hidden rounded-r3 border border-border bg-border">
+        <Answer words={words.mine} isBusy={busy === 'mine'} onPress={() => void settle('mine')} />
+        {words.theirs && (
+          <Answer
+            words={words.theirs}
+            isRemoving={removes}
+            isBusy={busy === 'theirs'}
+            onPress={() => (removes ? setAsking(true) : void settle('theirs'))}
+          />
+        )}
       </div>
       <ConfirmDialog
         isOpen={isAsking}
@@ -141,13 +82,13 @@ export function ConflictWhole({
             ? m.sync_mass_title({ count: conflict.count ?? 0, figure: formatCount(conflict.count ?? 0) })
             : m.sync_gone_title({ name: conflict.label })
         }
-        cancelLabel={words.mine === m.sync_gone_mine() ? m.sync_gone_keep() : words.mine}
-        confirmLabel={words.theirs}
+        cancelLabel={conflict.kind === 'mass_deletion' ? m.sync_mass_keep() : m.sync_gone_keep()}
+        confirmLabel={words.theirs?.label ?? ''}
         onConfirm={() => void settle('theirs')}
         isDangerous
         isBusy={busy === 'theirs'}
       >
-        <p>{words.theirsMeans}</p>
+        <p>{words.theirs?.means}</p>
       </ConfirmDialog>
     </DecisionShell>
   );
@@ -155,13 +96,11 @@ export function ConflictWhole({
 
 function Answer({
   words,
-  means,
   isBusy,
   isRemoving = false,
   onPress,
 }: {
-  readonly words: string;
-  readonly means: string;
+  readonly words: AnswerWords;
   readonly isBusy: boolean;
   readonly isRemoving?: boolean;
   readonly onPress: () => void;
@@ -174,9 +113,9 @@ function Answer({
         onPress={onPress}
         className={isRemoving ? '-ms-3' : ''}
       >
-        {words}
+        {words.label}
       </Button>
-      <p className="text-small text-text-2">{means}</p>
+      <p className="text-small text-text-2">{words.means}</p>
     </div>
   );
 }

@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
-import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
-import { wordEntity } from '../../app/sync-words.ts';
 import { classes } from '../../components/class-names.ts';
 import { useShortcut } from '../../app/use-shortcut.ts';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
-import { plainText } from '../products/plain-html.ts';
 import { ConflictFields } from './conflict-fields.tsx';
 import { groupConflicts, formOf, type ConflictSection } from './conflict-logic.ts';
+import { conflictDetail, conflictLabel } from './conflict-words.ts';
 import { ConflictWhole } from './conflict-whole.tsx';
 import { ListState } from './tab-states.tsx';
 
 function sectionWords(section: ConflictSection): string {
   switch (section) {
+    case 'shop':
+      return m.sync_section_shop();
     case 'both':
       return m.sync_section_both();
     case 'stock':
@@ -25,13 +25,6 @@ function sectionWords(section: ConflictSection): string {
     case 'unknown':
       return m.sync_section_unknown();
   }
-}
-
-/** What a decision is about: the record, or the collection. */
-export function conflictLabel(conflict: ConflictRow): string {
-  if (conflict.kind === 'mass_deletion' || conflict.kind === 'store_replaced') return wordEntity(conflict.entity);
-  if (conflict.label === '') return m.sync_unnamed();
-  return conflict.entity === 'orders' ? m.orders_order_number({ number: conflict.label }) : plainText(conflict.label);
 }
 
 /** Decisions that wait for a person: a list, and one of them open. Nothing is overwritten until somebody chose. */
@@ -91,10 +84,7 @@ function ConflictLine({
   readonly isOpen: boolean;
   readonly onOpen: () => void;
 }) {
-  const detail =
-    conflict.kind === 'mass_deletion'
-      ? m.sync_conflict_mass_short()
-      : conflict.fields.map(({ field }) => wordField(field)).join(', ');
+  const detail = conflictDetail(conflict);
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
+import { conflictLabel } from './conflict-words.ts';
 import { RecordLink } from './record-link.tsx';
-import { wordEntity } from '../../app/sync-words.ts';
 
 /** The open decision: its body scrolls, its foot with the answer stays. */
 export function DecisionShell({ children, foot }: { readonly children: ReactNode; readonly foot: ReactNode }) {
@@ -20,7 +20,7 @@ export function DecisionHead({ conflict, children }: { readonly conflict: Confli
     <header>
       <h2 className="text-title font-strong">
         {conflict.recordId === null ? (
-          wordEntity(conflict.entity)
+          conflictLabel(conflict)
         ) : (
           <RecordLink entity={conflict.entity} recordId={conflict.recordId} label={conflict.label} />
         )}

@@ -1,0 +1,298 @@
+import type { EntityName } from '../../shared/domain/entities.ts';
+import type { WritableDb } from '../database/database.ts';
+import { inTransaction } from '../database/database.ts';
+import { labelRecord } from '../queries/record-label.ts';
+import type { Clock } from '../platform/deps.ts';
+import type { PageJournal, RunJournal, RunOutcome } from './journal-types.ts';
+import type {
+  Activity,
+  JournalAction,
+  JournalItem,
+  JournalResult,
+  ProgressRow,
+  ProgressStatus,
+} from './journal-rows.ts';
+import {
+  dropProgress,
+  insertActivity,
+  insertItem,
+  insertTaxonomy,
+  noteQuietRun,
+  saveProgress,
+} from './journal-rows.ts';
+import type { Operation } from './operation.ts';
+import type { EntityRunProgress, MutableCounts } from './run-context.ts';
+import type { RunKind, RunProblem, StartedBy } from './sync-report.ts';
+
+/** Progress is written down at most this often while a run goes on. */
+const PROGRESS_EVERY_MS = 1_000;
+
+export type RunJournalDeps = {
+  readonly db: WritableDb;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly storeId: string;
+  readonly runId: string;
+  readonly kind: RunKind;
+  readonly startedBy: StartedBy;
+  readonly startedAt: number;
+  readonly counts: ReadonlyMap<EntityName, MutableCounts>;
+  readonly progress: ReadonlyMap<EntityName, EntityRunProgress>;
+  /** Rows on this computer when the run began: a first reading that goes on has them behind it. */
+  readonly countsBefore: ReadonlyMap<EntityName, number>;
+};
+
+type Spent = { ms: number; readonly startedAt: number };
+
+export function createRunJournal(deps: RunJournalDeps): RunJournal {
+  const { db, clock, storeId, runId } = deps;
+  const began = clock.monotonic();
+  /** Time goes to the entity whose step ended it. */
+  const spent = new Map<EntityName, Spent>();
+  const unreadable = new Map<EntityName, number>();
+  let mark = began;
+  let writtenAt = began;
+
+  const spend = (entity: EntityName): void => {
+    const now = clock.monotonic();
+    const known = spent.get(entity) ?? { ms: 0, startedAt: clock.now() };
+    known.ms += now - mark;
+    spent.set(entity, known);
+    mark = now;
+  };
+  const write = (item: JournalItem): void => insertItem(db, storeId, runId, item, clock.now());
+
+  const rows = (status: ProgressStatus, completedAt: number | null): readonly ProgressRow[] => {
+    const found = [...new Set([...deps.progress.keys(), ...deps.counts.keys()])].flatMap((entity) => {
+      const row = rowOf(deps, entity, spent.get(entity), unreadable.get(entity) ?? 0, status, completedAt);
+      return row === null ? [] : [row];
+    });
+    const sum = (part: (row: ProgressRow) => number): number => found.reduce((total, row) => total + part(row), 0);
+    const whole: ProgressRow = {
+      entity: 'all',
+      total: sum((row) => Math.max(row.total, row.processed + row.failed)),
+      processed: sum((row) => row.processed),
+      failed: sum((row) => row.failed),
+      status,
+      elapsedMs: clock.monotonic() - began,
+      startedAt: deps.startedAt,
+      completedAt,
+    };
+    return [whole, ...found];
+  };
+  const writeProgress = (status: ProgressStatus, completedAt: number | null): void => {
+    for (const row of rows(status, completedAt)) saveProgress(db, storeId, runId, row, clock.now());
+  };
+
+  return {
+    page: (entity) => pageJournal(deps, entity, write, () => spend(entity), unreadable),
+    operation: (operation, result, errorCode = null) => {
+      spend(operation.entity);
+      const { label, wooId } = labelRecord(db, operation.entity, operation.recordId);
+      write({
+        entity: operation.entity,
+        recordId: operation.recordId,
+        wooId,
+        label,
+        direction: 'push',
+        action: actionOf(operation),
+        result,
+        durationMs: operation.claimedAt === null ? null : clock.now() - operation.claimedAt,
+        errorCode,
+      });
+    },
+    removed: (entity, recordId, wooId, result) => {
+      spend(entity);
+      const { label } = labelRecord(db, entity, recordId, wooId);
+      write({ entity, recordId, wooId, label, direction: 'pull', action: 'delete', result, durationMs: null });
+    },
+    tick: () => {
+      const now = clock.monotonic();
+      if (now - writtenAt < PROGRESS_EVERY_MS) return false;
+      writtenAt = now;
+      inTransaction(db, () => writeProgress('in_progress', null));
+      return true;
+    },
+    finish: (outcome, problem, requests) => {
+      const now = clock.now();
+      const ended = { outcome, problem, requests, durationMs: clock.monotonic() - began, at: now };
+      if (isQuiet(deps, ended)) {
+        dropProgress(db, runId);
+        noteQuietRun(db, completion(deps, ended, 'quiet'));
+        return;
+      }
+      const failed = [...deps.counts.values()].some((counts) => counts.failed > 0);
+      writeProgress(statusOf(outcome, failed), now);
+      insertActivity(db, beginning(deps));
+      insertActivity(db, completion(deps, ended, 'run'));
+      const isWhole = deps.kind === 'first' || deps.kind === 'full';
+      for (const [entity, counts] of deps.counts) {
+        insertTaxonomy(db, storeId, runId, { entity, isWhole, counts, durationMs: spent.get(entity)?.ms ?? 0 }, now);
+      }
+    },
+  };
+}
+
+/**
+ * Records that are new in a first reading are counted, and the page is one line: 25,000 lines of "created" tell nobody
+ * anything and would cost what storing the records costs. [JOURNAL2]
+ */
+function pageJournal(
+  deps: RunJournalDeps,
+  entity: EntityName,
+  write: (item: JournalItem) => void,
+  spend: () => void,
+  unreadable: Map<EntityName, number>,
+): PageJournal {
+  const began = deps.clock.monotonic();
+  let created = 0;
+  return {
+    applied: (wooId, applied, durationMs) => {
+      const { recordId, outcome, newConflicts } = applied;
+      if (outcome === 'created' && deps.kind === 'first') created += 1;
+      if (outcome === 'unchanged' ? newConflicts === 0 : outcome === 'created' && deps.kind === 'first') return;
+      const { label } = labelRecord(deps.db, entity, recordId, wooId);
+      const line = { entity, recordId, wooId, label, direction: 'pull' as const, durationMs };
+      if (outcome !== 'unchanged') write({ ...line, action: ACTION_OF_OUTCOME[outcome], result: 'done' });
+      if (newConflicts > 0) write({ ...line, action: 'update', result: 'conflict' });
+    },
+    unreadable: (wooId) => {
+      unreadable.set(entity, (unreadable.get(entity) ?? 0) + 1);
+      const label = wooId === null ? null : `#${wooId}`;
+      write({
+        entity,
+        recordId: null,
+        wooId,
+        label,
+        direction: 'pull',
+        action: 'sync',
+        result: 'unreadable',
+        durationMs: null,
+      });
+    },
+    end: () => {
+      spend();
+      if (created === 0) return;
+      write({
+        entity,
+        recordId: null,
+        wooId: null,
+        label: null,
+        direction: 'pull',
+        action: 'create',
+        result: 'done',
+        count: created,
+        durationMs: deps.clock.monotonic() - began,
+      });
+    },
+  };
+}
+
+const ACTION_OF_OUTCOME = { created: 'create', updated: 'update', trashed: 'delete' } as const;
+
+function actionOf(operation: Operation): JournalAction {
+  switch (operation.kind) {
+    case 'create':
+    case 'note':
+      return 'create';
+    case 'trash':
+    case 'delete':
+      return 'delete';
+    default:
+      return 'update';
+  }
+}
+
+function rowOf(
+  deps: RunJournalDeps,
+  entity: EntityName,
+  spent: Spent | undefined,
+  unreadable: number,
+  status: ProgressStatus,
+  completedAt: number | null,
+): ProgressRow | null {
+  const progress = deps.progress.get(entity);
+  const counts = deps.counts.get(entity);
+  const pushed = counts?.pushed ?? 0;
+  const failed = counts?.failed ?? 0;
+  const refused = Math.max(0, failed - unreadable);
+  const processed = Math.max(0, (progress?.processed ?? 0) - unreadable) + pushed;
+  if (processed + failed === 0) return null;
+  const behind = deps.kind === 'first' ? (deps.countsBefore.get(entity) ?? 0) : 0;
+  const read = progress?.total === null || progress === undefined ? 0 : progress.total - behind + pushed + refused;
+  return {
+    entity,
+    total: progress?.total === null ? 0 : Math.max(read, processed + failed),
+    processed,
+    failed,
+    status,
+    elapsedMs: spent?.ms ?? 0,
+    startedAt: spent?.startedAt ?? deps.startedAt,
+    completedAt,
+  };
+}
+
+function statusOf(outcome: RunOutcome, failed: boolean): ProgressStatus {
+  switch (outcome) {
+    case 'succeeded':
+      return failed ? 'completed_with_errors' : 'completed';
+    case 'incomplete':
+      return 'paused';
+    default:
+      return outcome;
+  }
+}
+
+type Ended = {
+  readonly outcome: RunOutcome;
+  readonly problem: RunProblem | null;
+  readonly requests: number;
+  readonly durationMs: number;
+  readonly at: number;
+};
+
+/** A run of the schedule that found nothing to do. */
+function isQuiet(deps: RunJournalDeps, ended: Ended): boolean {
+  if (deps.startedBy === 'person' || deps.startedBy === 'command-line' || ended.outcome !== 'succeeded') return false;
+  return [...deps.counts.values()].every(
+    ({ created, updated, deleted, pushed, failed, conflicts }) =>
+      created + updated + deleted + pushed + failed + conflicts === 0,
+  );
+}
+
+function beginning(deps: RunJournalDeps): Activity {
+  return {
+    storeId: deps.storeId,
+    runId: deps.runId,
+    entity: null,
+    action: 'sync_start',
+    type: 'run',
+    status: 'started',
+    startedBy: deps.startedBy,
+    durationMs: null,
+    errorCode: null,
+    details: { kind: deps.kind },
+    at: deps.startedAt,
+  };
+}
+
+function completion(deps: RunJournalDeps, ended: Ended, type: 'run' | 'quiet'): Activity {
+  const { problem } = ended;
+  const entities: Record<string, Record<string, number>> = {};
+  for (const [entity, counts] of deps.counts) {
+    const told = Object.entries(counts).filter(([name, count]) => count > 0 && name !== 'unchanged');
+    if (type === 'run' && told.length > 0) entities[entity] = Object.fromEntries(told);
+  }
+  return {
+    storeId: deps.storeId,
+    runId: deps.runId,
+    entity: null,
+    action: 'sync_complete',
+    type,
+    status: ended.outcome,
+    startedBy: deps.startedBy,
+    durationMs: ended.durationMs,
+    errorCode: problem === null ? null : 'code' in problem ? problem.code : problem.type,
+    details: { kind: deps.kind, requests: ended.requests, entities },
+    at: ended.at,
+  };
+}
