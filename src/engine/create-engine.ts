@@ -16,13 +16,16 @@ import { isDamage } from './database/storage-errors.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
 import type { EngineEvents } from './engine-events.ts';
 import { createHistoryHandlers } from './handlers/history-handlers.ts';
+import { createJournalHandlers } from './handlers/journal-handlers.ts';
 import { createReadHandlers } from './handlers/read-handlers.ts';
 import { createSyncHandlers } from './handlers/sync-handlers.ts';
+import { createTriageHandlers } from './handlers/triage-handlers.ts';
 import { createWriteHandlers } from './handlers/write-handlers.ts';
 import type { Clock, HttpTransport, Logger, Random } from './platform/deps.ts';
 import { describeHolder, storeLockName } from './platform/file-lock.ts';
 import { createUuidV7 } from './platform/ids.ts';
 import { listStores } from './queries/list-stores.ts';
+import { drainSearchQueues } from './queries/search-candidates.ts';
 import { syncCounters } from './queries/sync-counters.ts';
 import { createRecordCommands } from './records/record-commands.ts';
 import type { SecretsVault } from './secrets/secrets-vault.ts';
@@ -155,6 +158,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     onDefect: noteDefect,
     onRunEnd: (report) => {
       profile.unsentCopy.renew();
+      drainSearchQueues(db);
       deps.onRunEnd?.(report);
     },
   });
@@ -193,6 +197,8 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createWriteHandlers({ db, commands }),
     ...createHistoryHandlers({ db, commands }),
     ...createSyncHandlers({ db, sync, onChange }),
+    ...createTriageHandlers({ db, commands, clock, onChange }),
+    ...createJournalHandlers({ db }),
     ...createStoreHandlers({
       ...storeDeps,
       listStores: () => listStores(db),

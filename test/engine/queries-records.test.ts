@@ -263,14 +263,22 @@ describe('a product in detail', () => {
     });
     expect(found.value.variations.map((variation) => variation.id)).toEqual(['v1', 'v2']);
     expect(found.value.pending).toEqual([
-      { operation_id: operation, field: 'description', base: '<p>long</p>', value: '<p>new</p>', mark: 'pending' },
-      { operation_id: operation, field: 'width', base: '', value: '4', mark: 'pending' },
+      {
+        operation_id: operation,
+        field: 'description',
+        base: '<p>long</p>',
+        value: '<p>new</p>',
+        mark: 'pending',
+        stock: null,
+      },
+      { operation_id: operation, field: 'width', base: '', value: '4', mark: 'pending', stock: null },
       {
         operation_id: operation,
         field: 'tags',
         base: [{ id: 5 }],
         value: [{ id: 5, name: 'Gift' }, { id: 9 }],
         mark: 'pending',
+        stock: null,
       },
     ]);
   });
@@ -291,6 +299,7 @@ describe('a product in detail', () => {
       base: null,
       value: 'New',
       mark: 'pending',
+      stock: null,
     });
   });
 

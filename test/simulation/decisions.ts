@@ -163,7 +163,7 @@ function answerDeleted(context: UserContext, question: Question, choice: 'mine' 
   const { ledger } = world;
   const theirs = JSON.parse(question.remote_data) as JsonObject;
   const isGone = theirs['status'] === 'gone';
-  const family = choice === 'mine' ? familyOf(db, question.entity_type, row.id) : isGone ? withChildren(db, row.id) : [row.id];
+  const family = choice === 'mine' ? familyOf(context, question, row.id) : isGone ? withChildren(db, row.id) : [row.id];
   const answer = command(() =>
     desktop.commands().resolveConflict({ id: question.id, locale: 'en', fields: { status: { choice } } }),
   );
@@ -194,15 +194,14 @@ function withChildren(db: WritableDb, id: string): readonly string[] {
   return [id, ...children.map((child) => child.id)];
 }
 
-/** Everything that hangs on the same record: the ones above it too. */
-function familyOf(db: WritableDb, entity: EntityName, id: string): readonly string[] {
-  if (entity === 'variations') {
-    const parent = db.prepare(`SELECT product_id FROM product_variations WHERE id = ?`).get(id) as
-      | { readonly product_id: string }
-      | undefined;
-    return parent === undefined ? [id] : [id, ...familyOf(db, 'products', parent.product_id)];
-  }
-  return withChildren(db, id);
+/** Everything that is made anew with a record: what hangs on it, and the product that a variation hung on if that went too. */
+function familyOf(context: UserContext, question: Question, id: string): readonly string[] {
+  const { db } = context;
+  if (question.entity_type !== 'variations' || question.external_id !== null) return withChildren(db, id);
+  const parent = db.prepare(`SELECT product_id FROM product_variations WHERE id = ?`).get(id) as
+    | { readonly product_id: string }
+    | undefined;
+  return parent === undefined ? [id] : withChildren(db, parent.product_id);
 }
 
 /** Bringing a record back puts what waited on top of what the shop shows now, which the question showed. */

@@ -71,6 +71,8 @@ export type Ledger = {
   /** Records that a person had made anew: what was said about the old ones went into the new ones. */
   readonly madeAnew: Set<string>;
   readonly see: (desktop: number, subject: Subject, field: string, value: string) => void;
+  /** From now on a record that was known by its token is known by the shop's number too. */
+  readonly alias: (desktop: number, entity: EntityName, token: string, wooId: number) => void;
   readonly hasSeen: (desktop: number, subject: Subject, field: string, value: string) => boolean;
   readonly subjectOf: (db: WritableDb, desktop: number, entity: EntityName, id: string, wooId: number | null) => Subject;
   /** The person took back, or let go, what they had said about a record: one field of it, or everything. */
@@ -97,6 +99,14 @@ export function createLedger(): Ledger {
       const values = seen.get(key);
       if (values === undefined) seen.set(key, new Set([value]));
       else values.add(value);
+    },
+    alias: (desktop, entity, token, wooId) => {
+      const from = `${desktop}|${subjectKey({ entity, wooId: null, token })}|`;
+      for (const [key, values] of [...seen]) {
+        if (!key.startsWith(from)) continue;
+        const field = key.slice(from.length);
+        for (const value of values) ledger.see(desktop, { entity, wooId, token: null }, field, value);
+      }
     },
     hasSeen: (desktop, subject, field, value) => seen.get(seenKey(desktop, subject, field))?.has(value) === true,
     subjectOf: (db, desktop, entity, id, wooId) => {

@@ -1,4 +1,5 @@
 import type { CommandOutcome } from '../../src/engine/records/command-context.ts';
+import type { WritableDb } from '../../src/engine/database/database.ts';
 import { readLocalDocument } from '../../src/engine/sync/local-document.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
@@ -217,9 +218,6 @@ function changeStock(context: UserContext, what: 'adjust' | 'count'): void {
   const subject = subjectOf(context, entity, row);
   seeQuestion(context, subject, row.id);
   const before = readLocalDocument(db, entity, row.id) ?? {};
-  const asked = db.prepare(`SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(row.id);
-  // a record that is not sent yet, or has an open question, takes a movement as a new quantity
-  const isQuantity = what === 'count' || row.woo_id === null || asked !== undefined;
   const amount = number * (world.chance.coin(0.7) ? 1 : -1);
   const intent = what === 'adjust' ? ({ kind: 'adjust', by: amount } as const) : ({ kind: 'count', to: 5000 + number } as const);
   const answer = command(() =>
@@ -237,13 +235,22 @@ function changeStock(context: UserContext, what: 'adjust' | 'count'): void {
     certain: answer !== 'died',
     withdrawn: null,
   };
-  if (!isQuantity) {
+  if (what === 'adjust' && isMovement(db, row.id, amount)) {
     ledger.adjustments.push({ ...common, amount, again: 0 });
     return;
   }
   const value = String(what === 'count' ? 5000 + number : Number(displayed) + amount);
   ledger.see(desktop.number, subject, 'stock_quantity', value);
   if (value !== displayed) ledger.intents.push({ ...common, field: 'stock_quantity', value, displayed });
+}
+
+/** A record that is not sent yet, or has an open question, takes a movement as a new quantity. */
+function isMovement(db: WritableDb, recordId: string, amount: number): boolean {
+  if (!db.open) return true;
+  const rows = db.prepare(`SELECT payload FROM outbox WHERE record_id = ? AND kind = 'stock'`).all(recordId) as {
+    readonly payload: string;
+  }[];
+  return rows.some(({ payload }) => payload.includes(`"adjust":${amount}}`) || payload.includes(`"adjust":${amount},`));
 }
 
 function addNote(context: UserContext): void {
@@ -408,13 +415,22 @@ function undo(context: UserContext, wholeRecord: boolean): void {
   const { entity, id } = world.chance.pick(open);
   const columns = ['regular_price', 'name', 'sku', 'status', 'weight', 'stock_quantity'];
   const column = wholeRecord ? null : world.chance.pick(columns);
+  const isDeleted =
+    db
+      .prepare(
+        `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type = 'deleted_remotely' AND status = 'open'`,
+      )
+      .get(id) !== undefined;
   const answer = command(() => desktop.commands().undo({ entity, id, field: column }));
   const row = db.open
     ? (db.prepare(`SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE id = ?`).get(id) as Row | undefined)
     : undefined;
   world.tell(`  undo ${entity} ${row?.woo_id ?? 'unsent'} ${column ?? 'all'} → ${wordOf(answer)}`);
   if (!isKept(answer)) return;
-  world.ledger.withdraw(world.event(), desktop.number, id, column);
+  const isGone = answer !== 'died' && answer.ok && answer.value.removed;
+  // to take back the status of a record that the shop deleted is to let it go
+  const everything = isGone || (isDeleted && column === 'status');
+  world.ledger.withdraw(world.event(), desktop.number, id, everything ? null : column);
   if (column === 'status') world.ledger.withdraw(world.event(), desktop.number, id, 'life');
 }
 

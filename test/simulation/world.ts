@@ -17,7 +17,7 @@ import type { Arrival, Line } from './line.ts';
 import { createLine } from './line.ts';
 import { emptyMirror, openMortal } from './mortal-database.ts';
 import type { Author, LoggedWrite, ShopHistory } from './shop-history.ts';
-import { createShopHistory } from './shop-history.ts';
+import { createShopHistory, plainText, shopEntityOf } from './shop-history.ts';
 import { trimShop } from './small-shop.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { createVirtualTime, SIMULATION_START } from './virtual-time.ts';
@@ -175,6 +175,11 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
 
   /** What a create wrote was wanted by its author, and so were the shop's own defaults that came with it. */
   const rememberBirth = (write: LoggedWrite): void => {
+    const body = JSON.stringify(write.body);
+    for (const { desktop, entity, token, names } of ledger.creations) {
+      const isThis = body.includes(`"${token}"`) || names.has(plainText(String(write.body['name'] ?? '')));
+      if (isThis && shopEntityOf(entity) === write.entity) ledger.alias(desktop, entity, token, write.id);
+    }
     for (const desktop of desktops) {
       if (write.by !== desktop.number && write.by !== 'late') continue;
       for (const entity of REMOVABLE) {

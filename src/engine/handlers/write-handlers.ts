@@ -85,7 +85,7 @@ export function createWriteHandlers(deps: {
       return resolved.ok ? ok({}) : resolved;
     },
     'conflicts.resolve': (input) => {
-      const resolved = commands.resolveConflict({ locale: 'en', ...input });
+      const resolved = commands.resolveConflict(input);
       return resolved.ok ? ok({ settled: resolved.value.settled }) : resolved;
     },
   };

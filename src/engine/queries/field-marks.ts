@@ -1,4 +1,4 @@
-import type { FieldMark } from '../../shared/contract/common.ts';
+import type { FieldMark, StockIntentView } from '../../shared/contract/common.ts';
 import type { EntityName } from '../../shared/domain/entities.ts';
 import { pathToColumn } from '../../shared/domain/fields.ts';
 import type { ReadableDb } from '../database/database.ts';
@@ -81,4 +81,11 @@ export function marksByRecord(db: ReadableDb, entity: EntityName, ids: readonly 
     }
   }
   return all;
+}
+
+/** A change of stock as it was meant; null for anything else. */
+export function intentOf(payload: OperationPayload): StockIntentView | null {
+  const { stock } = payload;
+  if (stock === undefined) return null;
+  return 'adjust' in stock ? { kind: 'adjust', by: stock.adjust } : { kind: 'count', to: stock.count };
 }

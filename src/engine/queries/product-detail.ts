@@ -9,7 +9,7 @@ import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { readBaseDocument, readLocalDocument } from '../sync/local-document.ts';
 import { openOperationsOf } from '../sync/outbox-store.ts';
-import { markOfState, pathsOf } from './field-marks.ts';
+import { intentOf, markOfState, pathsOf } from './field-marks.ts';
 import type { NotFound } from './get-record.ts';
 import { getRecord } from './get-record.ts';
 import { gmtAt, numberAt, objectsAt, textAt, textOrNullAt } from './read-document.ts';
@@ -120,6 +120,7 @@ function pendingFieldsOf(db: ReadableDb, entity: EntityName, recordId: string): 
         base: change === undefined ? (base === null ? null : (getPath(base, path) ?? null)) : change.base,
         value: change === undefined ? (local === null ? null : (getPath(local, path) ?? null)) : change.value,
         mark: markOfState(operation.state),
+        stock: path === 'stock_quantity' ? intentOf(operation.payload) : null,
       };
     }),
   );

@@ -55,7 +55,10 @@ export function syncCounters(db: ReadableDb, storeId: string): SyncCounters {
         `SELECT count(*) AS n FROM outbox INDEXED BY outbox_open WHERE store_id = ? AND state <> 'ended' AND state NOT IN ('refused', 'held')`,
       ),
       decisions: count(`SELECT count(*) AS n FROM sync_conflict WHERE store_id = ? AND status = 'open'`),
-      refused: count(`SELECT count(*) AS n FROM sync_errors WHERE store_id = ? AND resolved = 0`),
+      // a record may have several: each change that was refused has its own
+      refused: count(
+        `SELECT count(DISTINCT coalesce(entity_id, id)) AS n FROM sync_errors WHERE store_id = ? AND resolved = 0`,
+      ),
       notUpToDate: entities.reduce((sum, entity) => sum + entity.notUpToDate, 0),
       entities,
     };

@@ -7,7 +7,7 @@ import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { readBaseDocument, readLocalDocument } from '../sync/local-document.ts';
 import type { OperationKind, OperationPayload } from '../sync/operation.ts';
-import { pathsOf } from './field-marks.ts';
+import { intentOf, pathsOf } from './field-marks.ts';
 import { labelRecord } from './record-label.ts';
 import { isoOf } from './record-rows.ts';
 import { inSnapshot } from './snapshot.ts';
@@ -51,6 +51,7 @@ export function listPending(db: ReadableDb, storeId: string | null, limit: numbe
 
 function toPending(db: ReadableDb, row: OutboxRow): PendingOperation {
   const { label, wooId } = labelRecord(db, row.entity, row.record_id);
+  const payload = JSON.parse(row.payload) as OperationPayload;
   return {
     id: row.id,
     storeId: row.store_id,
@@ -59,7 +60,8 @@ function toPending(db: ReadableDb, row: OutboxRow): PendingOperation {
     woo_id: wooId,
     label,
     kind: row.kind,
-    fields: changedFields(db, row, JSON.parse(row.payload) as OperationPayload),
+    fields: changedFields(db, row, payload),
+    stock: intentOf(payload),
     state: row.state,
     attempts: row.attempts,
     createdAt: isoOf(row.created_at) ?? '',

@@ -89,7 +89,10 @@ export function resolveError(
 
 /** Puts one refused change back into the queue. */
 export function retryError(context: CommandContext, error: ErrorRow): void {
-  prepared(context.db, `UPDATE sync_errors SET next_retry_at = NULL, snooze_kind = NULL, snoozed_until = NULL WHERE id = ?`).run(error.id);
+  prepared(
+    context.db,
+    `UPDATE sync_errors SET next_retry_at = NULL, snooze_kind = NULL, snoozed_until = NULL WHERE id = ?`,
+  ).run(error.id);
   if (error.woo_id !== null) {
     prepared(
       context.db,

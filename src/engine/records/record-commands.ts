@@ -15,6 +15,8 @@ import type { BulkOutcome } from './restore-history.ts';
 import { editMany, restoreBatch, restoreField, restoreRecord as restoreRecordFromHistory } from './restore-history.ts';
 import type { RecordInput, TrashInput } from './trash-record.ts';
 import { restoreRecord, trashRecord } from './trash-record.ts';
+import type { Fixed, FixInput } from './triage-errors.ts';
+import { assignRefusals, fixRefusals, retryRefusals, settleRefusals, snoozeRefusals } from './triage-errors.ts';
 import type { UndoInput } from './undo-changes.ts';
 import { undoChanges } from './undo-changes.ts';
 
@@ -44,6 +46,13 @@ export interface RecordCommands {
     readonly id: string;
     readonly note: string;
   }) => CommandResult<{ readonly resolved: true }>;
+  /** The same for many refusals at once, by the errors' ids; ids of settled ones are passed over. */
+  readonly retryRefusals: (input: Parameters<typeof retryRefusals>[1]) => ReturnType<typeof retryRefusals>;
+  readonly settleRefusals: (input: Parameters<typeof settleRefusals>[1]) => ReturnType<typeof settleRefusals>;
+  readonly snoozeRefusals: (input: Parameters<typeof snoozeRefusals>[1]) => ReturnType<typeof snoozeRefusals>;
+  readonly assignRefusals: (input: Parameters<typeof assignRefusals>[1]) => ReturnType<typeof assignRefusals>;
+  /** The same changes on the records of many refusals; each is a transaction of its own. */
+  readonly fixRefusals: (input: FixInput) => CommandResult<Fixed>;
 }
 
 export function createRecordCommands(deps: RecordCommandsDeps): RecordCommands {
@@ -62,5 +71,10 @@ export function createRecordCommands(deps: RecordCommandsDeps): RecordCommands {
     resolveConflict: (input) => runCommand(deps, (context) => resolveConflict(context, input)),
     retryErrors: (input) => runCommand(deps, (context) => retryErrors(context, input)),
     resolveError: (input) => runCommand(deps, (context) => resolveError(context, input)),
+    retryRefusals: (input) => runCommand(deps, (context) => retryRefusals(context, input)),
+    settleRefusals: (input) => runCommand(deps, (context) => settleRefusals(context, input)),
+    snoozeRefusals: (input) => runCommand(deps, (context) => snoozeRefusals(context, input)),
+    assignRefusals: (input) => runCommand(deps, (context) => assignRefusals(context, input)),
+    fixRefusals: (input) => fixRefusals(deps, input),
   };
 }

@@ -110,7 +110,8 @@ export function amendHeld(
   const theirs: { [path: string]: JsonValue } = { ...conflict.theirs };
   for (const [path, value] of changes) {
     const before = fields[path]?.base ?? baseAt(record.base, path);
-    fields[path] = { ...fields[path], base: before, value };
+    const { offered: _said, ...change } = fields[path] ?? {};
+    fields[path] = { ...change, base: before, value };
     base[path] = before;
     mine[path] = value;
     theirs[path] ??= baseAt(record.base, path);

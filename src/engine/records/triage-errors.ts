@@ -76,9 +76,16 @@ export type FixInput = Ids & {
   /** Column → what the person typed. */
   readonly changes: Readonly<Record<string, unknown>>;
   readonly locale: string;
+  /** Name of the bulk edit that this is the next part of; without it a new one begins. */
+  readonly batchId?: string;
 };
 export type FixRefusal = { readonly id: string; readonly error: DomainError };
-export type Fixed = { readonly changed: number; readonly refused: readonly FixRefusal[] };
+export type Fixed = {
+  /** By which all of it can be taken back. */
+  readonly batchId: string;
+  readonly changed: number;
+  readonly refused: readonly FixRefusal[];
+};
 
 /**
  * Edits the records of these refusals alike, each in a durable transaction of its own: one that its rules forbid is
@@ -96,11 +103,12 @@ export function fixRefusals(deps: RecordCommandsDeps, input: FixInput): CommandR
       told.set(key, known);
     },
   };
+  const batchId = input.batchId ?? deps.newId();
   const refused: FixRefusal[] = [];
   const fixed: ErrorRow[] = [];
   let failure: Result<never, DomainError> | null = null;
   for (const id of input.ids) {
-    const done = runCommand(quiet, (context) => fixOne(context, id, input));
+    const done = runCommand(quiet, (context) => fixOne({ ...context, batchId }, id, input));
     if (done.ok) {
       if (done.value !== null) fixed.push(done.value);
     } else if (done.error.type === 'DiskFull' || done.error.type === 'ReadOnlyProfile') {
@@ -110,13 +118,13 @@ export function fixRefusals(deps: RecordCommandsDeps, input: FixInput): CommandR
   }
   if (fixed.length > 0) {
     const noted = runCommand(quiet, (context) => {
-      tell(context, fixed, 'edited', { fields: Object.keys(input.changes) });
+      tell(context, fixed, 'edited', { fields: Object.keys(input.changes), batchId });
       return ok(null);
     });
     if (!noted.ok) failure ??= noted;
   }
   for (const { storeId, entity, ids } of told.values()) deps.onQueued(storeId, entity, [...ids]);
-  return failure ?? ok({ changed: fixed.length, refused });
+  return failure ?? ok({ batchId, changed: fixed.length, refused });
 }
 
 /** Null when the error was settled meanwhile. */

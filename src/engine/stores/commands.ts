@@ -4,6 +4,7 @@ import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
 import { describeHolder, storeLockName } from '../platform/file-lock.ts';
 import type { StoreCredentials } from './credentials.ts';
+import { emptyStore } from './empty-store.ts';
 import { countUnsent, deleteStore, storeById, storeByName, updateStore } from './statements.ts';
 import type { StoreCadence, StoreMode, StoreRow } from './statements.ts';
 import { createStoreWrites, refused } from './store-writes.ts';
@@ -141,10 +142,12 @@ export function createStoreCommands(deps: StoreCommandsDeps) {
       let late = 0;
       const removed = write(() => {
         late = countUnsent(db, storeId);
-        if (late <= unsent || discardUnsent) deleteStore(db, storeId);
       }, storeId);
       if (!removed.ok) return removed;
       if (late > unsent && !discardUnsent) return ok({ removed: false, unsent: late });
+      await emptyStore(db, storeId);
+      const gone = write(() => deleteStore(db, storeId), storeId);
+      if (!gone.ok) return gone;
       deps.schedule.forget(storeId);
       deps.onChanged(storeId);
       const forgotten = await credentials.forget(storeId);

@@ -82,8 +82,7 @@ function takeUpAgain(context: MergeContext, recordId: string): void {
   for (const operation of openOperationsOf(db, recordId)) {
     if (operation.state !== 'held') continue;
     const { status, ...fields } = operation.payload.fields ?? {};
-    // the way out of the trash was ours to offer, not an edit
-    const isOffered = status?.base === 'trash';
+    const isOffered = status?.offered === true;
     if (isOffered && Object.keys(fields).length === 0) {
       endOperation(db, operation.id, 'superseded', context.now);
       continue;
@@ -321,7 +320,8 @@ function holdTrashed(
     return conflicting.length;
   }
   const status = statusHere(context.db, entity, recordId);
-  const undecided: Undecided[] = [{ path: 'status', change: { base: 'trash', value: status }, theirs: 'trash' }];
+  const offer: FieldChange = { base: 'trash', value: status, offered: true };
+  const undecided: Undecided[] = [{ path: 'status', change: offer, theirs: 'trash' }];
   // what both sides changed was taken off its operation already
   for (const item of conflicting) {
     if (item.path !== 'status') undecided.push(item);

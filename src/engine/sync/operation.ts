@@ -10,6 +10,8 @@ export type FieldChange = {
   readonly value: JsonValue;
   /** Values of ours whose arrival was never confirmed: the store showing one of them is no change of the store's. */
   readonly sent?: readonly JsonValue[];
+  /** Put there by the sync as a way out of the trash; no person has said it. */
+  readonly offered?: true;
 };
 export type FieldChanges = Readonly<Record<FieldPath, FieldChange>>;
 

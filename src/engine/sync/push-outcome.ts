@@ -13,11 +13,12 @@ import { openConflictOf, saveConflict } from './conflict-store.ts';
 import { removeGone } from './deletions.ts';
 import { failureToRecordError, resolveErrorsOf, saveRecordError, VALUE_NOT_KEPT } from './errors-store.ts';
 import { readBaseDocument } from './local-document.ts';
+import { holdForGone } from './hold-for-gone.ts';
 import type { FieldChanges, Operation } from './operation.ts';
-import { endOperation, operationById, requeueOperation, setOperationState } from './outbox-store.ts';
+import { endOperation, openOperationsOf, operationById, requeueOperation, setOperationState } from './outbox-store.ts';
 import { asId } from './projections/read-json.ts';
 import { rebuildRow } from './rebuild-row.ts';
-import { removeRecord } from './remove-record.ts';
+import { hasUnsentChanges, recordAndChildren, removeRecord } from './remove-record.ts';
 import { rowHeadById } from './row-writer.ts';
 import type { RunContext } from './run-context.ts';
 import { countsOf, RunStopped, serverNow } from './run-context.ts';
@@ -85,17 +86,34 @@ function keepRenderedTexts(db: WritableDb, operation: Operation, answer: JsonObj
   }
 }
 
-/** The store confirmed that the record is gone. */
+/**
+ * The store confirmed that the record is gone. What else waited for it, or for what hangs on it, ends when a person
+ * asked for just this, and is asked about when they only meant the trash.
+ */
 export function confirmRemoved(run: RunContext, operation: Operation): void {
   const { db } = run;
+  const { entity, recordId } = operation;
   inDurableTransaction(db, () => {
-    endOperation(db, operation.id, 'sent', run.clock.now());
-    resolveErrorsOf(db, operation.recordId, '', run.clock.now());
+    const now = run.clock.now();
+    endOperation(db, operation.id, 'sent', now);
+    resolveErrorsOf(db, recordId, '', now);
     run.journal?.operation(operation, 'done');
-    removeRecord(db, operation.entity, operation.recordId);
-    countsOf(run, operation.entity).pushed += 1;
+    if (operation.kind === 'delete') endOperationsOfFamily(run, operation);
+    if (hasUnsentChanges(db, entity, recordId)) {
+      const wooId = rowHeadById(db, entity, recordId)?.wooId ?? null;
+      const context = { db, storeId: run.store.id, newId: run.newId, now };
+      holdForGone(context, entity, recordId, wooId);
+      rebuildRow(context, entity, recordId);
+    } else removeRecord(db, entity, recordId);
+    countsOf(run, entity).pushed += 1;
   });
-  run.onStep({ tables: [TABLE_OF[operation.entity], 'outbox'], ids: [operation.recordId] });
+  run.onStep({ tables: [TABLE_OF[entity], 'outbox'], ids: [recordId] });
+}
+
+function endOperationsOfFamily(run: RunContext, operation: Operation): void {
+  for (const { id } of recordAndChildren(run.db, operation.entity, operation.recordId)) {
+    for (const other of openOperationsOf(run.db, id)) endOperation(run.db, other.id, 'superseded', run.clock.now());
+  }
 }
 
 /** What the person's own operation changed: it is in the history since the moment it was queued. */

@@ -5,7 +5,6 @@ import type { Clock, Logger, Random } from '../platform/deps.ts';
 import type { RunJournal } from './journal-types.ts';
 import type { RunProblem } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
-import type { ReplacementSign } from './store-epoch.ts';
 import type { StoreRow } from './store-rows.ts';
 
 export type MutableCounts = {
@@ -26,6 +25,11 @@ export type EntityRunProgress = {
   state: 'waiting' | 'running' | 'complete' | 'failed';
   startedAt: number;
 };
+
+/** A site restored from a backup, or another site behind the address, shows itself by one of these. [EPOCH1] */
+export type ReplacementSign =
+  | { readonly sign: 'creation-date'; readonly entity: EntityName; readonly wooId: number }
+  | { readonly sign: 'clock'; readonly fellByMs: number };
 
 /** Everything that one run of one store works with. */
 export type RunContext = {

@@ -2,12 +2,7 @@ import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/enti
 import type { ReadableDb, WritableDb } from '../database/database.ts';
 import { inDurableTransaction, prepared } from '../database/database.ts';
 import { saveConflict } from './conflict-store.ts';
-import type { RunContext } from './run-context.ts';
-
-/** A site restored from a backup, or another site behind the address, shows itself by one of these. [EPOCH1] */
-export type ReplacementSign =
-  | { readonly sign: 'creation-date'; readonly entity: EntityName; readonly wooId: number }
-  | { readonly sign: 'clock'; readonly fellByMs: number };
+import type { ReplacementSign, RunContext } from './run-context.ts';
 
 const CLOCK_MAY_FALL_MS = 5 * 60_000;
 

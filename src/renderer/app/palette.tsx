@@ -55,7 +55,18 @@ export function Palette() {
           aria-label={m.shell_search()}
           className="flex min-h-0 flex-col outline-none focus-visible:shadow-none"
         >
-          <PaletteContent />
+          {/* At the first press, also while something is typed: the field alone would only be emptied. */}
+          <div
+            role="presentation"
+            className="contents"
+            onKeyDownCapture={(event) => {
+              if (event.key !== 'Escape') return;
+              event.stopPropagation();
+              openSearch(false);
+            }}
+          >
+            <PaletteContent />
+          </div>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -149,7 +149,7 @@ function useCommands(): void {
 
 /** Goes to the search of the screen; a screen without one opens the search of everything. */
 function find(): void {
-  const field = document.querySelector<HTMLInputElement>('[data-screen-search]');
+  const field = document.querySelector<HTMLInputElement>('main input[type="search"]');
   if (!field) return openSearch();
   field.focus();
   field.select();

@@ -146,15 +146,12 @@ export function SearchField({
   label,
   placeholder,
   size = 'small',
-  isScreenSearch = false,
   inputRef,
   className,
 }: {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly label: string;
-  /** The search of the whole screen: “Find” in the menu goes here. */
-  readonly isScreenSearch?: boolean;
   readonly placeholder?: string;
   readonly size?: FieldSize;
   readonly inputRef?: Ref<HTMLInputElement>;
@@ -166,7 +163,6 @@ export function SearchField({
         <Icon of={Search} size={14} className="text-text-3" />
         <Input
           {...(inputRef ? { ref: inputRef } : {})}
-          {...(isScreenSearch ? { 'data-screen-search': true } : {})}
           placeholder={placeholder ?? label}
           dir="auto"
           className="min-w-0 flex-1 bg-transparent text-small focus-visible:shadow-none rtl:text-right [&::-webkit-search-cancel-button]:hidden"

@@ -29,6 +29,13 @@ export const domainError = z.discriminatedUnion('type', [
 ]);
 export type DomainError = z.infer<typeof domainError>;
 
+/** A change of stock as it was meant: so many more or fewer, or so many counted. */
+export const stockIntent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('adjust'), by: z.number().int() }),
+  z.object({ kind: z.literal('count'), to: z.number().int() }),
+]);
+export type StockIntentView = z.infer<typeof stockIntent>;
+
 /** How a cell stands towards the store. */
 export const fieldMark = z.enum(['pending', 'sending', 'conflict', 'refused']);
 export type FieldMark = z.infer<typeof fieldMark>;

@@ -4,10 +4,18 @@ import { recordMethods } from './records.ts';
 import { settingsMethods } from './settings.ts';
 import { storeMethods } from './stores.ts';
 import { syncMethods, syncStatus } from './sync.ts';
+import { triageMethods } from './triage.ts';
 
 /** Everything a window can ask the engine, and everything the engine tells windows unasked. */
 export const engineContract = {
-  methods: { ...storeMethods, ...recordMethods, ...historyMethods, ...syncMethods, ...settingsMethods },
+  methods: {
+    ...storeMethods,
+    ...recordMethods,
+    ...historyMethods,
+    ...syncMethods,
+    ...triageMethods,
+    ...settingsMethods,
+  },
   events: {
     /** Rows changed: refetch the queries that read them. `ids` null means many. */
     changed: z.object({ tables: z.array(z.string()), ids: z.array(z.string()).nullable() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entityName, fieldMark, id } from './common.ts';
+import { entityName, fieldMark, id, stockIntent } from './common.ts';
 
 /**
  * A row as it leaves the engine: the seeds' column names; ids as text, `woo_id` and stock as numbers,
@@ -134,6 +134,8 @@ export const pendingField = z.object({
   base: z.unknown(),
   value: z.unknown(),
   mark: fieldMark,
+  /** For a change of stock: what was meant. */
+  stock: stockIntent.nullable(),
 });
 
 export const productDetail = productRow.extend({
@@ -216,10 +218,7 @@ export const recordMethods = {
     input: z.object({
       entity: z.enum(['products', 'variations']),
       id,
-      intent: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('adjust'), by: z.number().int() }),
-        z.object({ kind: z.literal('count'), to: z.number().int() }),
-      ]),
+      intent: stockIntent,
       reason: z.string().max(200).default(''),
     }),
     output: baseRow,

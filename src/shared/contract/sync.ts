@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entityName, id } from './common.ts';
+import { entityName, id, stockIntent } from './common.ts';
 
 /** The words of the status chip, most urgent first; the renderer words them. */
 export const syncState = z.enum(['paused', 'offline', 'unreachable', 'syncing', 'checking', 'waiting', 'idle']);
@@ -84,6 +84,8 @@ export const pendingOperation = z.object({
   label: z.string(),
   kind: z.enum(['create', 'update', 'trash', 'delete', 'restore', 'status', 'note', 'stock']),
   fields: z.array(z.object({ field: z.string(), base: z.unknown(), value: z.unknown() })),
+  /** For a change of stock: what was meant. */
+  stock: stockIntent.nullable(),
   state: z.enum(['queued', 'sending', 'unknown', 'refused', 'held']),
   attempts: z.number(),
   createdAt: z.string(),
@@ -174,7 +176,7 @@ export const syncMethods = {
   'conflicts.list': { input: storeRef, output: z.object({ total: z.number(), rows: z.array(conflictRow) }) },
   /** Settles fields of one open decision; fields not named stay open. */
   'conflicts.resolve': {
-    input: z.object({ id, fields: z.record(z.string(), resolution) }),
+    input: z.object({ id, fields: z.record(z.string(), resolution), locale: z.string().default('en') }),
     output: z.object({ settled: z.boolean() }),
   },
 } as const;

@@ -241,6 +241,8 @@ export const triageMethods = {
       locale: z.string().default('en'),
     }),
     output: z.object({
+      /** For `history.restoreBatch`, which takes all of it back. */
+      batchId: z.string().nullable(),
       changed: z.number(),
       /** Records that the edit was refused for here, with the refusal's tag; nothing of them was changed. */
       refused: z.array(
