@@ -142,6 +142,7 @@ test('products are found, edited and opened by the keyboard alone', async ({ lau
   await expect(productCell(page, LAMP, 'status')).toHaveAttribute('data-mark', 'pending');
   // One record is one change, whatever of it was edited.
   await expectWaiting(page, '1 change waiting');
+  await keyboard.press('ArrowUp');
   await keyboard.press('Home');
   await keyboard.press('Enter');
   const panel = page.getByRole('complementary', { name: LAMP });

@@ -114,9 +114,11 @@ test('[DEL5] a record that was deleted in the store while it was changed here as
   await decisions.getByRole('button', { name: 'Remove here' }).click();
   const question = page.getByRole('alertdialog', { name: `Remove “${LAMP.name}” from this computer?` });
   await question.getByRole('button', { name: 'Remove here' }).click();
-  await expectWaiting(page, '0 changes waiting');
   await expect(statusBar(page).getByText('0 decisions', { exact: true })).toBeVisible();
+  await syncNow(page);
+  await expectUpToDate(page);
   await openScreen(page, 'Products');
+  await page.getByRole('searchbox', { name: 'Search name or SKU' }).fill('brass');
   await expect(page.getByText('No products match “brass”')).toBeVisible();
 });
 

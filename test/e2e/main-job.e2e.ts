@@ -40,6 +40,23 @@ test('the first screen offers the demo shop; its first sync ends counted on both
   await expectUpToDate(page);
 });
 
+test('[STATUS2] a shop with records in its trash, and one that grows meanwhile, are counted equal on both sides', async ({
+  launch,
+  openShop,
+}) => {
+  const shop = await openShop();
+  await shop.edit({ do: 'trash', entity: 'products', id: await addOrganiser(shop) });
+  const { page } = await launch({ demoStore: shop });
+  await expectUpToDate(page);
+  await shop.add('products', { ...ORGANISER, sku: 'E2E-SECOND', status: 'publish' });
+  await syncNow(page);
+  const products = page.getByRole('row').filter({ hasText: 'Products' });
+  await expect(products.getByRole('cell')).toHaveText(['62', '62', '', 'Complete']);
+  await expectUpToDate(page);
+  await openScreen(page, 'Products');
+  await expect(page.getByRole('status').filter({ hasText: '61 products' })).toBeVisible();
+});
+
 test('a store is connected by address, key and secret after a check that shows each step', async ({
   launch,
   openShop,

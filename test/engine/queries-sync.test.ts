@@ -314,7 +314,7 @@ describe('counters', () => {
     expect(syncCounters(db, storeId).notUpToDate).toBe(8);
   });
 
-  test('an unsent record is not on the device in the eyes of the store, an unsent removal still is', () => {
+  test('[STATUS2] as the store counts: an unsent record is not there yet, the trash and an unsent removal still are', () => {
     insertRow(db, 'products', { ...commonColumns(storeId, 'new', null), name: 'New', status: 'draft' });
     insertRow(db, 'products', { ...commonColumns(storeId, 'old', 9), name: 'Old', status: 'publish' });
     expect(onDeviceCount(db, storeId, 'products')).toBe(2);
@@ -322,9 +322,12 @@ describe('counters', () => {
     expect(onDeviceCount(db, storeId, 'products')).toBe(2);
     expect(liveCount(db, storeId, 'products')).toBe(2);
     db.prepare(`UPDATE products SET sync_status = 'synced' WHERE id = 'old'`).run();
-    expect(onDeviceCount(db, storeId, 'products')).toBe(1);
+    expect(onDeviceCount(db, storeId, 'products')).toBe(2);
     db.prepare(`UPDATE products SET deleted_at = 1, sync_status = 'pending' WHERE id = 'p1'`).run();
-    expect(onDeviceCount(db, storeId, 'products')).toBe(1);
+    expect(onDeviceCount(db, storeId, 'products')).toBe(2);
+    insertRow(db, 'store_tags', { ...commonColumns(storeId, 'tag', 7), name: 'Known' });
+    insertRow(db, 'store_tags', { ...commonColumns(storeId, 'tag-new', null), name: 'New' });
+    expect(onDeviceCount(db, storeId, 'tags')).toBe(1);
   });
 
   test('maintained counters stay equal to counting, whatever changes', () => {

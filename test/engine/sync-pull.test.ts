@@ -73,6 +73,19 @@ describe('the first reading', () => {
     await start();
   });
 
+  test('[PULL21] the next collection is asked for before the present one is read to its end', async () => {
+    const h = await start({ products: 230, orders: 130 });
+    h.db.prepare(`UPDATE stores SET has_variations_route = 1`).run();
+    await h.run();
+    const at = (start: string): number => h.line.seen.findIndex((line) => line.startsWith(start));
+    const lastProducts = h.line.seen.findLastIndex((line) => line.startsWith('GET products?'));
+    expect(at('GET variations?')).toBeLessThan(lastProducts);
+    expect(h.line.seen.filter((line) => line.startsWith('GET variations?') && line.includes('offset=0&'))).toHaveLength(
+      1,
+    );
+    expectExact(h);
+  });
+
   test('[PULL7] fields of plugins are kept in the base', async () => {
     const h = await start();
     const id = someProduct(h);

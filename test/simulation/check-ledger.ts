@@ -59,7 +59,7 @@ function checkIntent(world: World, said: readonly Intent[]): void {
   const [intent] = said;
   if (intent === undefined) return;
   const versions = versionsOf(world, intent.subject);
-  if (said.some((one) => wasThere(versions, one))) return;
+  if (said.some((one) => wasThere(world, versions, one))) return;
   if (waits(world, intent.desktop, intent.recordId, intent.field)) return;
   if (takesBack(world, intent)) return;
   // said about a record that a person had made anew: it went into a create that carries no mark of the ledger's
@@ -87,6 +87,7 @@ function takesBack(world: World, intent: Intent): boolean {
       !world.history.writes.some(
         (write) =>
           write.event > one.event &&
+          write.event <= intent.event &&
           write.by === intent.desktop &&
           numbers.includes(write.id) &&
           write.body[intent.field] !== undefined,
@@ -94,13 +95,13 @@ function takesBack(world: World, intent: Intent): boolean {
   );
 }
 
-function wasThere(versions: readonly Version[], intent: Intent): boolean {
+function wasThere(world: World, versions: readonly Version[], intent: Intent): boolean {
   const atThatMoment = versions.findLast((version) => version.event <= intent.event);
   const since = versions.filter((version) => version.event > intent.event);
-  return [...(atThatMoment === undefined ? [] : [atThatMoment]), ...since].some((version) => holds(version, intent));
+  return [...(atThatMoment === undefined ? [] : [atThatMoment]), ...since].some((version) => holds(world, version, intent));
 }
 
-function holds(version: Version, intent: Intent): boolean {
+function holds(world: World, version: Version, intent: Intent): boolean {
   const { values } = version;
   if (intent.field === 'life') {
     if (intent.value === 'gone') return values === null;
@@ -110,8 +111,10 @@ function holds(version: Version, intent: Intent): boolean {
   if (values === null) return false;
   if (intent.field === 'categories') {
     const ids = JSON.parse(values['categories'] ?? '[]') as number[];
+    // a category that was deleted meanwhile cannot be given
+    const possible = (intent.added ?? []).filter((id) => world.shop.state.terms.get(id) !== undefined);
     return (
-      (intent.added ?? []).every((id) => ids.includes(id)) && !(intent.removed ?? []).some((id) => ids.includes(id))
+      possible.every((id) => ids.includes(id)) && !(intent.removed ?? []).some((id) => ids.includes(id))
     );
   }
   return values[intent.field] === intent.value;

@@ -3,6 +3,7 @@ import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import { fieldIn, idsIn } from './documents.ts';
 import type { Subject } from './ledger.ts';
+import { IN_DOUBT } from './ledger.ts';
 import type { Row, UserContext } from './user-context.ts';
 import { command, isKept, seeAll, wordOf } from './user-context.ts';
 
@@ -132,7 +133,7 @@ function answerFields(context: UserContext, question: Question, wanted: Choice):
     const field = ledgerField(path);
     const certain = answer !== 'died';
     const meant = choice === 'value' ? (value ?? '') : valueIn(path, mine);
-    if (certain) world.ledger.withdraw(world.event(), desktop.number, row.id, field);
+    world.ledger.withdraw(certain ? world.event() : IN_DOUBT, desktop.number, row.id, field);
     if (choice === 'theirs') continue;
     world.ledger.see(desktop.number, subject, field, plain(field, meant));
     world.ledger.intents.push({
@@ -169,23 +170,24 @@ function answerDeleted(context: UserContext, question: Question, choice: 'mine' 
   );
   world.tell(`  decide deleted ${question.entity_type} ${row.woo_id} ${choice} → ${wordOf(answer)}`);
   if (!isKept(answer)) return;
+  const when = answer === 'died' ? IN_DOUBT : world.event();
   seeAll(context, subject, theirs);
   ledger.see(desktop.number, subject, 'status', 'trash');
   if (choice === 'theirs') {
-    if (answer !== 'died') for (const id of family) ledger.withdraw(world.event(), desktop.number, id, null);
+    for (const id of family) ledger.withdraw(when, desktop.number, id, null);
     // whoever says so lets the record go, also when it only lies in the trash
     if (theirs['status'] === 'gone' && row.woo_id !== null)
       ledger.deletions.add(`${desktop.number} ${question.entity_type}:${row.woo_id}`);
     return;
   }
-  ledger.withdraw(world.event(), desktop.number, row.id, 'life');
+  ledger.withdraw(when, desktop.number, row.id, 'life');
   if (theirs['status'] !== 'gone') {
     seeShop(context, subject);
     return;
   }
   for (const id of family) {
     ledger.madeAnew.add(id);
-    ledger.withdraw(world.event(), desktop.number, id, null);
+    ledger.withdraw(when, desktop.number, id, null);
   }
 }
 
@@ -222,20 +224,21 @@ function answerWhole(context: UserContext, question: Question, choice: 'mine' | 
   if (!isKept(answer) || question.conflict_type !== 'outcome_unknown') return;
   const mine = JSON.parse(question.local_data) as JsonObject;
   const { ledger } = world;
+  const when = answer === 'died' ? IN_DOUBT : world.event();
   const isSame = (one: { readonly desktop: number; readonly recordId: string }): boolean =>
     one.desktop === desktop.number && one.recordId === question.local_id;
   for (const note of ledger.notes) {
     if (note.text !== mine['note'] || note.desktop !== desktop.number) continue;
     if (choice === 'mine') note.again += 1;
-    else note.withdrawn ??= world.event();
+    else note.withdrawn ??= when;
   }
   for (const adjustment of ledger.adjustments) {
     if (!isSame(adjustment) || adjustment.amount !== mine['adjust']) continue;
     if (choice === 'mine') adjustment.again += 1;
-    else adjustment.withdrawn ??= world.event();
+    else adjustment.withdrawn ??= when;
   }
   if (choice === 'theirs' && mine['status'] !== undefined)
-    ledger.withdraw(world.event(), desktop.number, question.local_id ?? '', 'status');
+    ledger.withdraw(when, desktop.number, question.local_id ?? '', 'status');
 }
 
 type Refusal = { readonly id: string; readonly entity_id: string | null; readonly operation_id: string | null };
@@ -264,12 +267,13 @@ export function answerRefusal(context: UserContext): boolean {
   world.tell(`  resolve error of ${refusal.entity_id === null ? 'nothing' : 'a record'} → ${wordOf(answer)}`);
   if (!isKept(answer)) return true;
   const recordId = refusal.entity_id ?? '';
+  const when = answer === 'died' ? IN_DOUBT : world.event();
   for (const { kind, payload } of operations) {
-    if (kind === 'create' || kind === 'note') world.ledger.withdraw(world.event(), desktop.number, recordId, null);
+    if (kind === 'create' || kind === 'note') world.ledger.withdraw(when, desktop.number, recordId, null);
     if (kind === 'trash' || kind === 'delete' || kind === 'restore')
-      world.ledger.withdraw(world.event(), desktop.number, recordId, 'life');
+      world.ledger.withdraw(when, desktop.number, recordId, 'life');
     for (const field of fieldsOfPayload(JSON.parse(payload) as JsonObject))
-      world.ledger.withdraw(world.event(), desktop.number, recordId, field);
+      world.ledger.withdraw(when, desktop.number, recordId, field);
   }
   return true;
 }

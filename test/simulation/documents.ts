@@ -28,7 +28,7 @@ export function fieldIn(document: JsonObject, field: string): string {
     return shown(entries.find((entry) => entry['key'] === 'sim')?.['value']);
   }
   const value = at(document, field);
-  if (field === 'categories') return JSON.stringify(idsIn(value));
+  if (field === 'categories') return JSON.stringify(idsIn(value).toSorted((a, b) => a - b));
   return NUMBERS.has(field) ? plainNumber(shown(value)) : plainText(shown(value));
 }
 
@@ -59,6 +59,8 @@ const NOT_CONTENT = new Set([
   'date_modified_gmt',
   // an address that follows the product's status and slug, also where it stands on a variation
   'permalink',
+  // counted by the shop with every order, without a date
+  'total_sales',
 ]);
 
 /**

@@ -24,6 +24,9 @@ export type Intent = {
   withdrawn: number | null;
 };
 
+/** When nobody knows whether it was taken back: the process died while the person said so. Then both are right. */
+export const IN_DOUBT = Number.MAX_SAFE_INTEGER;
+
 export type Adjustment = {
   readonly event: number;
   readonly desktop: number;
@@ -85,6 +88,7 @@ export function subjectKey(subject: Subject): string {
 
 export function createLedger(): Ledger {
   const seen = new Map<string, Set<string>>();
+  const aliases = new Map<string, readonly string[]>();
   const seenKey = (desktop: number, subject: Subject, field: string): string =>
     `${desktop}|${subjectKey(subject)}|${field}`;
   const ledger: Ledger = {
@@ -101,14 +105,14 @@ export function createLedger(): Ledger {
       else values.add(value);
     },
     alias: (desktop, entity, token, wooId) => {
-      const from = `${desktop}|${subjectKey({ entity, wooId: null, token })}|`;
-      for (const [key, values] of [...seen]) {
-        if (!key.startsWith(from)) continue;
-        const field = key.slice(from.length);
-        for (const value of values) ledger.see(desktop, { entity, wooId, token: null }, field, value);
-      }
+      const key = `${desktop}|${entity}:${wooId}`;
+      aliases.set(key, [...(aliases.get(key) ?? []), token]);
     },
-    hasSeen: (desktop, subject, field, value) => seen.get(seenKey(desktop, subject, field))?.has(value) === true,
+    hasSeen: (desktop, subject, field, value) => {
+      const tokens = aliases.get(`${desktop}|${subject.entity}:${subject.wooId}`) ?? [];
+      const names = [subject, ...tokens.map((token) => ({ entity: subject.entity, wooId: null, token }))];
+      return names.some((name) => seen.get(seenKey(desktop, name, field))?.has(value) === true);
+    },
     subjectOf: (db, desktop, entity, id, wooId) => {
       if (wooId !== null) return { entity, wooId, token: null };
       const known = ledger.creations.find((one) => one.desktop === desktop && one.recordId === id);

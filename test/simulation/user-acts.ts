@@ -8,6 +8,7 @@ import { answerQuestion, answerRefusal, retryRefusals, withdrawHeld } from './de
 import { STORE } from './desktop.ts';
 import { fieldIn, idsIn } from './documents.ts';
 import type { Subject } from './ledger.ts';
+import { IN_DOUBT } from './ledger.ts';
 import { plainNumber, plainText } from './shop-history.ts';
 import type { Row, UserContext } from './user-context.ts';
 import { command, isKept, pickRow, seeQuestion, wordOf } from './user-context.ts';
@@ -205,7 +206,7 @@ function editCategories(context: UserContext): void {
   // a product without a category gets the standard one, which is not what was asked
   if (next.length === 0) return;
   edit(context, 'products', row, [
-    { column: 'categories', field: 'categories', typed: next, value: JSON.stringify(next) },
+    { column: 'categories', field: 'categories', typed: next, value: fieldIn({ categories: next }, 'categories') },
   ]);
 }
 
@@ -350,11 +351,10 @@ function remove(context: UserContext, permanent: boolean): void {
   const isGone = answer !== 'died' && answer.ok && (answer.value as CommandOutcome).removed;
   const isForGood = permanent || !['products', 'variations', 'orders', 'coupons'].includes(entity);
   ledger.see(desktop.number, subject, 'status', displayed);
-  if (answer !== 'died') {
-    if (isForGood || isGone) {
-      for (const id of [row.id, ...children.map((child) => child.id)]) ledger.withdraw(event, desktop.number, id, null);
-    } else for (const field of withdrawn) ledger.withdraw(event, desktop.number, row.id, field);
-  }
+  const family = [row.id, ...children.map((child) => child.id)];
+  const when = answer === 'died' ? IN_DOUBT : event;
+  if (isForGood || isGone || answer === 'died') for (const id of family) ledger.withdraw(when, desktop.number, id, null);
+  else for (const field of withdrawn) ledger.withdraw(event, desktop.number, row.id, field);
   if (isForGood || isGone) {
     if (row.woo_id !== null) ledger.deletions.add(`${desktop.number} ${entity}:${row.woo_id}`);
     for (const child of children)
@@ -389,7 +389,7 @@ function restore(context: UserContext): void {
   ledger.see(desktop.number, subject, 'status', 'trash');
   for (const intent of ledger.intents) {
     if (intent.recordId === row.id && intent.desktop === desktop.number && intent.field === 'life')
-      intent.withdrawn ??= world.event();
+      intent.withdrawn ??= answer === 'died' ? IN_DOUBT : world.event();
   }
   ledger.intents.push({
     event: world.event(),
@@ -430,8 +430,9 @@ function undo(context: UserContext, wholeRecord: boolean): void {
   const isGone = answer !== 'died' && answer.ok && answer.value.removed;
   // to take back the status of a record that the shop deleted is to let it go
   const everything = isGone || (isDeleted && column === 'status');
-  world.ledger.withdraw(world.event(), desktop.number, id, everything ? null : column);
-  if (column === 'status') world.ledger.withdraw(world.event(), desktop.number, id, 'life');
+  const when = answer === 'died' ? IN_DOUBT : world.event();
+  world.ledger.withdraw(when, desktop.number, id, everything ? null : column);
+  if (column === 'status') world.ledger.withdraw(when, desktop.number, id, 'life');
 }
 
 /** Performs what a person does. Commands are answered at once; nothing waits for the shop. */

@@ -1,6 +1,6 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { describe, expect, test } from 'vitest';
-import { createQueries, createRefresher, mergeStatus } from '../../src/renderer/app/query-refresh.ts';
+import { answersAgain, createQueries, createRefresher, mergeStatus } from '../../src/renderer/app/query-refresh.ts';
 import { tablesReadBy } from '../../src/renderer/app/query-tables.ts';
 import type { SyncStatus } from '../../src/shared/contract/sync.ts';
 
@@ -120,4 +120,13 @@ describe('a status that the engine tells unasked', () => {
     expect(mergeStatus(known, statusOf('a', 'realtime'))).toEqual([statusOf('a', 'realtime'), statusOf('b', 'eco')]);
     expect(mergeStatus(known, statusOf('c', 'eco')).map(({ storeId }) => storeId)).toEqual(['a', 'b', 'c']);
   });
+});
+
+test('a store answers again when it was out of reach and is no longer', () => {
+  const status = (state: SyncStatus['state'], storeId = 'one') => ({ storeId, state }) as SyncStatus;
+  expect(answersAgain([status('unreachable')], status('checking'))).toBe(true);
+  expect(answersAgain([status('offline')], status('idle'))).toBe(true);
+  expect(answersAgain([status('unreachable')], status('unreachable'))).toBe(false);
+  expect(answersAgain([status('idle')], status('checking'))).toBe(false);
+  expect(answersAgain([status('unreachable', 'other')], status('idle'))).toBe(false);
 });

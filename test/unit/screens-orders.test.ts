@@ -3,13 +3,12 @@ import {
   addressLines,
   choosableStatuses,
   countryName,
-  dayGroup,
-  groupByDay,
   isAmount,
   isSameAddress,
   nextStatus,
   orderTimeline,
 } from '../../src/renderer/screens/orders/order-logic.ts';
+import { dayGroup, groupByDay } from '../../src/renderer/screens/products/day-groups.ts';
 import {
   orderFiltersToParams,
   ORDER_VIEWS,

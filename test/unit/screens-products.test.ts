@@ -21,6 +21,9 @@ import {
   sortToParam,
   toQuestion,
 } from '../../src/renderer/screens/products/product-question.ts';
+import { returnsTo, toMoments, unsentChanges } from '../../src/renderer/screens/products/history-logic.ts';
+import { shortTexts } from '../../src/renderer/screens/products/short-text.ts';
+import type { HistoryEntry } from '../../src/shared/contract/history.ts';
 import { formText, toChanges, wasText } from '../../src/renderer/screens/products/product-form.ts';
 import { decodeEntities, htmlToParagraphs } from '../../src/renderer/screens/products/plain-html.ts';
 import { clockInZone, dayInZone } from '../../src/renderer/screens/products/zoned-days.ts';
@@ -75,11 +78,24 @@ describe('stock as it is typed and shown', () => {
   });
 
   test('an unsent adjustment shows what it adds, a count what was counted', () => {
-    expect(stockChangeText({ base: 11, value: 14, isCount: false })).toBe('11 +3');
-    expect(stockChangeText({ base: 11, value: 9, isCount: false })).toBe('11 −2');
-    expect(stockChangeText({ base: 11, value: 10, isCount: true })).toBe('= 10');
-    expect(stockChangeText({ base: null, value: 10, isCount: false })).toBe('= 10');
-    expect(stockChangeText({ base: 1, value: 'x', isCount: false })).toBeNull();
+    const adjust = (by: number, base: unknown = 11) => ({ base, value: 0, stock: { kind: 'adjust' as const, by } });
+    const count = (to: number) => ({ base: 11, value: to, stock: { kind: 'count' as const, to } });
+    expect(stockChangeText([adjust(3)])).toBe('11 +3');
+    expect(stockChangeText([adjust(-2)])).toBe('11 −2');
+    expect(stockChangeText([count(10)])).toBe('= 10');
+    expect(stockChangeText([adjust(3, null)])).toBe('+3');
+    expect(stockChangeText([{ base: null, value: 12, stock: null }])).toBeNull();
+    expect(stockChangeText([])).toBeNull();
+  });
+
+  test('adjustments that wait sum up, and a count replaces what came before it', () => {
+    const adjust = (by: number) => ({ base: 11, value: 0, stock: { kind: 'adjust' as const, by } });
+    const count = { base: 11, value: 10, stock: { kind: 'count' as const, to: 10 } };
+    expect(stockChangeText([adjust(3), adjust(-1)])).toBe('11 +2');
+    expect(stockChangeText([adjust(3), count])).toBe('= 10');
+    expect(stockChangeText([adjust(3), count, adjust(-4)])).toBe('= 10 −4');
+    expect(stockChangeText([adjust(3), adjust(-3)])).toBe('11 +0');
+    expect(stockChangeText([adjust(3), { base: 14, value: 12, stock: null }])).toBe('= 12');
   });
 
   test('what is not counted is not low', () => {
@@ -268,5 +284,62 @@ describe('a store’s HTML as text', () => {
         },
       ),
     );
+  });
+});
+
+const change = (sequence: number, changes: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  sequence,
+  field: 'regular_price',
+  oldValue: String(sequence),
+  newValue: String(sequence + 1),
+  author: 'you',
+  runId: null,
+  batchId: null,
+  changedAt: `2026-11-20T10:00:0${sequence}Z`,
+  ...changes,
+});
+
+describe('[HISTORY2] the history of a product', () => {
+  test('fields of one save stand together, those of another hand or time apart', () => {
+    const at = '2026-11-20T10:00:00Z';
+    const moments = toMoments([
+      change(4, { changedAt: at, field: 'sku' }),
+      change(3, { changedAt: at }),
+      change(2, { changedAt: at, author: 'store' }),
+      change(1),
+    ]);
+    expect(moments.map(({ sequence, entries }) => [sequence, entries.length])).toEqual([
+      [4, 2],
+      [2, 1],
+      [1, 1],
+    ]);
+  });
+
+  test('going back lists each field once, from what it is now to what it was then', () => {
+    const history = [change(4), change(3), change(2, { field: 'sku', oldValue: 'A', newValue: 'B' }), change(1)];
+    expect(returnsTo(history, 1)).toEqual([
+      { field: 'regular_price', now: '5', then: '3' },
+      { field: 'sku', now: 'B', then: 'A' },
+    ]);
+    expect(returnsTo(history, 4)).toEqual([]);
+  });
+
+  test('a field that became the same again is nothing to bring back', () => {
+    const history = [change(3, { oldValue: '2', newValue: '1' }), change(2, { oldValue: '1', newValue: '2' })];
+    expect(returnsTo(history, 1)).toEqual([]);
+  });
+
+  test('only the latest change of a field that waits is unsent, and never one that the store made', () => {
+    const history = [change(4), change(3), change(2, { field: 'sku', author: 'store' }), change(1, { field: 'name' })];
+    expect([...unsentChanges(history, new Set(['regular_price', 'sku']))]).toEqual([4]);
+  });
+
+  test('long texts are cut so that their first difference shows', () => {
+    const same = 'A long story of brass. '.repeat(20);
+    const [before, after] = shortTexts(`${same}Old end.`, `${same}New end.`);
+    expect(before).toContain('Old end.');
+    expect(after).toContain('New end.');
+    expect(before.length).toBeLessThan(100);
+    expect(shortTexts('89.00', '94.50')).toEqual(['89.00', '94.50']);
   });
 });

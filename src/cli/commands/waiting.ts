@@ -1,5 +1,6 @@
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
+import { explainError } from '../catalogue-words.ts';
 import { chosenStore, unwrap } from '../addresses.ts';
 import { parseAssignments } from '../arguments.ts';
 import type { ParsedArguments } from '../arguments.ts';
@@ -39,12 +40,21 @@ export const listErrors: Command = async (engine, args) => {
   const found = unwrap(await engine.call('errors.list', { storeId: store.value?.id ?? null }));
   if (!found.ok) return found;
   const text = table(found.value.rows, ['id', 'entity', 'woo_id', 'label', 'field', 'code', 'message']);
+  const rows = found.value.rows.map((row) => ({ ...row, explanation: explainError(row) }));
   return ok({
-    document: found.value,
-    text: under(text, `${counted(found.value.total, 'record')} refused`),
+    document: { ...found.value, rows },
+    text: [under(text, `${counted(found.value.total, 'change')} refused`), ...explanationsOf(rows)].join('\n'),
     exitCode: 0,
   });
 };
+
+/** One line per cause, the one behind most changes first. */
+function explanationsOf(rows: readonly { readonly code: string; readonly explanation: string }[]): readonly string[] {
+  const causes = Map.groupBy(rows, (row) => `${row.code}: ${row.explanation}`);
+  return [...causes]
+    .toSorted(([, left], [, right]) => right.length - left.length)
+    .map(([cause, of]) => `${of.length} × ${cause}`);
+}
 
 export const retryErrors: Command = async (engine, args) => {
   const given = args.operands[0];

@@ -17,7 +17,7 @@ const LIVE = `deleted_at IS NULL`;
 const LIVE_WITH_STATUS = `deleted_at IS NULL AND status <> 'trash'`;
 
 /** The condition of live rows of an entity, as the partial indexes have it. */
-export function liveCondition(entity: EntityName): string {
+function liveCondition(entity: EntityName): string {
   return LIST_PLANS[entity].hasStatus ? LIVE_WITH_STATUS : LIVE;
 }
 

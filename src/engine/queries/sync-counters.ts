@@ -2,28 +2,32 @@ import type { EntityName } from '../../shared/domain/entities.ts';
 import { ENTITY_NAMES, TABLE_OF } from '../../shared/domain/entities.ts';
 import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
-import { liveCondition, liveCount } from './counts.ts';
 import { LIST_PLANS } from './record-tables.ts';
 import { inSnapshot } from './snapshot.ts';
 
 /**
- * Records of one store that the store should have in its lists: live here, or removed here without the store knowing yet.
- * Never counts rows: big tables have counters, and unsent rows an index.
+ * Records of one store that the store knows and this computer holds, counted as the store counts its lists: the trash
+ * included, also what was removed here without the store knowing yet. Never counts rows: big tables have counters, and
+ * unsent rows an index.
  */
 export function onDeviceCount(db: ReadableDb, storeId: string, entity: EntityName): number {
   const table = TABLE_OF[entity];
-  const live = liveCondition(entity);
-  const unsynced = LIST_PLANS[entity].small ? '' : ` INDEXED BY ${table}_not_synced`;
-  const unsent = prepared<{ n: number }>(
-    db,
-    `SELECT count(*) AS n FROM ${table} INDEXED BY sqlite_autoindex_${table}_2 WHERE store_id = ? AND woo_id IS NULL AND ${live}`,
-  ).get(storeId)?.n;
-  const removed = prepared<{ n: number }>(
-    db,
-    `SELECT count(*) AS n FROM ${table}${unsynced}
-     WHERE store_id = ? AND sync_status <> 'synced' AND woo_id IS NOT NULL AND NOT (${live})`,
-  ).get(storeId)?.n;
-  return liveCount(db, storeId, entity) - (unsent ?? 0) + (removed ?? 0);
+  const count = (text: string): number => prepared<{ n: number }>(db, text).get(storeId)?.n ?? 0;
+  if (LIST_PLANS[entity].small) {
+    return count(`SELECT count(*) AS n FROM ${table} WHERE store_id = ? AND woo_id IS NOT NULL`);
+  }
+  const counted = count(
+    `SELECT coalesce(sum(row_count), 0) AS n FROM list_counts WHERE store_id = ? AND entity = '${entity}'`,
+  );
+  const unsent = count(
+    `SELECT count(*) AS n FROM ${table} INDEXED BY sqlite_autoindex_${table}_2
+     WHERE store_id = ? AND woo_id IS NULL AND deleted_at IS NULL`,
+  );
+  const removed = count(
+    `SELECT count(*) AS n FROM ${table} INDEXED BY ${table}_not_synced
+     WHERE store_id = ? AND sync_status <> 'synced' AND woo_id IS NOT NULL AND deleted_at IS NOT NULL`,
+  );
+  return counted - unsent + removed;
 }
 
 export type EntityCounters = {

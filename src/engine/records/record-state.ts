@@ -23,6 +23,8 @@ export type RecordState = {
   /** The base with all open operations laid over it. */
   readonly local: JsonObject;
   readonly conflict: Conflict | null;
+  /** The record that it hangs on waits to be deleted for good: it goes with it. */
+  readonly leavesWithParent: boolean;
 };
 
 export function loadRecord(db: ReadableDb, entity: EntityName, id: string): RecordState | null {
@@ -39,7 +41,12 @@ export function loadRecord(db: ReadableDb, entity: EntityName, id: string): Reco
     operations,
     local: overlayOperations(entity, base ?? {}, operations),
     conflict: openConflictOf(db, id),
+    leavesWithParent: isLeaving(db, head.parentId),
   };
+}
+
+function isLeaving(db: ReadableDb, parentId: string | null): boolean {
+  return parentId !== null && openOperationsOf(db, parentId).some((operation) => operation.kind === 'delete');
 }
 
 /** Makes the row anew after a command changed its operations. */
@@ -53,9 +60,10 @@ export function finishRecord(context: CommandContext, record: RecordState): void
   context.touch(record.storeId, record.entity, record.id);
 }
 
-/** In the trash here, sent or not; a record whose permanent deletion waits counts too. */
+/** In the trash here, sent or not; a record whose permanent deletion waits, or that of its parent, counts too. */
 export function isTrashed(record: RecordState): boolean {
-  return record.local['status'] === 'trash' || record.operations.some((operation) => operation.kind === 'delete');
+  if (record.leavesWithParent || record.local['status'] === 'trash') return true;
+  return record.operations.some((operation) => operation.kind === 'delete');
 }
 
 /** Not on its way: a command may change or end it. */

@@ -24,6 +24,8 @@ export interface PageJournal {
 /** The journal of one run. Its lines are written in the transactions that did what they tell. [JOURNAL1] */
 export interface RunJournal {
   readonly page: (entity: EntityName) => PageJournal;
+  /** What one document that was read by itself did. */
+  readonly read: (entity: EntityName, wooId: number, applied: AppliedFacts) => void;
   /** What became of an operation. The label is read now, so call it before a record is removed. */
   readonly operation: (operation: Operation, result: JournalResult, errorCode?: string | null) => void;
   /** A record that the store no longer has. Call it before the record is removed. */

@@ -29,6 +29,8 @@ export type PageReaderOptions = {
   /** Pages asked for ahead of the one being stored. */
   readonly ahead: number;
   readonly signal: AbortSignal;
+  /** The answer for the first page, where it was asked for before this reader began. */
+  readonly first?: Promise<PageAnswer>;
   /** Stops after this many pages; the rest is for another time. */
   readonly maxPages?: number;
   readonly onPageSizeChange?: (pageSize: number) => void;
@@ -89,15 +91,16 @@ export async function readPages(
   }
 }
 
-type Answer = Result<StoreAnswer, StoreFailure>;
+export type PageAnswer = Result<StoreAnswer, StoreFailure>;
 
 /** The requests in flight, by offset. */
 function createWindow(options: PageReaderOptions) {
   let pageSize = Math.max(2, options.pageSize);
-  let inFlight = new Map<number, Promise<Answer>>();
+  let inFlight = new Map<number, Promise<PageAnswer>>();
+  if (options.first !== undefined && options.from.seen === 0) inFlight.set(0, options.first);
   let abort = new AbortController();
 
-  const fetchPage = (offset: number): Promise<Answer> =>
+  const fetchPage = (offset: number): Promise<PageAnswer> =>
     options.gateway.request({
       method: 'GET',
       path: options.path,
@@ -116,7 +119,7 @@ function createWindow(options: PageReaderOptions) {
   return {
     pageSize: () => pageSize,
     clear,
-    take: (offset: number): Promise<Answer> => {
+    take: (offset: number): Promise<PageAnswer> => {
       const waiting = inFlight.get(offset) ?? fetchPage(offset);
       inFlight.delete(offset);
       return waiting;

@@ -3,8 +3,10 @@ import { inTransaction, prepared } from '../database/database.ts';
 import { countBeforeReading, recountWhatDiffers } from './count-collections.ts';
 import { settleDeletions } from './deletions.ts';
 import type { CollectionPlan } from './entity-plan.ts';
-import { COUPONS, ordersPlan, PRODUCTS, VARIATIONS } from './entity-plan.ts';
+import { COUPONS, CUSTOMERS, ordersPlan, PRODUCTS, VARIATIONS } from './entity-plan.ts';
+import { inParallel } from './in-parallel.ts';
 import { customOrderStatuses, refreshOrderStatuses } from './order-statuses.ts';
+import type { PageAnswer } from './page-reader.ts';
 import type { ModifiedPosition } from './pull-delta.ts';
 import { OVERLAP_MS, pullDelta } from './pull-delta.ts';
 import { fetchHoles, refetch } from './pull-holes.ts';
@@ -23,7 +25,7 @@ import { adoptOrphanedClaims, settleUnknown } from './settle-unknown.ts';
 import { askAboutReplacement } from './store-epoch.ts';
 import { dropCursor, readCursor, saveCursor } from './store-rows.ts';
 import type { SweepPosition } from './sweep.ts';
-import { sweepCollection } from './sweep.ts';
+import { askFirstPage, sweepCollection } from './sweep.ts';
 import type { RunKind, RunProblem } from './sync-report.ts';
 
 export type RunPlan = {
@@ -96,29 +98,61 @@ async function pullEverything(run: RunContext, plan: RunPlan, problems: StepProb
   const whole = plan.kind !== 'incremental';
   const depth: ScanDepth = whole ? 'whole' : 'slice';
   const resume = plan.kind === 'first';
+  await inParallel([
+    async () => {
+      await step(problems, 'attributes', () => scanAttributes(run));
+      await step(problems, 'terms', () => scanAttributeTerms(run, depth, resume));
+    },
+    () => step(problems, 'categories', () => scanTerms(run, depth, resume)),
+    () => (whole ? step(problems, 'orders', () => refreshOrderStatuses(run)) : Promise.resolve()),
+  ]);
+  if (plan.kind === 'first') await pullLarge(run, plan, problems);
+  else await pullChanges(run, plan, problems, depth);
+}
+
+/** The large collections one after the other; the first page of the next is asked for while one is stored. [PULL21] */
+async function pullLarge(run: RunContext, plan: RunPlan, problems: StepProblem[]): Promise<void> {
+  const orders = ordersPlan(customOrderStatuses(run));
+  const known = run.store.has_variations_route === 1;
+  const firstVariations = known ? askFirstPage(run, VARIATIONS, 'first') : undefined;
+  await step(problems, 'products', () => pullDated(run, PRODUCTS));
+  const firstOrders = askFirstPage(run, orders, 'first');
+  await step(problems, 'variations', () => pullVariations(run, plan, 0, firstVariations));
+  const firstCustomers = askFirstPage(run, CUSTOMERS, 'scan');
+  await step(problems, 'orders', () => pullDated(run, orders, firstOrders));
+  const firstCoupons = askFirstPage(run, COUPONS, 'first');
+  await step(problems, 'customers', () => scanCustomers(run, 'whole', true, firstCustomers));
+  await step(problems, 'coupons', () => pullDated(run, COUPONS, firstCoupons));
+}
+
+async function pullChanges(run: RunContext, plan: RunPlan, problems: StepProblem[], depth: ScanDepth): Promise<void> {
   const known = readCursor<ModifiedPosition>(run.db, run.store.id, 'products', 'modified');
   const since = known === null ? 0 : known.serverTime - OVERLAP_MS;
-  await step(problems, 'attributes', () => scanAttributes(run));
-  await step(problems, 'categories', () => scanTerms(run, depth, resume));
-  await step(problems, 'terms', () => scanAttributeTerms(run, depth, resume));
-  await step(problems, 'products', () => pullDated(run, PRODUCTS));
-  await step(problems, 'variations', () => pullVariations(run, plan, since));
-  if (whole) await step(problems, 'orders', () => refreshOrderStatuses(run));
-  await step(problems, 'orders', () => pullDated(run, ordersPlan(customOrderStatuses(run))));
-  if (plan.kind !== 'first' && plan.kind !== 'full') await step(problems, 'products', () => refreshTouched(run));
-  await step(problems, 'customers', () => scanCustomers(run, depth, resume));
-  await step(problems, 'coupons', () => pullDated(run, COUPONS));
+  await inParallel([
+    async () => {
+      await step(problems, 'products', () => pullDated(run, PRODUCTS));
+      await step(problems, 'variations', () => pullVariations(run, plan, since));
+    },
+    () => step(problems, 'orders', () => pullDated(run, ordersPlan(customOrderStatuses(run)))),
+    () => step(problems, 'customers', () => scanCustomers(run, depth, false)),
+    () => step(problems, 'coupons', () => pullDated(run, COUPONS)),
+  ]);
+  if (plan.kind !== 'full') await step(problems, 'products', () => refreshTouched(run));
 }
 
 /** The first time by id, to the end; then what changed. [PULL1, PULL11] */
-async function pullDated(run: RunContext, plan: CollectionPlan): Promise<void> {
+async function pullDated(run: RunContext, plan: CollectionPlan, firstPage?: Promise<PageAnswer>): Promise<void> {
   const { db, store } = run;
   const first = readCursor<SweepPosition>(db, store.id, plan.entity, 'first');
   if (first?.done === true) {
     await pullDelta(run, plan);
     return;
   }
-  const complete = await sweepCollection(run, plan, { cursor: 'first', partial: false });
+  const complete = await sweepCollection(run, plan, {
+    cursor: 'first',
+    partial: false,
+    ...(firstPage === undefined ? {} : { first: firstPage }),
+  });
   if (!complete) return;
   const done = readCursor<SweepPosition>(db, store.id, plan.entity, 'first');
   const now = run.clock.now();
@@ -128,10 +162,15 @@ async function pullDated(run: RunContext, plan: CollectionPlan): Promise<void> {
 }
 
 /** `since`: the shop's clock up to which products were known before this run. [PULL16] */
-async function pullVariations(run: RunContext, plan: RunPlan, since: number): Promise<void> {
+async function pullVariations(
+  run: RunContext,
+  plan: RunPlan,
+  since: number,
+  firstPage?: Promise<PageAnswer>,
+): Promise<void> {
   if (await hasVariationsRoute(run, plan.kind !== 'incremental')) {
     try {
-      await pullDated(run, VARIATIONS);
+      await pullDated(run, VARIATIONS, firstPage);
       return;
     } catch (error) {
       if (!isMissingRoute(error)) throw error;

@@ -12,6 +12,8 @@ import { RunStopped } from './run-context.ts';
 import { countOnDevice, readCursor, saveCursor, saveStoreTotal } from './store-rows.ts';
 import type { SweepPosition } from './sweep.ts';
 import { noteProgress, sweepCollection } from './sweep.ts';
+import { inParallel } from './in-parallel.ts';
+import type { PageAnswer } from './page-reader.ts';
 import { readPages } from './page-reader.ts';
 
 /** `slice`: at most one page of each collection, so that a quiet run stays small. `whole`: to the end. */
@@ -28,6 +30,7 @@ export async function scanCollection(
   plan: CollectionPlan,
   depth: ScanDepth,
   resume: boolean,
+  first?: Promise<PageAnswer>,
 ): Promise<void> {
   const saved = readCursor<SweepPosition>(run.db, run.store.id, plan.entity, 'scan');
   if (resume && saved?.done === true) return;
@@ -35,24 +38,37 @@ export async function scanCollection(
     cursor: 'scan',
     partial: false,
     ...(depth === 'slice' ? { maxPages: 1 } : {}),
+    ...(first === undefined ? {} : { first }),
     restart: depth === 'whole' && !resume,
   });
 }
 
 export async function scanTerms(run: RunContext, depth: ScanDepth, resume: boolean): Promise<void> {
-  for (const plan of TERM_COLLECTIONS) {
-    try {
-      await scanCollection(run, plan, depth, resume);
-    } catch (error) {
-      if (!isMissingRoute(error)) throw error;
-    }
-    linkParents(run, plan.entity);
+  await inParallel(TERM_COLLECTIONS.map((plan) => () => scanTermCollection(run, plan, depth, resume)));
+}
+
+async function scanTermCollection(
+  run: RunContext,
+  plan: CollectionPlan,
+  depth: ScanDepth,
+  resume: boolean,
+): Promise<void> {
+  try {
+    await scanCollection(run, plan, depth, resume);
+  } catch (error) {
+    if (!isMissingRoute(error)) throw error;
   }
+  linkParents(run, plan.entity);
 }
 
 /** Customers: one page further per run, and at once those that are new since the last count. [PULL17] */
-export async function scanCustomers(run: RunContext, depth: ScanDepth, resume: boolean): Promise<void> {
-  await scanCollection(run, CUSTOMERS, depth, resume);
+export async function scanCustomers(
+  run: RunContext,
+  depth: ScanDepth,
+  resume: boolean,
+  first?: Promise<PageAnswer>,
+): Promise<void> {
+  await scanCollection(run, CUSTOMERS, depth, resume, first);
   if (depth === 'whole') return;
   const total = run.progress.get('customers')?.total ?? 0;
   if (total > countOnDevice(run.db, run.store.id, 'customers')) await readNewCustomers(run);
@@ -133,22 +149,25 @@ export async function scanAttributeTerms(run: RunContext, depth: ScanDepth, resu
     db,
     `SELECT id, woo_id FROM store_attributes WHERE store_id = ? AND woo_id IS NOT NULL ORDER BY woo_id`,
   ).all(store.id);
-  for (const attribute of depth === 'whole' ? all : nextInTurn(run, all)) {
-    const cursor = `scan:${attribute.woo_id}`;
-    const saved = readCursor<SweepPosition>(db, store.id, 'terms', cursor);
-    if (resume && saved?.done === true) continue;
-    const done = await sweepCollection(run, termsPlan(attribute.woo_id), {
-      cursor,
-      scope: { parent: { id: attribute.id, wooId: attribute.woo_id } },
-      partial: false,
-      ...(depth === 'slice' ? { maxPages: 1 } : {}),
-      restart: depth === 'whole' && !resume,
-    });
-    if (depth === 'slice' && done)
-      saveCursor(db, store.id, 'terms', 'turn', { last: attribute.woo_id }, run.clock.now());
-  }
+  const wanted = depth === 'whole' ? all : nextInTurn(run, all);
+  await inParallel(wanted.map((attribute) => () => scanTermsOf(run, attribute, depth, resume)));
   if (depth === 'whole')
     saveStoreTotal(db, store.id, 'terms', run.progress.get('terms')?.processed ?? 0, run.clock.now());
+}
+
+async function scanTermsOf(run: RunContext, attribute: Attribute, depth: ScanDepth, resume: boolean): Promise<void> {
+  const { db, store } = run;
+  const cursor = `scan:${attribute.woo_id}`;
+  const saved = readCursor<SweepPosition>(db, store.id, 'terms', cursor);
+  if (resume && saved?.done === true) return;
+  const done = await sweepCollection(run, termsPlan(attribute.woo_id), {
+    cursor,
+    scope: { parent: { id: attribute.id, wooId: attribute.woo_id } },
+    partial: false,
+    ...(depth === 'slice' ? { maxPages: 1 } : {}),
+    restart: depth === 'whole' && !resume,
+  });
+  if (depth === 'slice' && done) saveCursor(db, store.id, 'terms', 'turn', { last: attribute.woo_id }, run.clock.now());
 }
 
 function nextInTurn(run: RunContext, all: readonly Attribute[]): readonly Attribute[] {

@@ -112,8 +112,10 @@ async function readFresh(
       { ...answer.document },
       { recordId: operation.recordId },
     );
-    if (applied.outcome !== 'unchanged' || applied.newConflicts > 0)
+    if (applied.outcome !== 'unchanged' || applied.newConflicts > 0) {
+      run.journal?.read(operation.entity, wooId, applied);
       countApplied(run, operation.entity, applied, answer.document);
+    }
   });
   return { [STAMP_KEY]: stamp };
 }

@@ -1,17 +1,7 @@
 import type { EntityName } from '../../shared/domain/entities.ts';
-import type { WritableDb } from '../database/database.ts';
 import { inTransaction } from '../database/database.ts';
 import { labelRecord } from '../queries/record-label.ts';
-import type { Clock } from '../platform/deps.ts';
-import type { PageJournal, RunJournal, RunOutcome } from './journal-types.ts';
-import type {
-  Activity,
-  JournalAction,
-  JournalItem,
-  JournalResult,
-  ProgressRow,
-  ProgressStatus,
-} from './journal-rows.ts';
+import type { JournalAction, JournalItem, ProgressRow, ProgressStatus } from './journal-rows.ts';
 import {
   dropProgress,
   insertActivity,
@@ -20,28 +10,13 @@ import {
   noteQuietRun,
   saveProgress,
 } from './journal-rows.ts';
+import type { RunJournalDeps, Spent } from './journal-summary.ts';
+import { beginning, completion, isQuiet, rowOf, statusOf } from './journal-summary.ts';
+import type { AppliedFacts, PageJournal, RunJournal } from './journal-types.ts';
 import type { Operation } from './operation.ts';
-import type { EntityRunProgress, MutableCounts } from './run-context.ts';
-import type { RunKind, RunProblem, StartedBy } from './sync-report.ts';
 
 /** Progress is written down at most this often while a run goes on. */
 const PROGRESS_EVERY_MS = 1_000;
-
-export type RunJournalDeps = {
-  readonly db: WritableDb;
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
-  readonly storeId: string;
-  readonly runId: string;
-  readonly kind: RunKind;
-  readonly startedBy: StartedBy;
-  readonly startedAt: number;
-  readonly counts: ReadonlyMap<EntityName, MutableCounts>;
-  readonly progress: ReadonlyMap<EntityName, EntityRunProgress>;
-  /** Rows on this computer when the run began: a first reading that goes on has them behind it. */
-  readonly countsBefore: ReadonlyMap<EntityName, number>;
-};
-
-type Spent = { ms: number; readonly startedAt: number };
 
 export function createRunJournal(deps: RunJournalDeps): RunJournal {
   const { db, clock, storeId, runId } = deps;
@@ -85,6 +60,10 @@ export function createRunJournal(deps: RunJournalDeps): RunJournal {
 
   return {
     page: (entity) => pageJournal(deps, entity, write, () => spend(entity), unreadable),
+    read: (entity, wooId, applied) => {
+      spend(entity);
+      writeApplied(deps, entity, wooId, applied, null, write);
+    },
     operation: (operation, result, errorCode = null) => {
       spend(operation.entity);
       const { label, wooId } = labelRecord(db, operation.entity, operation.recordId);
@@ -147,13 +126,8 @@ function pageJournal(
   let created = 0;
   return {
     applied: (wooId, applied, durationMs) => {
-      const { recordId, outcome, newConflicts } = applied;
-      if (outcome === 'created' && deps.kind === 'first') created += 1;
-      if (outcome === 'unchanged' ? newConflicts === 0 : outcome === 'created' && deps.kind === 'first') return;
-      const { label } = labelRecord(deps.db, entity, recordId, wooId);
-      const line = { entity, recordId, wooId, label, direction: 'pull' as const, durationMs };
-      if (outcome !== 'unchanged') write({ ...line, action: ACTION_OF_OUTCOME[outcome], result: 'done' });
-      if (newConflicts > 0) write({ ...line, action: 'update', result: 'conflict' });
+      if (applied.outcome === 'created' && deps.kind === 'first') created += 1;
+      else writeApplied(deps, entity, wooId, applied, durationMs, write);
     },
     unreadable: (wooId) => {
       unreadable.set(entity, (unreadable.get(entity) ?? 0) + 1);
@@ -187,6 +161,21 @@ function pageJournal(
   };
 }
 
+function writeApplied(
+  deps: RunJournalDeps,
+  entity: EntityName,
+  wooId: number | null,
+  { recordId, outcome, newConflicts }: AppliedFacts,
+  durationMs: number | null,
+  write: (item: JournalItem) => void,
+): void {
+  if (outcome === 'unchanged' && newConflicts === 0) return;
+  const { label } = labelRecord(deps.db, entity, recordId, wooId);
+  const line = { entity, recordId, wooId, label, direction: 'pull' as const, durationMs };
+  if (outcome !== 'unchanged') write({ ...line, action: ACTION_OF_OUTCOME[outcome], result: 'done' });
+  if (newConflicts > 0) write({ ...line, action: 'update', result: 'conflict' });
+}
+
 const ACTION_OF_OUTCOME = { created: 'create', updated: 'update', trashed: 'delete' } as const;
 
 function actionOf(operation: Operation): JournalAction {
@@ -200,99 +189,4 @@ function actionOf(operation: Operation): JournalAction {
     default:
       return 'update';
   }
-}
-
-function rowOf(
-  deps: RunJournalDeps,
-  entity: EntityName,
-  spent: Spent | undefined,
-  unreadable: number,
-  status: ProgressStatus,
-  completedAt: number | null,
-): ProgressRow | null {
-  const progress = deps.progress.get(entity);
-  const counts = deps.counts.get(entity);
-  const pushed = counts?.pushed ?? 0;
-  const failed = counts?.failed ?? 0;
-  const refused = Math.max(0, failed - unreadable);
-  const processed = Math.max(0, (progress?.processed ?? 0) - unreadable) + pushed;
-  if (processed + failed === 0) return null;
-  const behind = deps.kind === 'first' ? (deps.countsBefore.get(entity) ?? 0) : 0;
-  const read = progress?.total === null || progress === undefined ? 0 : progress.total - behind + pushed + refused;
-  return {
-    entity,
-    total: progress?.total === null ? 0 : Math.max(read, processed + failed),
-    processed,
-    failed,
-    status,
-    elapsedMs: spent?.ms ?? 0,
-    startedAt: spent?.startedAt ?? deps.startedAt,
-    completedAt,
-  };
-}
-
-function statusOf(outcome: RunOutcome, failed: boolean): ProgressStatus {
-  switch (outcome) {
-    case 'succeeded':
-      return failed ? 'completed_with_errors' : 'completed';
-    case 'incomplete':
-      return 'paused';
-    default:
-      return outcome;
-  }
-}
-
-type Ended = {
-  readonly outcome: RunOutcome;
-  readonly problem: RunProblem | null;
-  readonly requests: number;
-  readonly durationMs: number;
-  readonly at: number;
-};
-
-/** A run of the schedule that found nothing to do. */
-function isQuiet(deps: RunJournalDeps, ended: Ended): boolean {
-  if (deps.startedBy === 'person' || deps.startedBy === 'command-line' || ended.outcome !== 'succeeded') return false;
-  return [...deps.counts.values()].every(
-    ({ created, updated, deleted, pushed, failed, conflicts }) =>
-      created + updated + deleted + pushed + failed + conflicts === 0,
-  );
-}
-
-function beginning(deps: RunJournalDeps): Activity {
-  return {
-    storeId: deps.storeId,
-    runId: deps.runId,
-    entity: null,
-    action: 'sync_start',
-    type: 'run',
-    status: 'started',
-    startedBy: deps.startedBy,
-    durationMs: null,
-    errorCode: null,
-    details: { kind: deps.kind },
-    at: deps.startedAt,
-  };
-}
-
-function completion(deps: RunJournalDeps, ended: Ended, type: 'run' | 'quiet'): Activity {
-  const { problem } = ended;
-  const entities: Record<string, Record<string, number>> = {};
-  for (const [entity, counts] of deps.counts) {
-    const told = Object.entries(counts).filter(([name, count]) => count > 0 && name !== 'unchanged');
-    if (type === 'run' && told.length > 0) entities[entity] = Object.fromEntries(told);
-  }
-  return {
-    storeId: deps.storeId,
-    runId: deps.runId,
-    entity: null,
-    action: 'sync_complete',
-    type,
-    status: ended.outcome,
-    startedBy: deps.startedBy,
-    durationMs: ended.durationMs,
-    errorCode: problem === null ? null : 'code' in problem ? problem.code : problem.type,
-    details: { kind: deps.kind, requests: ended.requests, entities },
-    at: ended.at,
-  };
 }

@@ -3,6 +3,7 @@ import type { SyncStatus } from '../../shared/contract/sync.ts';
 import type { EngineConnection, EngineClient } from './engine-connection.ts';
 import type { MethodName } from './engine-client.tsx';
 import { tablesReadBy } from './query-tables.ts';
+import { askPicturesAgain } from '../state/pictures.ts';
 
 /** A first sync reports changes many times a second; screens repaint at most this often. */
 const REFRESH_INTERVAL_MS = 250;
@@ -24,6 +25,8 @@ export function createQueries(): QueryClient {
     },
   });
 }
+
+const STATUS_KEY = ['sync.status', {}];
 
 type Timers = { readonly setTimeout: (run: () => void, ms: number) => unknown };
 
@@ -74,6 +77,12 @@ export function mergeStatus(known: readonly SyncStatus[], next: SyncStatus): Syn
   return others ? known.map((status) => (status.storeId === next.storeId ? next : status)) : [...known, next];
 }
 
+/** Whether `next` says that a store came back that could not be reached. */
+export function answersAgain(known: readonly SyncStatus[], next: SyncStatus): boolean {
+  const before = known.find(({ storeId }) => storeId === next.storeId)?.state;
+  return (before === 'unreachable' || before === 'offline') && next.state !== before;
+}
+
 /** Binds the engine's events to the queries, for each port anew. Returns how to stop. */
 export function followEngine(connection: EngineConnection, queries: QueryClient): () => void {
   const refresher = createRefresher(queries);
@@ -87,9 +96,11 @@ export function followEngine(connection: EngineConnection, queries: QueryClient)
     followed = client;
     stops = [
       client.listen('changed', ({ tables }) => refresher.changed(tables)),
-      client.listen('syncStatus', (status) =>
-        queries.setQueryData<SyncStatus[]>(['sync.status', {}], (known) => known && mergeStatus(known, status)),
-      ),
+      client.listen('syncStatus', (status) => {
+        const known = queries.getQueryData<SyncStatus[]>(STATUS_KEY);
+        if (known && answersAgain(known, status)) askPicturesAgain();
+        if (known) queries.setQueryData<SyncStatus[]>(STATUS_KEY, mergeStatus(known, status));
+      }),
     ];
     // What happened while nobody listened is unknown: everything on screen is read again.
     if (isAnother) void queries.invalidateQueries();

@@ -36,7 +36,10 @@ export function tablesReadBy(method: MethodName, input: unknown): readonly strin
       return [...ORDER_TABLES, ...MARK_TABLES];
     case 'sync.status':
       return ['stores', ...MARK_TABLES];
+    case 'history.list':
+      return tablesOfEntity(input);
     case 'sync.runs':
+    case 'journal.items':
       return ['sync_runs'];
     case 'pending.list':
       return ['outbox'];

@@ -1,5 +1,11 @@
 import { classes } from '../components/class-names.ts';
 
+const SIZES = {
+  normal: 'size-8 rounded-r2',
+  small: 'size-7 rounded-r2 text-small',
+  tiny: 'size-4 rounded-r1 text-caption',
+};
+
 function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997;
@@ -15,14 +21,15 @@ export function StoreAvatar({
   readonly id: string;
   /** A name, of which the first letter is shown, or a count of stores. */
   readonly letter: string;
-  readonly size?: 'normal' | 'small';
+  /** `tiny` marks a row of a list. */
+  readonly size?: 'normal' | 'small' | 'tiny';
 }) {
   return (
     <span
       aria-hidden
       className={classes(
-        'flex shrink-0 items-center justify-center rounded-r2 font-strong text-white forced-color-adjust-none',
-        size === 'small' ? 'size-7 text-small' : 'size-8',
+        'flex shrink-0 items-center justify-center font-strong text-white forced-color-adjust-none',
+        SIZES[size],
       )}
       style={{ background: `color-mix(in oklab, var(--chart-${hueOf(id)}) 55%, #17120c)` }}
     >

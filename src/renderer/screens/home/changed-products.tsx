@@ -6,7 +6,7 @@ import { typedRows } from '../../app/typed-rows.ts';
 import { Money, Name, RelativeTime } from '../../components/texts.tsx';
 import { Thumb } from '../../components/thumb.tsx';
 import { m } from '../../paraglide/messages.js';
-import { HomeList, HomeRow } from './home-list.tsx';
+import { HomeList, HomeRow, StoreMark } from './home-list.tsx';
 
 const ROOM = { short: 7, tall: 13 };
 
@@ -37,8 +37,9 @@ export function ChangedProducts({
           <HomeRow key={row.id} onPress={() => navigate('products', { sort: '-woo_modified_at', open: row.id })}>
             <Thumb src={row.image_url} />
             <Name className="flex-1">{row.name}</Name>
+            <StoreMark id={row.store_id} shown={shown} />
             <RelativeTime iso={row.woo_modified_at} isShort className="shrink-0 text-small text-text-3" />
-            <span className="figures min-w-20 shrink-0">
+            <span className="figures min-w-18 shrink-0">
               <Money value={row.price} currency={currencyOf(row.store_id)} />
             </span>
           </HomeRow>

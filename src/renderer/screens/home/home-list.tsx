@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
+import { StoreAvatar } from '../../app/store-avatar.tsx';
+import type { StoreWithStatus } from '../../app/store-facts.ts';
 import { classes } from '../../components/class-names.ts';
 import { LinkButton } from '../../components/button.tsx';
 import { Section } from '../../components/page.tsx';
@@ -59,6 +61,18 @@ export function HomeList<T>({
         </ul>
       ) : null}
     </Section>
+  );
+}
+
+/** Says of a row which store it belongs to, while the window shows several. */
+export function StoreMark({ id, shown }: { readonly id: string; readonly shown: readonly StoreWithStatus[] }) {
+  const store = shown.length > 1 ? shown.find((one) => one.store.id === id)?.store : undefined;
+  if (!store) return null;
+  return (
+    <span data-tip={store.name} className="shrink-0">
+      <span className="sr-only">{store.name}</span>
+      <StoreAvatar id={store.id} letter={store.name} size="tiny" />
+    </span>
   );
 }
 

@@ -62,11 +62,11 @@ function Columns({ shown }: { readonly shown: readonly StoreWithStatus[] }) {
         <ChangedProducts storeId={storeId} shown={shown} />
       </div>
       <div className={COLUMN}>
-        <LatestOrders storeId={storeId} />
+        <LatestOrders storeId={storeId} shown={shown} />
         <OrdersByStatus storeId={storeId} />
       </div>
       <div className={classes(COLUMN, 'col-span-2 grid grid-cols-2 items-start rail:col-span-1 rail:flex')}>
-        <LowStockList storeId={storeId} />
+        <LowStockList storeId={storeId} shown={shown} />
         <LatestRuns storeId={storeId} />
       </div>
     </div>

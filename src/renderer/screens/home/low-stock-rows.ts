@@ -6,6 +6,7 @@ export const LOW_STOCK_VALUES: readonly number[] = Array.from({ length: HIGHEST_
 
 export type LowStock = {
   readonly id: string;
+  readonly storeId: string;
   /** The product of a variation; null for a product itself. */
   readonly parentId: string | null;
   readonly name: string;
@@ -13,8 +14,8 @@ export type LowStock = {
   readonly left: number;
 };
 
-type Product = Pick<ProductRow, 'id' | 'name' | 'image_url' | 'stock_quantity'>;
-type Variation = Pick<VariationRow, 'id' | 'product_id' | 'name' | 'image_url' | 'stock_quantity'>;
+type Product = Pick<ProductRow, 'id' | 'store_id' | 'name' | 'image_url' | 'stock_quantity'>;
+type Variation = Pick<VariationRow, 'id' | 'store_id' | 'product_id' | 'name' | 'image_url' | 'stock_quantity'>;
 
 /** One list of both, the emptiest first; among equals products come before variations. At most `limit` rows. */
 export function lowestFirst(
@@ -30,5 +31,12 @@ export function lowestFirst(
 }
 
 function toLowStock(row: Product, parentId: string | null): LowStock {
-  return { id: row.id, parentId, name: row.name, imageUrl: row.image_url, left: row.stock_quantity ?? 0 };
+  return {
+    id: row.id,
+    storeId: row.store_id,
+    parentId,
+    name: row.name,
+    imageUrl: row.image_url,
+    left: row.stock_quantity ?? 0,
+  };
 }

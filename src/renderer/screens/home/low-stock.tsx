@@ -2,17 +2,24 @@ import { productRow, variationRow } from '../../../shared/contract/records.ts';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { navigate } from '../../app/routes.ts';
+import type { StoreWithStatus } from '../../app/store-facts.ts';
 import { typedRows } from '../../app/typed-rows.ts';
 import { Name } from '../../components/texts.tsx';
 import { Thumb } from '../../components/thumb.tsx';
 import { m } from '../../paraglide/messages.js';
-import { HomeList, HomeRow } from './home-list.tsx';
+import { HomeList, HomeRow, StoreMark } from './home-list.tsx';
 import { lowestFirst, LOW_STOCK_VALUES, type LowStock } from './low-stock-rows.ts';
 
 const ROOM = { short: 7, tall: 12 };
 
 /** What runs out next: published products and variations whose stock is counted, the emptiest first. */
-export function LowStockList({ storeId }: { readonly storeId: string | null }) {
+export function LowStockList({
+  storeId,
+  shown,
+}: {
+  readonly storeId: string | null;
+  readonly shown: readonly StoreWithStatus[];
+}) {
   const question = {
     storeId,
     filters: { stock_quantity: [...LOW_STOCK_VALUES], status: ['publish'] },
@@ -49,6 +56,7 @@ export function LowStockList({ storeId }: { readonly storeId: string | null }) {
           <LowStockRow
             key={row.id}
             row={row}
+            shown={shown}
             parent={row.parentId === null ? null : (names.get(row.parentId) ?? null)}
           />
         ))
@@ -57,13 +65,23 @@ export function LowStockList({ storeId }: { readonly storeId: string | null }) {
   );
 }
 
-function LowStockRow({ row, parent }: { readonly row: LowStock; readonly parent: string | null }) {
+function LowStockRow({
+  row,
+  parent,
+  shown,
+}: {
+  readonly row: LowStock;
+  /** Name of the product that a variation belongs to. */
+  readonly parent: string | null;
+  readonly shown: readonly StoreWithStatus[];
+}) {
   const left =
     row.left === 0 ? m.home_stock_out() : m.home_stock_left({ count: row.left, figure: formatCount(row.left) });
   return (
     <HomeRow onPress={() => navigate('products', { open: row.parentId ?? row.id })}>
       <Thumb src={row.imageUrl} />
       <Name className="flex-1">{parent === null ? row.name : `${parent}, ${row.name}`}</Name>
+      <StoreMark id={row.storeId} shown={shown} />
       <span className="shrink-0 font-medium text-warning-text">{left}</span>
     </HomeRow>
   );

@@ -1,6 +1,7 @@
 import { ArrowLeftRight, MessageSquare, PencilLine, ReceiptText, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import { useEngineCall } from '../../app/engine-client.tsx';
+import { useEngineCall, useEngineQuery } from '../../app/engine-client.tsx';
+import { wordField } from '../../app/field-words.ts';
 import { formatDay, formatMoment, formatMoney } from '../../app/formats.ts';
 import { useLocale } from '../../app/locale.ts';
 import { wordOrderStatus } from '../../app/order-status.ts';
@@ -11,12 +12,13 @@ import { TextAreaField } from '../../components/text-field.tsx';
 import { useNow } from '../../components/texts.tsx';
 import type { OrderDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
+import { dayGroupWords, groupByDay } from '../products/day-groups.ts';
 import { htmlToParagraphs } from '../products/plain-html.ts';
 import { refusalOf } from '../products/refusal-words.ts';
+import { ValueChange } from '../products/value-change.tsx';
 import { clockInZone } from '../products/zoned-days.ts';
 import { useShop } from '../products/use-shop.ts';
-import { groupByDay, orderTimeline, type TimelineEntry } from './order-logic.ts';
-import { dayGroupWords } from './order-words.ts';
+import { orderTimeline, type TimelineEntry } from './order-logic.ts';
 
 type Audience = 'private' | 'customer';
 
@@ -25,7 +27,8 @@ export function OrderHistory({ order }: { readonly order: OrderDetail }) {
   const [audience, setAudience] = useState<Audience>('private');
   const nowMs = useNow(60_000);
   const timeZone = useShop(order.store_id)?.wp_timezone ?? null;
-  const groups = groupByDay(orderTimeline(order), nowMs, timeZone);
+  const history = useEngineQuery('history.list', { entity: 'orders', id: order.id });
+  const groups = groupByDay(orderTimeline(order, history.data), nowMs, timeZone);
   return (
     <section aria-label={m.orders_history()} className="flex flex-col gap-2 pb-4">
       <div className="flex items-center gap-2">
@@ -120,6 +123,7 @@ const LOOKS: Readonly<Record<TimelineEntry['kind'], IconShape>> = {
   note: MessageSquare,
   status: ArrowLeftRight,
   refund: Undo2,
+  field: PencilLine,
   placed: ReceiptText,
 };
 
@@ -141,13 +145,18 @@ function Entry({
     <div className="flex items-start gap-3 py-1">
       <Icon
         of={isMine ? PencilLine : LOOKS[entry.kind]}
-        className={`mt-0.5 ${isMine ? 'text-mine-text' : 'text-store-text'}`}
+        className={`mt-0.5 ${isMine ? 'text-mine-text' : isFromHere(entry) ? 'text-text-2' : 'text-store-text'}`}
       />
       <div className="min-w-0 flex-1">
         <p>
           {entryTitle(entry, order)}
           {isMine && <span className="ms-2 text-small text-mine-text">{m.orders_note_waits()}</span>}
         </p>
+        {entry.kind === 'field' && (
+          <p className="text-small break-words">
+            <ValueChange entity="orders" {...entry} isUnsent={false} />
+          </p>
+        )}
         {entryParagraphs(entry).map((paragraph, at) => (
           <p key={at} dir="auto" className="selectable text-small text-text-2">
             {paragraph}
@@ -167,6 +176,10 @@ function Entry({
   );
 }
 
+function isFromHere(entry: TimelineEntry): boolean {
+  return entry.kind === 'field' && entry.author !== 'store';
+}
+
 function entryTitle(entry: TimelineEntry, order: OrderDetail): string {
   switch (entry.kind) {
     case 'note':
@@ -175,6 +188,8 @@ function entryTitle(entry: TimelineEntry, order: OrderDetail): string {
       return m.orders_entry_status({ from: wordOrderStatus(entry.from), to: wordOrderStatus(entry.to) });
     case 'refund':
       return m.orders_entry_refund({ amount: formatMoney(entry.amount, order.currency) });
+    case 'field':
+      return m.orders_entry_field({ field: wordField(entry.field) });
     case 'placed':
       return m.orders_entry_placed();
   }

@@ -1,6 +1,6 @@
 import { ORDER_STATUSES } from '../../app/order-status.ts';
+import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import type { OrderDetail } from '../../../shared/contract/records.ts';
-import { dayInZone } from '../products/zoned-days.ts';
 
 /** Statuses that still ask something of the shop. */
 export const OPEN_STATUSES: readonly string[] = ['pending', 'processing', 'on-hold'];
@@ -75,11 +75,18 @@ export type TimelineEntry = { readonly key: string; readonly at: string | null }
     }
   | { readonly kind: 'status'; readonly from: string; readonly to: string; readonly by: string }
   | { readonly kind: 'refund'; readonly amount: string; readonly reason: string }
+  | {
+      readonly kind: 'field';
+      readonly field: string;
+      readonly before: unknown;
+      readonly after: unknown;
+      readonly author: HistoryEntry['author'];
+    }
   | { readonly kind: 'placed' }
 );
 
 /** Everything that happened to an order, latest first; what is still on its way stands on top. */
-export function orderTimeline(order: OrderDetail): readonly TimelineEntry[] {
+export function orderTimeline(order: OrderDetail, history: readonly HistoryEntry[] = []): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [
     ...order.notes.map((note) => ({
       kind: 'note' as const,
@@ -105,6 +112,18 @@ export function orderTimeline(order: OrderDetail): readonly TimelineEntry[] {
       amount: refund.amount,
       reason: refund.reason,
     })),
+    ...history
+      // The status log tells of statuses already.
+      .filter(({ field }) => field !== 'status')
+      .map((change) => ({
+        kind: 'field' as const,
+        key: `field-${change.sequence}`,
+        at: change.changedAt,
+        field: change.field,
+        before: change.oldValue,
+        after: change.newValue,
+        author: change.author,
+      })),
     { kind: 'placed', key: 'placed', at: order.date_created_woo },
   ];
   const rank = (entry: TimelineEntry): number => (entry.at === null ? Number.POSITIVE_INFINITY : Date.parse(entry.at));
@@ -113,35 +132,4 @@ export function orderTimeline(order: OrderDetail): readonly TimelineEntry[] {
     if (left === right) return a.kind === 'placed' ? 1 : b.kind === 'placed' ? -1 : 0;
     return right - left;
   });
-}
-
-export type DayGroup = 'today' | 'yesterday' | 'week' | 'month' | 'older';
-const DAY_MS = 86_400_000;
-
-/** Which heading a moment stands under, by the store's calendar. Without a moment it has just happened here. */
-export function dayGroup(iso: string | null, nowMs: number, timeZone: string | null): DayGroup {
-  if (iso === null) return 'today';
-  const day = Date.parse(dayInZone(iso, timeZone));
-  const today = Date.parse(dayInZone(new Date(nowMs).toISOString(), timeZone));
-  const days = Math.round((today - day) / DAY_MS);
-  if (days <= 0) return 'today';
-  if (days === 1) return 'yesterday';
-  if (days <= 7) return 'week';
-  return days <= 30 ? 'month' : 'older';
-}
-
-/** Neighbouring entries under one heading each. */
-export function groupByDay<T extends { readonly at: string | null }>(
-  entries: readonly T[],
-  nowMs: number,
-  timeZone: string | null,
-): readonly { readonly group: DayGroup; readonly entries: readonly T[] }[] {
-  const groups: { group: DayGroup; entries: T[] }[] = [];
-  for (const entry of entries) {
-    const group = dayGroup(entry.at, nowMs, timeZone);
-    const last = groups.at(-1);
-    if (last?.group === group) last.entries.push(entry);
-    else groups.push({ group, entries: [entry] });
-  }
-  return groups;
 }

@@ -74,16 +74,31 @@ export function readStockText(text: string): StockIntent | null {
   return { kind: 'count', to: value };
 }
 
-/** An unsent stock change as the cell shows it: `11 +3`, `11 −1`, or `= 10`. */
-export function stockChangeText(change: {
-  readonly base: unknown;
-  readonly value: unknown;
-  readonly isCount: boolean;
-}): string | null {
-  if (typeof change.value !== 'number') return null;
-  if (change.isCount || typeof change.base !== 'number') return `= ${change.value}`;
-  const by = change.value - change.base;
-  return by < 0 ? `${change.base} −${-by}` : `${change.base} +${by}`;
+export type UnsentStock = { readonly base: unknown; readonly value: unknown; readonly stock: StockIntent | null };
+
+/**
+ * Unsent stock changes of one record, oldest first, as the cell shows them: `11 +3`, `11 −1`, `= 10`. Adjustments sum;
+ * a count, or a number that was brought back, replaces what came before it. Null: the plain number says it all.
+ */
+export function stockChangeText(changes: readonly UnsentStock[]): string | null {
+  let start: string | null = null;
+  let by = 0;
+  for (const { base, value, stock } of changes) {
+    if (stock?.kind === 'adjust') {
+      start ??= typeof base === 'number' ? String(base) : '';
+      by += stock.by;
+      continue;
+    }
+    const to = stock?.to ?? value;
+    // A new record's first number replaces nothing.
+    if (typeof to !== 'number' || (stock === null && typeof base !== 'number')) continue;
+    start = `= ${to}`;
+    by = 0;
+  }
+  if (start === null) return null;
+  // Adjustments that cancel each other still wait: only a count stands without one.
+  const step = by === 0 && start.startsWith('=') ? '' : by < 0 ? `−${-by}` : `+${by}`;
+  return `${start} ${step}`.trim();
 }
 
 export type RowSyncWords = 'same' | 'waiting' | 'sending' | 'refused' | 'needs-you';

@@ -18,12 +18,13 @@ import type { ProductDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { plainText } from './plain-html.ts';
 import { ProductDetails } from './product-details.tsx';
+import { ProductHistory } from './product-history.tsx';
 import { ProductImages } from './product-images.tsx';
 import { ProductVariations } from './product-variations.tsx';
 import { refusalOf } from './refusal-words.ts';
 import { TrashDialog } from './trash-dialog.tsx';
 
-type PanelTab = 'details' | 'variations' | 'images';
+type PanelTab = 'details' | 'variations' | 'images' | 'history';
 
 export function ProductPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const detail = useEngineQuery('products.detail', { id }, { keepPrevious: true });
@@ -77,6 +78,11 @@ export function ProductPanel({ id, onClose }: { readonly id: string; readonly on
             label: m.products_tab_images(),
             count: formatCount(product.images.length),
             content: <ProductImages product={product} />,
+          },
+          {
+            id: 'history',
+            label: m.products_tab_history(),
+            content: <ProductHistory key={product.id} product={product} />,
           },
         ]}
       />

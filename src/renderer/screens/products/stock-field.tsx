@@ -42,8 +42,8 @@ export function StockField({
       </p>
     );
   }
-  const unsent = pending.find((change) => change.field === 'stock_quantity');
-  const change = unsent ? stockChangeText({ base: unsent.base, value: unsent.value, isCount: false }) : null;
+  const unsent = pending.filter((change) => change.field === 'stock_quantity');
+  const change = stockChangeText(unsent);
   const quantity = record.stock_quantity ?? 0;
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-2">
@@ -52,7 +52,7 @@ export function StockField({
         data-tip={change ?? undefined}
         className={classes(
           'min-w-8 font-strong',
-          unsent ? 'text-mine-text' : isLowStock(quantity) ? 'text-warning-text' : null,
+          unsent.length > 0 ? 'text-mine-text' : isLowStock(quantity) ? 'text-warning-text' : null,
         )}
       >
         {change ?? quantity}

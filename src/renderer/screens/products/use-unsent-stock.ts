@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
-import { stockChangeText } from './product-logic.ts';
+import { stockChangeText, type UnsentStock } from './product-logic.ts';
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
@@ -13,13 +13,12 @@ export function useUnsentStock(
   const pending = useEngineQuery('pending.list', { storeId, limit: 10_000 }, { enabled: isNeeded });
   return useMemo(() => {
     if (!isNeeded || !pending.data) return NONE;
-    const changes = new Map<string, string>();
-    for (const operation of pending.data.rows) {
-      const stock = operation.fields.find((field) => field.field === 'stock_quantity');
-      const text =
-        stock && stockChangeText({ base: stock.base, value: stock.value, isCount: operation.kind !== 'stock' });
-      if (text) changes.set(operation.recordId, text);
+    const byRecord = new Map<string, UnsentStock[]>();
+    for (const { recordId, fields, stock } of pending.data.rows) {
+      const change = fields.find(({ field }) => field === 'stock_quantity');
+      if (change) byRecord.set(recordId, [...(byRecord.get(recordId) ?? []), { ...change, stock }]);
     }
-    return changes;
+    const texts = [...byRecord].map(([recordId, changes]) => [recordId, stockChangeText(changes)] as const);
+    return new Map(texts.flatMap(([recordId, text]) => (text === null ? [] : [[recordId, text] as const])));
   }, [isNeeded, pending.data]);
 }

@@ -7,7 +7,7 @@ import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { navigate, replaceParams } from '../../app/routes.ts';
 import { StoreAvatar } from '../../app/store-avatar.tsx';
-import { hostOf, useStores, type StoreWithStatus } from '../../app/store-facts.ts';
+import { hostOf, refusesKey, useStores, type StoreWithStatus } from '../../app/store-facts.ts';
 import { toastError } from '../../app/sync-actions.ts';
 import { faceOf } from '../../app/sync-face.ts';
 import { CADENCES, wordCadence } from '../../app/sync-words.ts';
@@ -82,7 +82,7 @@ function StoreSettings({
     if (isOpened) ref.current?.scrollIntoView({ block: 'start' });
   }, [isOpened]);
   return (
-    <section ref={ref} aria-label={store.name} className="flex flex-col">
+    <section ref={ref} aria-label={store.name} className="flex scroll-mt-4 flex-col">
       <div className="flex items-center gap-3 border-b border-border pb-3">
         <StoreAvatar id={store.id} letter={store.name} />
         <div className="min-w-0 flex-1">
@@ -105,7 +105,7 @@ function StoreSettings({
       <NameRow store={store} />
       <CadenceRow store={store} status={status} />
       <ModeRow store={store} />
-      {store.is_demo ? null : <KeyRow store={store} asksForKey={asksForKey} />}
+      {store.is_demo && !asksForKey && !refusesKey(one) ? null : <KeyRow store={store} asksForKey={asksForKey} />}
       <RemoveRow one={one} />
     </section>
   );

@@ -3,6 +3,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
+import { useLocale } from '../../app/locale.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Keys } from '../../components/keys.tsx';
@@ -32,6 +33,7 @@ export function ConflictFields({
   const [refused, setRefused] = useState<Refusal | null>(null);
   const [isBusy, setBusy] = useState(false);
   const call = useEngineCall();
+  const locale = useLocale();
   const chosen = chosenCount(conflict, choices);
   const total = conflict.fields.length;
   const isComplete = chosen === total && total > 0;
@@ -58,7 +60,11 @@ export function ConflictFields({
   async function save(): Promise<void> {
     if (!isComplete || isBusy) return;
     setBusy(true);
-    const result = await call('conflicts.resolve', { id: conflict.id, fields: toResolutions(conflict, choices) });
+    const result = await call('conflicts.resolve', {
+      id: conflict.id,
+      fields: toResolutions(conflict, choices),
+      locale,
+    });
     setBusy(false);
     if (!result.ok) return setRefused(refusalOf(result.error));
     showToast({ text: m.sync_conflict_settled() });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
+import { useLocale } from '../../app/locale.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Note } from '../../components/note.tsx';
@@ -11,7 +12,7 @@ import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
 import { refusalOf } from '../products/refusal-words.ts';
 import { wholeAs } from './conflict-logic.ts';
-import { wholeWords, type AnswerWords } from './conflict-words.ts';
+import { conflictLabel, wholeWords, type AnswerWords } from './conflict-words.ts';
 import { DecisionHead, DecisionShell } from './decision-shell.tsx';
 import { valueText } from './value-text.ts';
 
@@ -27,13 +28,14 @@ export function ConflictWhole({
   const [isAsking, setAsking] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const call = useEngineCall();
+  const locale = useLocale();
   const words = wholeWords(conflict);
   // These answers remove something here; the others only keep or look again.
   const removes = conflict.kind === 'deleted_remotely' || conflict.kind === 'mass_deletion';
 
   async function settle(side: 'mine' | 'theirs'): Promise<void> {
     setBusy(side);
-    const result = await call('conflicts.resolve', { id: conflict.id, fields: wholeAs(side) });
+    const result = await call('conflicts.resolve', { id: conflict.id, fields: wholeAs(side), locale });
     setBusy(null);
     setAsking(false);
     if (!result.ok) return setRefused(refusalOf(result.error).words);
@@ -80,7 +82,7 @@ export function ConflictWhole({
         title={
           conflict.kind === 'mass_deletion'
             ? m.sync_mass_title({ count: conflict.count ?? 0, figure: formatCount(conflict.count ?? 0) })
-            : m.sync_gone_title({ name: conflict.label })
+            : m.sync_gone_title({ name: conflictLabel(conflict) })
         }
         cancelLabel={conflict.kind === 'mass_deletion' ? m.sync_mass_keep() : m.sync_gone_keep()}
         confirmLabel={words.theirs?.label ?? ''}

@@ -13,6 +13,7 @@ import { showToast } from '../../components/toast.tsx';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { PendingOperation } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
+import { stockChangeText } from '../products/product-logic.ts';
 import { refusalOf } from '../products/refusal-words.ts';
 import { RecordLink } from './record-link.tsx';
 import { ListState } from './tab-states.tsx';
@@ -165,16 +166,33 @@ function kindWords(kind: PendingOperation['kind']): string | null {
   }
 }
 
+/** A change of stock as it was meant: `11 +3` or `= 10`. */
+function stockTextOf({ stock, fields }: PendingOperation): string | null {
+  const change = fields.find(({ field }) => field === 'stock_quantity');
+  return stock && stockChangeText([{ base: change?.base, value: change?.value, stock }]);
+}
+
 const SHOWN_FIELDS = 4;
 
 function Changes({ operation }: { readonly operation: PendingOperation }) {
   const words = kindWords(operation.kind);
   const isEdit = words === null;
+  const stock = stockTextOf(operation);
   const fields =
-    operation.kind === 'trash' || operation.kind === 'restore' || operation.kind === 'delete' ? [] : operation.fields;
+    operation.kind === 'trash' || operation.kind === 'restore' || operation.kind === 'delete'
+      ? []
+      : operation.fields.filter(({ field }) => stock === null || field !== 'stock_quantity');
   return (
     <div className="flex flex-col gap-0.5">
       {words !== null && <p>{words}</p>}
+      {stock !== null && (
+        <p className="flex min-w-0 flex-wrap items-baseline gap-x-1.5">
+          <span className="text-text-2">{wordField('stock_quantity')}</span>
+          <bdi dir="ltr" className="font-medium text-mine-text">
+            {stock}
+          </bdi>
+        </p>
+      )}
       {fields.slice(0, SHOWN_FIELDS).map(({ field, base, value }) => (
         <p key={field} className="flex min-w-0 flex-wrap items-baseline gap-x-1.5">
           {operation.kind !== 'note' && <span className="text-text-2">{wordField(field)}</span>}

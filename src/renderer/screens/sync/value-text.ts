@@ -45,7 +45,7 @@ function objectText(value: object): string {
   const known = value as Readonly<Record<string, unknown>>;
   for (const part of ['name', 'label', 'alt', 'src', 'key', 'id']) {
     const text = known[part];
-    if (typeof text === 'string' && text !== '') return text;
+    if (typeof text === 'string' && text !== '') return plainText(text);
     if (typeof text === 'number') return String(text);
   }
   return JSON.stringify(value).slice(0, 120);

@@ -1,0 +1,60 @@
+import type { HistoryEntry } from '../../../shared/contract/history.ts';
+
+/** What one hand changed at one moment: the fields of one save, one answer of the store, one merge. */
+export type HistoryMoment = {
+  readonly at: string;
+  readonly author: HistoryEntry['author'];
+  /** The latest change of the moment: a record is brought back to what it was right after it. */
+  readonly sequence: number;
+  /** Part of an edit of many records. */
+  readonly isBulk: boolean;
+  readonly entries: readonly HistoryEntry[];
+};
+
+/** Neighbouring changes (newest first) of one author at one time, as one moment each. */
+export function toMoments(history: readonly HistoryEntry[]): readonly HistoryMoment[] {
+  const moments: (HistoryMoment & { readonly entries: HistoryEntry[] })[] = [];
+  for (const entry of history) {
+    const last = moments.at(-1);
+    if (last?.at === entry.changedAt && last.author === entry.author && last.isBulk === (entry.batchId !== null)) {
+      last.entries.push(entry);
+      continue;
+    }
+    moments.push({
+      at: entry.changedAt,
+      author: entry.author,
+      sequence: entry.sequence,
+      isBulk: entry.batchId !== null,
+      entries: [entry],
+    });
+  }
+  return moments;
+}
+
+/** The changes made here that the store has not confirmed: the latest one of every field that waits. */
+export function unsentChanges(
+  history: readonly HistoryEntry[],
+  waitingFields: ReadonlySet<string>,
+): ReadonlySet<number> {
+  const unsent = new Set<number>();
+  const seen = new Set<string>();
+  for (const { field, author, sequence } of history) {
+    if (!waitingFields.has(field) || seen.has(field)) continue;
+    seen.add(field);
+    if (author !== 'store') unsent.add(sequence);
+  }
+  return unsent;
+}
+
+export type FieldReturn = { readonly field: string; readonly now: unknown; readonly then: unknown };
+
+/** What would change if a record became what it was right after `sequence`; a field that is the same again is left out. */
+export function returnsTo(history: readonly HistoryEntry[], sequence: number): readonly FieldReturn[] {
+  const returns = new Map<string, FieldReturn>();
+  for (const entry of history) {
+    if (entry.sequence <= sequence) break;
+    const now = returns.has(entry.field) ? returns.get(entry.field)?.now : entry.newValue;
+    returns.set(entry.field, { field: entry.field, now, then: entry.oldValue });
+  }
+  return [...returns.values()].filter(({ now, then }) => JSON.stringify(now) !== JSON.stringify(then));
+}
