@@ -12,6 +12,7 @@ import { backup, restore } from './commands/maintenance.ts';
 import { create, get, list, note, remove, set, stock } from './commands/records.ts';
 import { addStore, checkStore, listStores, removeStore } from './commands/stores.ts';
 import { sync } from './commands/sync.ts';
+import { adoptUnsent, exportUnsent, inspectUnsent } from './commands/unsent.ts';
 import {
   listConflicts,
   listErrors,
@@ -153,6 +154,12 @@ async function dispatch(
       return listConflicts(engine, args);
     case 'conflicts resolve':
       return resolveConflict(engine, args);
+    case 'unsent export':
+      return exportUnsent(engine, args, world.env, output);
+    case 'unsent inspect':
+      return inspectUnsent(engine, args, world.env);
+    case 'unsent adopt':
+      return adoptUnsent(engine, args, world.env);
     case 'backup':
       return backup(engine, args);
     case 'restore':

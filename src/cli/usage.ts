@@ -66,6 +66,21 @@ export const COMMANDS = {
     usage: 'conflicts resolve ID field=mine|theirs|value:…',
     operands: ['ID', 'field=choice…'],
   },
+  'unsent export': {
+    usage: 'unsent export FILE [--store NAME] [--passphrase-file FILE]',
+    operands: ['FILE'],
+    values: ['store', 'passphrase-file'],
+  },
+  'unsent inspect': {
+    usage: 'unsent inspect FILE [--passphrase-file FILE]',
+    operands: ['FILE'],
+    values: ['passphrase-file'],
+  },
+  'unsent adopt': {
+    usage: 'unsent adopt FILE [--passphrase-file FILE]',
+    operands: ['FILE'],
+    values: ['passphrase-file'],
+  },
   backup: { usage: 'backup FILE', operands: ['FILE'] },
   restore: { usage: 'restore FILE', operands: ['FILE'] },
   doctor: { usage: 'doctor', operands: [] },
@@ -87,7 +102,8 @@ Options of every command:
 
 ENTITY is one of products, variations, orders, customers, coupons, categories, tags, brands, attributes, terms.
 ID is Backroom's own id; woo:N is the number in the shop.
-Keys may also come from BACKROOM_WOO_KEY and BACKROOM_WOO_SECRET; BACKROOM_PASSPHRASE protects stored keys.
+Keys may also come from BACKROOM_WOO_KEY and BACKROOM_WOO_SECRET; BACKROOM_PASSPHRASE protects stored keys,
+and seals and opens files of unsent changes where no --passphrase-file is given.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but the store refused some records.
 `;

@@ -1,4 +1,5 @@
 import type { DomainError } from '../shared/contract/common.ts';
+import type { RescueFileError } from '../shared/contract/rescue-file.ts';
 import type { ConnectionReport } from '../shared/domain/connection-report.ts';
 import type { RemoteError, NotJsonCause, UnreachableCause } from '../shared/domain/remote-error.ts';
 import type { RefusalReason } from '../shared/domain/input/refusals.ts';
@@ -24,7 +25,9 @@ function plain(value: unknown): string {
 
 type Word = (failure: Tagged) => string;
 /** Every error of the engine has its sentence; the commands' own ones stand beside them. */
-type Sentences = Readonly<Record<RemoteError['type'] | OpenFailure['type'] | DomainError['type'], Word>> &
+type Sentences = Readonly<
+  Record<RemoteError['type'] | OpenFailure['type'] | DomainError['type'] | RescueFileError['type'], Word>
+> &
   Readonly<Record<string, Word>>;
 
 const SENTENCES: Sentences = {
@@ -55,6 +58,16 @@ const SENTENCES: Sentences = {
   SecretsLocked: (failure) =>
     LOCKED[text(failure, 'reason') as LockedReason] ?? `Stored keys cannot be used: ${text(failure, 'reason')}.`,
   FileNotFound: (failure) => `There is no file ${text(failure, 'path')}.`,
+  FileNotReadable: (failure) => `${text(failure, 'path')} cannot be read. Check its permissions.`,
+  FileNotWritable: (failure) =>
+    `${text(failure, 'path')} cannot be written. Nothing was exported; choose another folder or check its permissions.`,
+  NotUnsentFile: (failure) => `${text(failure, 'path')} is no file of unsent changes. It was left as it is.`,
+  UnsentFileDamaged: (failure) =>
+    `${text(failure, 'path')} is damaged. Nothing was taken over; copy it again, or export anew.`,
+  UnsentFileNewer: (failure) =>
+    `${text(failure, 'path')} was written by a later version of Backroom (layout ${text(failure, 'found')}, known: ${text(failure, 'known')}). Update Backroom here.`,
+  WrongPassphrase: (failure) =>
+    `The passphrase does not open ${text(failure, 'path')}. Give the one that was used for the export.`,
   NotABackup: (failure) => `${text(failure, 'path')} is no backup of Backroom. It was left as it is.`,
   NoStores: () =>
     'No store is connected yet. Add one with: backroom store add --name N --url U --key ck_… --secret cs_…',

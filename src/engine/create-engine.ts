@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { engineContract } from '../shared/contract/engine-contract.ts';
 import type { EngineContract } from '../shared/contract/engine-contract.ts';
+import type { EntityName } from '../shared/domain/entities.ts';
 import { TABLE_OF } from '../shared/domain/entities.ts';
 import type { Result } from '../shared/result.ts';
 import { err, ok } from '../shared/result.ts';
@@ -18,6 +19,7 @@ import type { EngineEvents } from './engine-events.ts';
 import { createHistoryHandlers } from './handlers/history-handlers.ts';
 import { createJournalHandlers } from './handlers/journal-handlers.ts';
 import { createReadHandlers } from './handlers/read-handlers.ts';
+import { createRescueFileHandlers } from './handlers/rescue-file-handlers.ts';
 import { createSyncHandlers } from './handlers/sync-handlers.ts';
 import { createTriageHandlers } from './handlers/triage-handlers.ts';
 import { createWriteHandlers } from './handlers/write-handlers.ts';
@@ -163,16 +165,12 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     },
   });
 
-  const commands = createRecordCommands({
-    db,
-    clock,
-    newId,
-    onQueued: (storeId, entity, ids) => {
-      profile.unsentCopy.note(ids);
-      onChange({ tables: [TABLE_OF[entity], 'outbox', 'sync_conflict', 'sync_errors'], ids });
-      sync.noticeChange(storeId);
-    },
-  });
+  const onQueued = (storeId: string, entity: EntityName, ids: readonly string[]): void => {
+    profile.unsentCopy.note(ids);
+    onChange({ tables: [TABLE_OF[entity], 'outbox', 'sync_conflict', 'sync_errors'], ids });
+    sync.noticeChange(storeId);
+  };
+  const commands = createRecordCommands({ db, clock, newId, onQueued });
 
   const storeDeps: StoreCommandsDeps = {
     db,
@@ -199,6 +197,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createSyncHandlers({ db, sync, onChange }),
     ...createTriageHandlers({ db, commands, clock, onChange }),
     ...createJournalHandlers({ db }),
+    ...createRescueFileHandlers({ db, clock, random, newId, version: deps.version, onQueued }),
     ...createStoreHandlers({
       ...storeDeps,
       listStores: () => listStores(db),

@@ -38,15 +38,19 @@ async function wear(page: Page, look: Look): Promise<void> {
 /** The window after its lists and pictures have come, and only if everything on it fits. */
 async function picture(page: Page, name: string): Promise<void> {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-  await expect.poll(() => page.evaluate(allPicturesCame)).toBe(true);
+  await expect.poll(() => page.evaluate(whatIsMissing)).toEqual([]);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
   expect(await page.evaluate(tooWide), `${name} has parts that are wider than their place`).toEqual([]);
 }
 
-/** Those below the window's edge load when they come into sight. */
-function allPicturesCame(): boolean {
-  const inSight = [...document.images].filter((image) => image.getBoundingClientRect().top < window.innerHeight - 40);
-  return document.fonts.status === 'loaded' && inSight.every((image) => image.complete);
+/** Fonts and pictures that have not come; those out of sight load when they come into it. */
+function whatIsMissing(): readonly string[] {
+  const isInSight = (image: Element): boolean => {
+    const { top, bottom, width } = image.getBoundingClientRect();
+    return width > 0 && bottom > 0 && top < window.innerHeight;
+  };
+  const images = [...document.images].filter((image) => isInSight(image) && !image.complete).map(({ src }) => src);
+  return document.fonts.status === 'loaded' ? images : ['fonts', ...images];
 }
 
 /** The window itself never scrolls sideways, and no button's words are cut. */

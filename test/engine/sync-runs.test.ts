@@ -233,6 +233,35 @@ describe('the schedule', () => {
     schedule.stop();
   });
 
+  test('[RUN6] a defect in one run does not end the schedule', async () => {
+    const clock = createSteppedClock();
+    const session = createSession();
+    const store = { id: 's', cadence: 'balanced', status: 'connected', mode: 'push' } as StoreRow;
+    const defects: unknown[] = [];
+    let runs = 0;
+    const schedule = createSchedule({
+      clock,
+      random: { next: () => 1, bytes: (count) => new Uint8Array(count) },
+      sessionOf: () => session,
+      readStores: () => [store],
+      readStore: () => store,
+      isOffline: () => false,
+      startRun: async () => {
+        runs += 1;
+        if (runs === 1) throw new Error('a defect');
+        session.failures = 0;
+        return null;
+      },
+      onWait: () => undefined,
+      onDefect: (error) => void defects.push(error),
+    });
+    schedule.start();
+    await clock.advance(5_001);
+    expect(defects).toHaveLength(1);
+    expect(runs).toBe(2);
+    schedule.stop();
+  });
+
   test('[RUN6] nothing is asked while the computer is offline', async () => {
     const { clock, runs, schedule, set } = createScheduled('realtime');
     set({ offline: true });

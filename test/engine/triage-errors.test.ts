@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { claim } from '../../src/engine/sync/push-outcome.ts';
 import { saveRecordError } from '../../src/engine/sync/errors-store.ts';
 import type { EntityName } from '../../src/shared/domain/entities.ts';
 import type { Harness, HarnessOptions } from '../support/sync-harness.ts';
@@ -200,28 +199,45 @@ describe('causes', () => {
 });
 
 describe('one error per change', () => {
-  test('[ERROR1] two refused changes of one record are both told, and a third that is sent hides neither', async () => {
+  test('[ERROR1] a change of the same record that is sent does not hide one that the store still refuses', async () => {
     const { h, triage } = await start();
-    const id = simple(h, 0);
-    there(h, simple(h, 1), { sku: 'BOTH-1' });
-    edit(h, 'products', id, { sku: 'BOTH-1' });
-    await h.run();
+    const [id = 0] = await refuseSkus(h, 1);
     const recordId = h.localId('products', id);
-    // a second change that is refused by itself: the store's address of a picture that is not there
-    h.db.prepare(`UPDATE outbox SET state = 'held' WHERE record_id = ? AND state = 'refused'`).run(recordId);
-    there(h, simple(h, 2), { global_unique_id: '4006381333931' });
-    edit(h, 'products', id, { global_unique_id: '4006381333931' });
+    const stock = h.commands.changeStock({
+      entity: 'products',
+      id: recordId,
+      intent: { kind: 'count', to: 41 },
+      reason: '',
+    });
+    expect(stock.ok).toBe(true);
     await h.run();
-    h.db.prepare(`UPDATE outbox SET state = 'refused' WHERE record_id = ? AND state = 'held'`).run(recordId);
-    const open = async (): Promise<readonly string[]> =>
-      (await triage.call('triage.groups', {})).groups.map((group) => group.code).toSorted();
-    expect(await open()).toEqual(['product_invalid_global_unique_id', 'product_invalid_sku']);
-    h.db.prepare(`UPDATE outbox SET state = 'held' WHERE record_id = ? AND state = 'refused'`).run(recordId);
-    edit(h, 'products', id, { name: 'Sent meanwhile' });
-    h.db.prepare(`UPDATE outbox SET state = 'refused' WHERE record_id = ? AND state = 'held'`).run(recordId);
+    expect(h.shop.inspect.raw('products', id)).toMatchObject({ stock_quantity: 41 });
+    expect(stateOf(h, recordId)).toEqual(['refused']);
+    expect((await triage.call('triage.groups', {})).tabs.open.records).toBe(1);
+    expect(h.row('products', id)).toMatchObject({ sync_status: 'error' });
+  });
+
+  test('[ERROR1] two refused changes of one record are two errors and one refused record', async () => {
+    const { h, triage } = await start({ orders: 12 });
+    const id = Number(
+      h.db.prepare(`SELECT woo_id FROM orders WHERE status NOT IN ('completed', 'trash')`).pluck().get(),
+    );
+    edit(h, 'orders', id, { status: 'completed' });
+    edit(h, 'orders', id, { billing_city: 'Haifa' });
+    h.shop.admin.edit({ do: 'role', role: 'customer' });
+    const report = await h.run();
+    expect(stateOf(h, h.localId('orders', id))).toEqual(['refused', 'refused']);
+    expect(report.refused).toBe(1);
+    expect((await triage.call('triage.groups', {})).groups).toMatchObject([{ class: 'permission', count: 2 }]);
+    h.shop.admin.edit({ do: 'role', role: 'shop_manager' });
+    expect(await triage.call('triage.retry', { target: { all: true } })).toEqual({ retried: 2 });
     await h.run();
-    expect(h.shop.inspect.raw('products', id)).toMatchObject({ name: 'Sent meanwhile' });
-    expect(await open()).toEqual(['product_invalid_global_unique_id', 'product_invalid_sku']);
+    expect(h.shop.inspect.raw('orders', id)).toMatchObject({ status: 'completed' });
+    expect((await triage.call('triage.groups', {})).tabs).toMatchObject({
+      open: { records: 0 },
+      waiting: { records: 0 },
+      resolved: { records: 2 },
+    });
   });
 
   test('[ERROR1] the same refusal again counts up and keeps its beginning', async () => {
@@ -472,27 +488,44 @@ describe('acting on many', () => {
 
   test('[ERROR7] one correction goes to all records of a cause, and what our own rules forbid is named and left as it was', async () => {
     const { h, triage } = await start();
-    const ids = await refuseSkus(h, 3);
-    const [first = 0, second = 0, third = 0] = ids;
-    const trash = h.commands.trash({ entity: 'products', id: h.localId('products', third), permanent: false });
-    expect(trash.ok).toBe(true);
+    const [first, second, third] = [simple(h, 0), simple(h, 1), simple(h, 2)];
+    for (const id of [first, second]) there(h, id, { regular_price: '20.00', sale_price: '' });
+    there(h, third, { regular_price: '10.00', sale_price: '' });
+    await h.run();
+    await refuseSkus(h, 3);
     const fixed = await triage.call('triage.fixAll', {
       target: { fingerprint: SKU },
-      changes: { sku: '', weight: '1.5' },
+      changes: { sku: '', sale_price: '15,00' },
     });
     expect(fixed).toMatchObject({
       changed: 2,
-      refused: [{ field: 'sku', reason: 'in-trash', recordId: h.localId('products', third) }],
+      refused: [
+        {
+          field: 'sale_price',
+          reason: 'sale-not-below-regular',
+          recordId: h.localId('products', third),
+          label: h.row('products', third)['name'],
+          facts: { regular_price: '10.00' },
+        },
+      ],
     });
-    expect((await triage.call('triage.groups', {})).tabs.open.records).toBe(1);
+    expect((await triage.call('triage.records', { fingerprint: SKU })).rows).toMatchObject([
+      { woo_id: third, value: 'DUP-2' },
+    ]);
     await h.run();
-    for (const id of [first, second])
-      expect(h.shop.inspect.raw('products', id)).toMatchObject({ sku: '', weight: '1.5' });
-    expect(h.shop.inspect.raw('products', third)).not.toMatchObject({ weight: '1.5' });
+    for (const id of [first, second]) {
+      expect(h.shop.inspect.raw('products', id)).toMatchObject({ sku: '', sale_price: '15.00' });
+    }
+    expect(h.shop.inspect.raw('products', third)).toMatchObject({ sale_price: '' });
     expect((await triage.call('journal.activity', { action: 'error_recovery' })).rows[0]).toMatchObject({
       type: 'edited',
-      details: { count: 2, fields: ['sku', 'weight'], batchId: fixed.batchId },
+      details: { count: 2, fields: ['sku', 'sale_price'], batchId: fixed.batchId },
     });
+    for (const nth of [3, 4, 5]) there(h, simple(h, nth), { sku: `FREED-${nth}` });
+    await h.run();
+    expect(h.commands.restoreBatch(fixed.batchId ?? '')).toMatchObject({ ok: true });
+    await h.run();
+    expect(h.shop.inspect.raw('products', first)).toMatchObject({ sku: 'DUP-0', sale_price: '' });
   });
 
   test('[ERROR7] an unknown field is refused for each record and changes nothing', async () => {

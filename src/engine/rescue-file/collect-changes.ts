@@ -13,7 +13,12 @@ import type { UnsentChange, UnsentContent, UnsentStore } from './unsent-file.ts'
 /** What a person knows a record by, as a local id's label. */
 export type LabelOf = (entity: EntityName, recordId: string) => string;
 
-type StoreRow = { readonly id: string; readonly name: string; readonly url: string; readonly last_server_time: number | null };
+type StoreRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly last_server_time: number | null;
+};
 
 /** Everything that is open, of one store or of all, in the order in which it was queued. */
 export function collectChanges(db: ReadableDb, storeId: string | null, labelOf: LabelOf): UnsentContent {
@@ -126,7 +131,8 @@ function referencesOf(db: ReadableDb, operation: Operation): UnsentChange['refer
     for (const entity of REFERENCED) {
       const head = rowHeadById(db, entity, id);
       if (head?.storeId !== operation.storeId) continue;
-      const name = prepared<{ name: string }>(db, `SELECT name FROM ${TABLE_OF[entity]} WHERE id = ?`).get(id)?.name ?? '';
+      const name =
+        prepared<{ name: string }>(db, `SELECT name FROM ${TABLE_OF[entity]} WHERE id = ?`).get(id)?.name ?? '';
       found.push({ id, entity, wooId: head.wooId, name });
     }
   }

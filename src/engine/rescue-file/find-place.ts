@@ -76,7 +76,8 @@ function translated(context: PlaceContext, change: WaitingChange, parentId: stri
     text = text.replaceAll(JSON.stringify(id), JSON.stringify(here));
   }
   const payload = JSON.parse(text) as OperationPayload;
-  if (payload.note !== undefined && parentId !== null) return { ...payload, note: { ...payload.note, orderId: parentId } };
+  if (payload.note !== undefined && parentId !== null)
+    return { ...payload, note: { ...payload.note, orderId: parentId } };
   const { stock } = payload;
   if (stock === undefined || !('adjust' in stock) || stock.stampBefore !== undefined) return payload;
   return { ...payload, stock: { ...stock, stampBefore: change.stamp } };

@@ -96,12 +96,7 @@ export function noteShared(
 }
 
 /** A row for a record that the mirror lacks: one born on the other computer, or one that the shop no longer has. */
-export function insertRecord(
-  context: PlaceContext,
-  place: Place,
-  parentId: string | null,
-  base: JsonObject,
-): void {
+export function insertRecord(context: PlaceContext, place: Place, parentId: string | null, base: JsonObject): void {
   const { db, storeId, now } = context;
   insertRow(
     db,

@@ -132,7 +132,8 @@ function putFields(
   const hasUndecided = Object.keys(undecided).length > 0;
   const open = openConflictOf(context.db, place.id);
   // one open decision per record: a field that waits for one already, or needs one beside it, waits for it here
-  if (open !== null && (hasUndecided || open.fields.some((path) => kept[path] !== undefined))) return WAITS_FOR_DECISION;
+  if (open !== null && (hasUndecided || open.fields.some((path) => kept[path] !== undefined)))
+    return WAITS_FOR_DECISION;
   if (hasKept) insertChange(context, place.id, change, { ...payload, fields: kept }, stateHere(change));
   if (hasUndecided) {
     const id = hasKept ? context.newId() : change.id;
@@ -156,12 +157,12 @@ function sortFields(
   for (const [path, change] of Object.entries(payload.fields ?? {})) {
     // a way out of the trash that the other computer's sync offered: no person has said it
     if (change.offered === true) continue;
-    const change_ = others.some((other) => touches(other, path)) ? besideOwn(place, path, change, local) : change;
-    if (change_ === 'same') continue;
-    if (change_ === 'contradicts') {
+    const verdict = others.some((other) => touches(other, path)) ? besideOwn(place, path, change, local) : change;
+    if (verdict === 'same') continue;
+    if (verdict === 'contradicts') {
       sorted.undecided[path] = change;
       sorted.here[path] = getPath(local, path) ?? null;
-    } else sorted.kept[path] = change_;
+    } else sorted.kept[path] = verdict;
   }
   return sorted;
 }

@@ -83,17 +83,16 @@ export interface RescueFile {
   /** What is inside, without taking anything over. */
   readonly inspect: (path: string, passphrase: string) => Promise<Result<Inspected, RescueFileFailure>>;
   /** Takes everything over that is not here yet, in one transaction. */
-  readonly adopt: (
-    path: string,
-    passphrase: string,
-  ) => Promise<Result<readonly AdoptedStore[], RescueFileFailure>>;
+  readonly adopt: (path: string, passphrase: string) => Promise<Result<readonly AdoptedStore[], RescueFileFailure>>;
 }
 
 /** Unsent changes in a file: out of one mirror, into another. [EXPORT1–EXPORT8] */
 export function createRescueFile(deps: RescueFileDeps): RescueFile {
   const { db, clock } = deps;
 
-  async function exportUnsent(input: Parameters<RescueFile['exportUnsent']>[0]): ReturnType<RescueFile['exportUnsent']> {
+  async function exportUnsent(
+    input: Parameters<RescueFile['exportUnsent']>[0],
+  ): ReturnType<RescueFile['exportUnsent']> {
     const { path } = input;
     const { content, noted } = collectAndNote(input.storeId);
     const stores = content.stores.map(({ name }) => name);

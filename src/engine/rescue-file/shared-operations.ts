@@ -48,16 +48,12 @@ export function lookForShared(context: PlaceContext, moment: 'start' | 'end'): r
 
 function makeUnknown(context: PlaceContext, operation: Operation, shared: OperationPayload, serverTime: number): void {
   const later = operation.kind === 'create' ? editedSince(operation, shared) : {};
-  const { stock } = operation.payload;
-  const { stock: sharedStock } = shared;
-  const isFirstTry = stock !== undefined && 'adjust' in stock && stock.stampBefore === undefined;
-  const payload = operation.kind === 'create' || isFirstTry ? { ...operation.payload, ...shared } : operation.payload;
   prepared(
     context.db,
     `UPDATE outbox SET state = 'unknown', attempts = max(attempts, 1), looks = 0, first_look_at = NULL, next_attempt_at = NULL,
        claimed_at = coalesce(claimed_at, created_at), claimed_server_time = coalesce(claimed_server_time, ?), payload = ?
      WHERE id = ?`,
-  ).run(serverTime, JSON.stringify(sharedStock === undefined ? payload : { ...payload, stock: sharedStock }), operation.id);
+  ).run(serverTime, JSON.stringify(asShared(operation.payload, shared)), operation.id);
   if (Object.keys(later).length === 0) return;
   insertOperation(context.db, {
     id: context.newId(),
@@ -68,6 +64,14 @@ function makeUnknown(context: PlaceContext, operation: Operation, shared: Operat
     payload: { fields: later },
     createdAt: context.now,
   });
+}
+
+/** What is looked for: a create as the other computer has it, an adjustment with the stamp that stood there before. */
+function asShared(payload: OperationPayload, shared: OperationPayload): OperationPayload {
+  if (shared.values !== undefined) return { ...payload, values: shared.values };
+  const { stock } = payload;
+  const isFirstTry = stock !== undefined && 'adjust' in stock && stock.stampBefore === undefined;
+  return isFirstTry && shared.stock !== undefined ? { ...payload, stock: shared.stock } : payload;
 }
 
 /** What was edited in a new record after the other computer got it: an edit of its own, which that one will not send. */

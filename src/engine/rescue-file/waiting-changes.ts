@@ -12,13 +12,7 @@ import type { UnsentStore, WaitingChange } from './unsent-file.ts';
 type WaitingRow = { readonly operation_id: string; readonly change: string; readonly reason: WaitReason };
 
 /** Keeps the changes of one store of a file that have no operation here yet, in their order. */
-export function keepAside(
-  db: WritableDb,
-  store: UnsentStore,
-  url: string,
-  storeId: string | null,
-  now: number,
-): void {
+export function keepAside(db: WritableDb, store: UnsentStore, url: string, storeId: string | null, now: number): void {
   const isKnown = prepared(db, `SELECT 1 FROM outbox WHERE id = ?`);
   const insert = prepared(
     db,
@@ -53,10 +47,7 @@ export function waitingReasons(db: ReadableDb): ReadonlyMap<string, WaitReason> 
  * Inside the caller's transaction. `afterReading`: the store was read to its end before, so that a record which is
  * not known is asked for by its number. Answers how each change fared.
  */
-export function placeWaiting(
-  context: PlaceContext,
-  afterReading: boolean,
-): ReadonlyMap<string, Placement> {
+export function placeWaiting(context: PlaceContext, afterReading: boolean): ReadonlyMap<string, Placement> {
   const { db, storeId } = context;
   const rows = prepared<WaitingRow>(
     db,

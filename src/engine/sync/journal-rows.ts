@@ -180,7 +180,7 @@ export function noteQuietRun(db: WritableDb, activity: Activity): void {
   prepared(
     db,
     `UPDATE sync_activity_log SET event_count = event_count + 1, last_at = ?, sync_id = ?, duration_ms = ? WHERE id = ?`,
-  ).run(activity.at, activity.runId, activity.durationMs, last.id);
+  ).run(activity.at, activity.runId, activity.durationMs === null ? null : Math.round(activity.durationMs), last.id);
 }
 
 const TAXONOMIES: Partial<Readonly<Record<EntityName, string>>> = {

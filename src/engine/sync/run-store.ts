@@ -56,6 +56,7 @@ export async function runStore(
       startedBy: request.startedBy,
       startedAt: clock.now(),
     });
+    deps.onChange({ tables: ['sync_runs'], ids: null });
     onProgress();
     const ended = await performGuarded(deps, run, request.plan);
     closeRun(deps, run, ended);

@@ -85,12 +85,18 @@ export function createSchedule(deps: ScheduleDeps) {
       if (store.status === 'paused' || deps.isOffline()) await wait(storeId, () => IDLE_LOOK_MS, stop);
       else {
         const { censusPages } = CADENCES[store.cadence];
-        await deps.startRun(storeId, {
-          kind: 'incremental',
-          scope: 'all',
-          startedBy: first ? 'startup' : 'schedule',
-          censusPages: first ? 0 : censusPages,
-        });
+        try {
+          await deps.startRun(storeId, {
+            kind: 'incremental',
+            scope: 'all',
+            startedBy: first ? 'startup' : 'schedule',
+            censusPages: first ? 0 : censusPages,
+          });
+        } catch (error) {
+          // a defect of one run must not end the schedule: it backs off as if the store had failed
+          deps.onDefect(error);
+          deps.sessionOf(storeId).failures += 1;
+        }
         first = false;
         if (!stop.aborted) await wait(storeId, () => nextDelayMs(store, deps.sessionOf(storeId)), stop);
       }

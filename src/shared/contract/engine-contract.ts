@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { historyMethods } from './history.ts';
 import { recordMethods } from './records.ts';
+import { rescueFileMethods } from './rescue-file.ts';
 import { settingsMethods } from './settings.ts';
 import { storeMethods } from './stores.ts';
 import { syncMethods, syncStatus } from './sync.ts';
@@ -14,6 +15,7 @@ export const engineContract = {
     ...historyMethods,
     ...syncMethods,
     ...triageMethods,
+    ...rescueFileMethods,
     ...settingsMethods,
   },
   events: {

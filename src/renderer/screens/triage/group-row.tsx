@@ -46,7 +46,7 @@ export function GroupRow({
       className={classes(
         TRIAGE_COLUMNS,
         'relative min-h-14 cursor-default border-b border-divider focus-visible:shadow-focus-inset',
-        isHere ? 'bg-accent-soft' : isSelected ? 'bg-selected' : 'hover:bg-hover',
+        isHere ? 'bg-accent-soft' : isSelected ? 'bg-active' : 'hover:bg-hover',
       )}
     >
       <span role="gridcell" className="flex items-center gap-2 ps-3">
