@@ -214,7 +214,11 @@ function drawStep(chance: Chance, desktops: number): Step {
 /** The acts of a seed; a longer list of the same seed begins with the shorter one. */
 export function drawActs(seed: number, steps: number, desktops: number): readonly Act[] {
   const chance = createChance(seed);
-  return Array.from({ length: steps }, (_none, i) => ({ ...drawStep(chance, desktops), i: i + 1, r: chance.int(2 ** 31) }));
+  return Array.from({ length: steps }, (_none, i) => ({
+    ...drawStep(chance, desktops),
+    i: i + 1,
+    r: chance.int(2 ** 31),
+  }));
 }
 
 /** The surroundings of a seed. */
@@ -236,9 +240,11 @@ export type Setting = {
   readonly fromEmpty: boolean;
 };
 
+/** `desktops`: how many, or null to let the seed decide. */
 export function drawSetting(seed: number, desktops: number | null): Setting {
   const chance = createChance(seed * 2 + 0x51ed270b);
-  const count = desktops ?? 1;
+  const drawn = chance.coin(0.65) ? 1 : chance.coin(0.8) ? 2 : 3;
+  const count = desktops ?? drawn;
   return {
     seed,
     desktops: count,

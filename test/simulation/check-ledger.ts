@@ -98,7 +98,9 @@ function takesBack(world: World, intent: Intent): boolean {
 function wasThere(world: World, versions: readonly Version[], intent: Intent): boolean {
   const atThatMoment = versions.findLast((version) => version.event <= intent.event);
   const since = versions.filter((version) => version.event > intent.event);
-  return [...(atThatMoment === undefined ? [] : [atThatMoment]), ...since].some((version) => holds(world, version, intent));
+  return [...(atThatMoment === undefined ? [] : [atThatMoment]), ...since].some((version) =>
+    holds(world, version, intent),
+  );
 }
 
 function holds(world: World, version: Version, intent: Intent): boolean {
@@ -113,9 +115,7 @@ function holds(world: World, version: Version, intent: Intent): boolean {
     const ids = JSON.parse(values['categories'] ?? '[]') as number[];
     // a category that was deleted meanwhile cannot be given
     const possible = (intent.added ?? []).filter((id) => world.shop.state.terms.get(id) !== undefined);
-    return (
-      possible.every((id) => ids.includes(id)) && !(intent.removed ?? []).some((id) => ids.includes(id))
-    );
+    return possible.every((id) => ids.includes(id)) && !(intent.removed ?? []).some((id) => ids.includes(id));
   }
   return values[intent.field] === intent.value;
 }
@@ -194,7 +194,8 @@ function checkCreation(world: World, creation: Creation): void {
   if (births.length > 0 || !creation.certain || creation.withdrawn !== null || creation.recordId === null) return;
   const open = db.prepare(`SELECT 1 FROM outbox WHERE record_id = ? AND state <> 'ended'`).get(creation.recordId);
   const row = db.prepare(`SELECT woo_id FROM ${TABLE_OF[creation.entity]} WHERE id = ?`).get(creation.recordId);
-  if (open === undefined || row === undefined) world.violate('I2', `${creation.token} was never created and nothing waits`);
+  if (open === undefined || row === undefined)
+    world.violate('I2', `${creation.token} was never created and nothing waits`);
 }
 
 /** What was taken back before it was ever sent is not sent afterwards. */
@@ -216,7 +217,10 @@ function checkSentAfterWithdrawal(world: World): void {
         String(write.body[field] ?? '') === value,
     );
     if (sent.length > 0)
-      world.violate('I2', `d${intent.desktop} sent ${field}="${value}" of ${subject.entity}:${subject.wooId} after it was taken back`);
+      world.violate(
+        'I2',
+        `d${intent.desktop} sent ${field}="${value}" of ${subject.entity}:${subject.wooId} after it was taken back`,
+      );
   }
 }
 

@@ -102,7 +102,8 @@ function checkSame(world: World, desktop: Desktop): void {
     }
     for (const [id, row] of here) {
       if (!there.has(id)) {
-        if (!isBelowQuestion(desktop, row.id)) world.violate('I1', `d${desktop.number} still has ${entity}:${id}, which the shop has not`);
+        if (!isBelowQuestion(desktop, row.id))
+          world.violate('I1', `d${desktop.number} still has ${entity}:${id}, which the shop has not`);
         continue;
       }
       compareBase(world, desktop, entity, row);
@@ -145,7 +146,9 @@ function compareBase(world: World, desktop: Desktop, entity: EntityName, row: Lo
   const shop = withoutDeadTerms(world, contentOf(entity, shown));
   const differing = differences(base, shop);
   if (differing.length === 0) return;
-  const detail = differing.map((name) => `${name}: here ${JSON.stringify(base[name])}, there ${JSON.stringify(shop[name])}`);
+  const detail = differing.map(
+    (name) => `${name}: here ${JSON.stringify(base[name])}, there ${JSON.stringify(shop[name])}`,
+  );
   world.violate('I1', `d${desktop.number} ${entity}:${row.woo_id} differs in ${detail.join('; ').slice(0, 400)}`);
 }
 
@@ -191,12 +194,20 @@ function checkRows(world: World, desktop: Desktop): void {
   }
 }
 
-type Open = { readonly id: string; readonly entity: string; readonly record_id: string; readonly kind: string; readonly state: string };
+type Open = {
+  readonly id: string;
+  readonly entity: string;
+  readonly record_id: string;
+  readonly kind: string;
+  readonly state: string;
+};
 
 /** [I10] What still waits, waits for a person: for an answer to a question or a refusal about the same record or one above it. */
 function checkQueue(world: World, desktop: Desktop): void {
   const db = desktop.db();
-  const open = db.prepare(`SELECT id, entity, record_id, kind, state FROM outbox WHERE state <> 'ended'`).all() as Open[];
+  const open = db
+    .prepare(`SELECT id, entity, record_id, kind, state FROM outbox WHERE state <> 'ended'`)
+    .all() as Open[];
   for (const operation of open) {
     if (hasReason(desktop, operation, open)) continue;
     world.violate(
@@ -205,7 +216,9 @@ function checkQueue(world: World, desktop: Desktop): void {
     );
   }
   const twice = db
-    .prepare(`SELECT local_id FROM sync_conflict WHERE status = 'open' AND local_id IS NOT NULL GROUP BY local_id HAVING count(*) > 1`)
+    .prepare(
+      `SELECT local_id FROM sync_conflict WHERE status = 'open' AND local_id IS NOT NULL GROUP BY local_id HAVING count(*) > 1`,
+    )
     .all();
   if (twice.length > 0) world.violate('I7', `d${desktop.number} asks two questions about one record`);
 }

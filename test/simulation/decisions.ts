@@ -201,8 +201,7 @@ function familyOf(context: UserContext, question: Question, id: string): readonl
   const { db } = context;
   if (question.entity_type !== 'variations' || question.external_id !== null) return withChildren(db, id);
   const parent = db.prepare(`SELECT product_id FROM product_variations WHERE id = ?`).get(id) as
-    | { readonly product_id: string }
-    | undefined;
+    { readonly product_id: string } | undefined;
   return parent === undefined ? [id] : withChildren(db, parent.product_id);
 }
 

@@ -87,7 +87,8 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     };
     promise.then(done, (error: unknown) => {
       done();
-      if (!work.dead && disk.remains() === null && !(error instanceof ProcessDied)) deps.onDefect(`a run threw: ${String(error)}`);
+      if (!work.dead && disk.remains() === null && !(error instanceof ProcessDied))
+        deps.onDefect(`a run threw: ${String(error)}`);
     });
   };
   return {

@@ -40,7 +40,8 @@ export function fieldsOfBody(body: JsonObject): ReadonlyMap<string, string> {
       const sim = fieldIn(body, 'meta:sim');
       if (sim !== '') fields.set('meta:sim', sim);
     } else if (name === 'billing') {
-      for (const part of Object.keys(value as JsonObject)) fields.set(`billing.${part}`, fieldIn(body, `billing.${part}`));
+      for (const part of Object.keys(value as JsonObject))
+        fields.set(`billing.${part}`, fieldIn(body, `billing.${part}`));
     } else fields.set(name, fieldIn(body, name));
   }
   return fields;

@@ -9,7 +9,10 @@ const MINUTE_MS = 60_000;
 function stateOf(desktop: Desktop): string {
   const db = desktop.db();
   const outbox = db.prepare(`SELECT id, state, looks FROM outbox WHERE state <> 'ended' ORDER BY sequence`).raw().all();
-  const questions = db.prepare(`SELECT id, remote_data FROM sync_conflict WHERE status = 'open' ORDER BY id`).raw().all();
+  const questions = db
+    .prepare(`SELECT id, remote_data FROM sync_conflict WHERE status = 'open' ORDER BY id`)
+    .raw()
+    .all();
   const errors = db.prepare(`SELECT id FROM sync_errors WHERE resolved = 0 ORDER BY id`).raw().all();
   const bases = db.prepare(`SELECT record_id, hash FROM base_documents ORDER BY record_id`).raw().all();
   const missing = db.prepare(`SELECT entity, woo_id, missed >= 2 FROM sync_missing ORDER BY 1, 2`).raw().all();

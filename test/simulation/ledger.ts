@@ -77,7 +77,13 @@ export type Ledger = {
   /** From now on a record that was known by its token is known by the shop's number too. */
   readonly alias: (desktop: number, entity: EntityName, token: string, wooId: number) => void;
   readonly hasSeen: (desktop: number, subject: Subject, field: string, value: string) => boolean;
-  readonly subjectOf: (db: WritableDb, desktop: number, entity: EntityName, id: string, wooId: number | null) => Subject;
+  readonly subjectOf: (
+    db: WritableDb,
+    desktop: number,
+    entity: EntityName,
+    id: string,
+    wooId: number | null,
+  ) => Subject;
   /** The person took back, or let go, what they had said about a record: one field of it, or everything. */
   readonly withdraw: (event: number, desktop: number, recordId: string, field: string | null) => void;
 };
@@ -118,8 +124,7 @@ export function createLedger(): Ledger {
       const known = ledger.creations.find((one) => one.desktop === desktop && one.recordId === id);
       if (known !== undefined) return { entity, wooId: null, token: known.token };
       const row = db.prepare(`SELECT payload FROM outbox WHERE record_id = ? AND kind = 'create'`).get(id) as
-        | { readonly payload: string }
-        | undefined;
+        { readonly payload: string } | undefined;
       const born = ledger.creations.find(
         (one) => one.desktop === desktop && row !== undefined && row.payload.includes(`"${one.token}"`),
       );

@@ -83,7 +83,11 @@ function placeOrder(world: World): AdminEdit | null {
       ? product
       : ((world.shop.inspect.raw('variations', variation) as { parent_id: number } | undefined)?.parent_id ?? null);
   if (parent === null) return null;
-  const line = { product_id: parent, quantity: 1 + chance.int(3), ...(variation === null ? {} : { variation_id: variation }) };
+  const line = {
+    product_id: parent,
+    quantity: 1 + chance.int(3),
+    ...(variation === null ? {} : { variation_id: variation }),
+  };
   return { do: 'place-order', fields: { line_items: [line], billing: { email: 'guest@mail.test', city: 'Haifa' } } };
 }
 
@@ -105,13 +109,21 @@ function otherEditOf(world: World, what: ShopAct, number: number): AdminEdit | n
     case 'term-name': {
       const kinds = { category: 'categories', tag: 'tags', brand: 'brands', attribute_term: 'terms' } as const;
       const kind = chance.pick(['category', 'tag', 'brand', 'attribute_term'] as const);
-      return update(kinds[kind], pickId(world, 'terms', (raw) => raw['kind'] === kind), { name: `Sort ${number}` });
+      return update(
+        kinds[kind],
+        pickId(world, 'terms', (raw) => raw['kind'] === kind),
+        { name: `Sort ${number}` },
+      );
     }
     case 'create-product':
       return {
         do: 'create',
         entity: 'products',
-        fields: { name: `Shop jug ${number}`, regular_price: '9', sku: chance.coin(0.3) ? `SHARED-${chance.int(3)}` : '' },
+        fields: {
+          name: `Shop jug ${number}`,
+          regular_price: '9',
+          sku: chance.coin(0.3) ? `SHARED-${chance.int(3)}` : '',
+        },
       };
     case 'create-variation': {
       const parent = pickId(world, 'products', (raw) => raw['type'] === 'variable');
@@ -141,9 +153,13 @@ function removalOf(world: World, what: ShopAct, number: number): AdminEdit | nul
       return id === null ? null : { do: 'trash', entity, id };
     }
     case 'untrash':
-      return update(entity, pickId(world, entity, (raw) => raw['status'] === 'trash'), {
-        status: entity === 'orders' ? 'processing' : 'publish',
-      });
+      return update(
+        entity,
+        pickId(world, entity, (raw) => raw['status'] === 'trash'),
+        {
+          status: entity === 'orders' ? 'processing' : 'publish',
+        },
+      );
     case 'delete': {
       const from = chance.pick(['products', 'variations', 'orders', 'coupons', 'customers'] as const);
       const id = pickId(world, from, always);
@@ -178,7 +194,9 @@ function hiddenEditOf(world: World, what: ShopAct, number: number): AdminEdit | 
     }
     case 'sql-status': {
       const id = pickId(world, 'products', isLive);
-      return id === null ? null : { do: 'sql', entity: 'products', id, fields: { status: chance.pick(['draft', 'private']) } };
+      return id === null
+        ? null
+        : { do: 'sql', entity: 'products', id, fields: { status: chance.pick(['draft', 'private']) } };
     }
     case 'hide': {
       const entity = chance.pick(['products', 'orders'] as const);

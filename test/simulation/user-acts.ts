@@ -23,7 +23,12 @@ function edit(
   context: UserContext,
   entity: EntityName,
   row: Row | null,
-  changes: readonly { readonly column: string; readonly field: string; readonly typed: unknown; readonly value: string }[],
+  changes: readonly {
+    readonly column: string;
+    readonly field: string;
+    readonly typed: unknown;
+    readonly value: string;
+  }[],
 ): void {
   const { world, desktop, db } = context;
   if (row === null) return;
@@ -39,7 +44,9 @@ function edit(
       locale: 'en',
     }),
   );
-  world.tell(`  ${entity} ${subject.wooId ?? subject.token} ${changes.map(({ field, value }) => `${field}=${value}`).join(' ')} → ${wordOf(answer)}`);
+  world.tell(
+    `  ${entity} ${subject.wooId ?? subject.token} ${changes.map(({ field, value }) => `${field}=${value}`).join(' ')} → ${wordOf(answer)}`,
+  );
   if (!isKept(answer)) return;
   for (const { field, value, typed } of changes) {
     const sets = field === 'categories' ? setChange(before, typed as readonly number[]) : {};
@@ -65,7 +72,10 @@ function edit(
   }
 }
 
-function setChange(before: JsonObject, wanted: readonly number[]): { added: readonly number[]; removed: readonly number[] } {
+function setChange(
+  before: JsonObject,
+  wanted: readonly number[],
+): { added: readonly number[]; removed: readonly number[] } {
   const present = idsIn(before['categories']);
   return {
     added: wanted.filter((id) => !present.includes(id)),
@@ -73,7 +83,11 @@ function setChange(before: JsonObject, wanted: readonly number[]): { added: read
   };
 }
 
-function one(column: string, field: string, typed: string): { column: string; field: string; typed: string; value: string } {
+function one(
+  column: string,
+  field: string,
+  typed: string,
+): { column: string; field: string; typed: string; value: string } {
   const number = ['regular_price', 'sale_price', 'weight', 'amount'].includes(field);
   return { column, field, typed, value: number ? plainNumber(typed) : plainText(typed) };
 }
@@ -181,9 +195,7 @@ function editOther(context: UserContext, what: UserAct): boolean {
     case 'term-name': {
       const entity = chance.pick(['categories', 'tags', 'brands', 'terms'] as const);
       edit(context, entity, pickRow(context, entity), [
-        chance.coin(0.6)
-          ? one('name', 'name', `Kind ${number}`)
-          : one('description', 'description', `About ${number}`),
+        chance.coin(0.6) ? one('name', 'name', `Kind ${number}`) : one('description', 'description', `About ${number}`),
       ]);
       return true;
     }
@@ -220,11 +232,12 @@ function changeStock(context: UserContext, what: 'adjust' | 'count'): void {
   seeQuestion(context, subject, row.id);
   const before = readLocalDocument(db, entity, row.id) ?? {};
   const amount = number * (world.chance.coin(0.7) ? 1 : -1);
-  const intent = what === 'adjust' ? ({ kind: 'adjust', by: amount } as const) : ({ kind: 'count', to: 5000 + number } as const);
-  const answer = command(() =>
-    desktop.commands().changeStock({ entity, id: row.id, intent, reason: 'simulated' }),
+  const intent =
+    what === 'adjust' ? ({ kind: 'adjust', by: amount } as const) : ({ kind: 'count', to: 5000 + number } as const);
+  const answer = command(() => desktop.commands().changeStock({ entity, id: row.id, intent, reason: 'simulated' }));
+  world.tell(
+    `  ${entity} ${subject.wooId ?? subject.token} ${what} ${what === 'adjust' ? amount : 5000 + number} → ${wordOf(answer)}`,
   );
-  world.tell(`  ${entity} ${subject.wooId ?? subject.token} ${what} ${what === 'adjust' ? amount : 5000 + number} → ${wordOf(answer)}`);
   if (!isKept(answer)) return;
   const displayed = fieldIn(before, 'stock_quantity');
   ledger.see(desktop.number, subject, 'stock_quantity', displayed);
@@ -274,7 +287,12 @@ function addNote(context: UserContext): void {
   });
 }
 
-function create(context: UserContext, entity: EntityName, values: Readonly<Record<string, unknown>>, token: string): void {
+function create(
+  context: UserContext,
+  entity: EntityName,
+  values: Readonly<Record<string, unknown>>,
+  token: string,
+): void {
   const { world, desktop } = context;
   const answer = command(() => desktop.commands().create({ entity, storeId: STORE, values, locale: 'en' }));
   world.tell(`  create ${entity} ${token} → ${wordOf(answer)}`);
@@ -300,7 +318,12 @@ function createSomething(context: UserContext, what: UserAct): boolean {
     case 'create-product': {
       const sku = chance.coin(0.5) ? { sku: chance.coin(0.15) ? `SHARED-${chance.int(3)}` : `N-${number}` } : {};
       const stock = chance.coin(0.4) ? { stock_quantity: 5000 + number } : {};
-      create(context, 'products', { name: `Jug ${number}`, regular_price: price(context, 3000), ...sku, ...stock, ...meta }, token);
+      create(
+        context,
+        'products',
+        { name: `Jug ${number}`, regular_price: price(context, 3000), ...sku, ...stock, ...meta },
+        token,
+      );
       return true;
     }
     case 'create-variation': {
@@ -353,7 +376,8 @@ function remove(context: UserContext, permanent: boolean): void {
   ledger.see(desktop.number, subject, 'status', displayed);
   const family = [row.id, ...children.map((child) => child.id)];
   const when = answer === 'died' ? IN_DOUBT : event;
-  if (isForGood || isGone || answer === 'died') for (const id of family) ledger.withdraw(when, desktop.number, id, null);
+  if (isForGood || isGone || answer === 'died')
+    for (const id of family) ledger.withdraw(when, desktop.number, id, null);
   else for (const field of withdrawn) ledger.withdraw(event, desktop.number, row.id, field);
   if (isForGood || isGone) {
     if (row.woo_id !== null) ledger.deletions.add(`${desktop.number} ${entity}:${row.woo_id}`);

@@ -67,7 +67,6 @@ function nested(path: string, values: JsonObject): JsonObject {
   return { [head]: { [tail]: values[path] ?? null } };
 }
 
-
 /** Whoever edits a record with an open question has the question before their eyes. */
 export function seeQuestion(context: UserContext, subject: Subject, recordId: string): void {
   const open = context.db

@@ -71,11 +71,27 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
   return connect(shop, clock, random, db);
 }
 
+/** A second computer on the same shop and in the same time, with a database, ids and a store row of its own. */
+export async function createSecondHarness(
+  first: Harness,
+  options: { readonly storeId: string; readonly mode?: 'watch' | 'push'; readonly url?: string },
+): Promise<Harness> {
+  const opened = await openDatabase(':memory:', MIGRATIONS);
+  if (!opened.ok) throw new Error(opened.error.type);
+  const { clock } = first;
+  const { storeId, mode = 'push', url = 'http://shop.test' } = options;
+  opened.value
+    .prepare(`INSERT INTO stores (id, name, url, mode, created_at, updated_at) VALUES (?, 'Same shop', ?, ?, ?, ?)`)
+    .run(storeId, url, mode, clock.now(), clock.now());
+  return connect(first.shop, clock, createSeededRandom(`second ${storeId}`), opened.value, storeId);
+}
+
 function connect(
   shop: DemoShop,
   clock: ImpatientClock,
   random: ReturnType<typeof createSeededRandom>,
   db: WritableDb,
+  storeId = STORE,
 ): Harness {
   const { transport, line } = createShopTransport(shop, clock);
   const logged: string[] = [];
@@ -124,9 +140,9 @@ function connect(
     logged,
     statuses,
     sync,
-    run: (kind = 'incremental') => sync.runNow(STORE, { kind, startedBy: 'person' }),
-    scheduledRun: () => sync.runNow(STORE, { kind: 'incremental', startedBy: 'schedule' }),
-    restart: () => connect(shop, clock, random, db),
+    run: (kind = 'incremental') => sync.runNow(storeId, { kind, startedBy: 'person' }),
+    scheduledRun: () => sync.runNow(storeId, { kind: 'incremental', startedBy: 'schedule' }),
+    restart: () => connect(shop, clock, random, db, storeId),
     localId: (entity, wooId) => String(find(entity, wooId)['id']),
     row: find,
     close: () => db.close(),

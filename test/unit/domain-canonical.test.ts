@@ -6,9 +6,24 @@ import { getPath, jsonEquals, withPath } from '../../src/shared/domain/json-path
 
 describe('canonical documents', () => {
   test('[PULL6] volatile fields and dates of change are no content', () => {
-    const once = { id: 1, name: 'Mug', related_ids: [3, 1], price_html: '<b>', date_modified_gmt: '2026-01-01T00:00:00', _links: {} };
-    const again = { ...once, related_ids: [9], price_html: '<i>', date_modified_gmt: '2026-02-02T00:00:00', average_rating: '0' };
-    expect(JSON.stringify(toCanonicalInPlace('products', once))).toBe(JSON.stringify(toCanonicalInPlace('products', again)));
+    const once = {
+      id: 1,
+      name: 'Mug',
+      related_ids: [3, 1],
+      price_html: '<b>',
+      date_modified_gmt: '2026-01-01T00:00:00',
+      _links: {},
+    };
+    const again = {
+      ...once,
+      related_ids: [9],
+      price_html: '<i>',
+      date_modified_gmt: '2026-02-02T00:00:00',
+      average_rating: '0',
+    };
+    expect(JSON.stringify(toCanonicalInPlace('products', once))).toBe(
+      JSON.stringify(toCanonicalInPlace('products', again)),
+    );
   });
 
   test('[PULL7] fields that nobody knows are kept', () => {

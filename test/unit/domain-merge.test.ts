@@ -5,7 +5,8 @@ import type { FieldKind } from '../../src/shared/domain/fields.ts';
 import { fieldEquals, mergeField } from '../../src/shared/domain/merge.ts';
 
 const refs = (...ids: number[]): JsonValue => ids.map((id) => ({ id, name: `n${id}` }));
-const idsOf = (value: JsonValue): number[] => (value as { id: number }[]).map((item) => item.id).toSorted((a, b) => a - b);
+const idsOf = (value: JsonValue): number[] =>
+  (value as { id: number }[]).map((item) => item.id).toSorted((a, b) => a - b);
 
 describe('three-way merge of one field', () => {
   test('[MERGE2] a field that only the person changed is sent', () => {

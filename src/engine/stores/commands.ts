@@ -160,7 +160,6 @@ export function createStoreCommands(deps: StoreCommandsDeps) {
 
   return { add, rename, setMode, setCadence, setPaused, reconnect, remove };
 }
-export type StoreCommands = ReturnType<typeof createStoreCommands>;
 
 function cleanName(typed: string): string {
   return typed.normalize('NFC').replace(/\s+/g, ' ').trim();

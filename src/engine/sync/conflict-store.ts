@@ -1,4 +1,4 @@
-import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import type { EntityName, JsonObject } from '../../shared/domain/entities.ts';
 import type { ReadableDb, WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 
@@ -124,11 +124,4 @@ export function closeConflict(
     db,
     `UPDATE sync_conflict SET status = 'resolved', resolution = ?, resolved_at = ? WHERE id = ? AND status = 'open'`,
   ).run(resolution, now, id);
-}
-
-/** `values` without the paths in `gone`. */
-export function withoutPaths(values: JsonObject, gone: ReadonlySet<string>): JsonObject {
-  const rest: { [path: string]: JsonValue } = {};
-  for (const [path, value] of Object.entries(values)) if (!gone.has(path)) rest[path] = value;
-  return rest;
 }

@@ -1,4 +1,4 @@
-import type { EntityName, ListedEntity } from '../../shared/domain/entities.ts';
+import type { ListedEntity } from '../../shared/domain/entities.ts';
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
 
 /** What one run did (or, for a preview, would do) with one entity. */
@@ -68,6 +68,3 @@ export interface SyncEngine {
   /** Forgets what the process knows of a store (it was removed, or its settings or keys changed). */
   readonly forget: (storeId: string) => void;
 }
-
-/** One record of one entity. */
-export type RecordRef = { readonly entity: EntityName; readonly recordId: string };

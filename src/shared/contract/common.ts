@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { ENTITY_NAMES, LISTED_ENTITIES } from '../domain/entities.ts';
+import { ENTITY_NAMES } from '../domain/entities.ts';
 
 export const entityName = z.enum(ENTITY_NAMES);
-export const listedEntity = z.enum(LISTED_ENTITIES);
 export const id = z.string().min(1).max(64);
-export const isoTime = z.string();
-export const json: z.ZodType<unknown> = z.unknown();
 
 /** Errors that a call can answer with, beside the transport's own. The renderer words them. */
 export const domainError = z.discriminatedUnion('type', [

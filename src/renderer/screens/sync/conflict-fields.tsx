@@ -1,9 +1,7 @@
 import { History, Monitor, Store as StoreIcon } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
-import { useEngineCall } from '../../app/engine-client.tsx';
 import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
-import { useLocale } from '../../app/locale.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Keys } from '../../components/keys.tsx';
@@ -13,10 +11,11 @@ import { showToast } from '../../components/toast.tsx';
 import { useShortcut } from '../../app/use-shortcut.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
-import { refusalOf, type Refusal } from '../products/refusal-words.ts';
-import { chosenCount, toResolutions, type Choice, type Choices } from './conflict-logic.ts';
+import type { Refusal } from '../products/refusal-words.ts';
+import { chosenCount, type Choice, type Choices } from './conflict-logic.ts';
 import { FieldRow } from './conflict-field-row.tsx';
 import { DecisionHead, DecisionShell } from './decision-shell.tsx';
+import { useSettling } from './use-settling.ts';
 
 const NO_CHOICES: Choices = {};
 
@@ -24,16 +23,18 @@ const NO_CHOICES: Choices = {};
 export function ConflictFields({
   conflict,
   onSkip,
+  onReopen,
 }: {
   readonly conflict: ConflictRow;
   readonly onSkip: (() => void) | null;
+  /** Shows what was chosen, to change it. */
+  readonly onReopen: (id: string) => void;
 }) {
   const [choices, setChoices] = useState(NO_CHOICES);
   const [active, setActive] = useState(0);
   const [refused, setRefused] = useState<Refusal | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const call = useEngineCall();
-  const locale = useLocale();
+  const { settleFields } = useSettling();
   const chosen = chosenCount(conflict, choices);
   const total = conflict.fields.length;
   const isComplete = chosen === total && total > 0;
@@ -60,14 +61,13 @@ export function ConflictFields({
   async function save(): Promise<void> {
     if (!isComplete || isBusy) return;
     setBusy(true);
-    const result = await call('conflicts.resolve', {
-      id: conflict.id,
-      fields: toResolutions(conflict, choices),
-      locale,
-    });
+    const settled = await settleFields(conflict, choices);
     setBusy(false);
-    if (!result.ok) return setRefused(refusalOf(result.error));
-    showToast({ text: m.sync_conflict_settled() });
+    if (!settled.ok) return setRefused(settled.refusal);
+    showToast({
+      text: m.sync_conflict_settled(),
+      action: { label: m.sync_settled_change(), onPress: () => onReopen(conflict.id) },
+    });
     onSkip?.();
   }
 

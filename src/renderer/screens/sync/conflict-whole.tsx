@@ -1,8 +1,6 @@
 import { useState } from 'react';
-import { useEngineCall } from '../../app/engine-client.tsx';
 import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
-import { useLocale } from '../../app/locale.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Note } from '../../components/note.tsx';
@@ -10,10 +8,9 @@ import { RelativeTime } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
-import { refusalOf } from '../products/refusal-words.ts';
-import { wholeAs } from './conflict-logic.ts';
 import { conflictLabel, wholeWords, type AnswerWords } from './conflict-words.ts';
 import { DecisionHead, DecisionShell } from './decision-shell.tsx';
+import { useSettling } from './use-settling.ts';
 import { valueText } from './value-text.ts';
 
 /** One question about a whole record or collection, with two answers that say what they do. */
@@ -27,18 +24,17 @@ export function ConflictWhole({
   const [busy, setBusy] = useState<'mine' | 'theirs' | null>(null);
   const [isAsking, setAsking] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const call = useEngineCall();
-  const locale = useLocale();
+  const { settleWhole } = useSettling();
   const words = wholeWords(conflict);
   // These answers remove something here; the others only keep or look again.
   const removes = conflict.kind === 'deleted_remotely' || conflict.kind === 'mass_deletion';
 
   async function settle(side: 'mine' | 'theirs'): Promise<void> {
     setBusy(side);
-    const result = await call('conflicts.resolve', { id: conflict.id, fields: wholeAs(side), locale });
+    const settled = await settleWhole(conflict, side, (words[side] ?? words.mine).label);
     setBusy(null);
     setAsking(false);
-    if (!result.ok) return setRefused(refusalOf(result.error).words);
+    if (!settled.ok) return setRefused(settled.refusal.words);
     showToast({ text: m.sync_conflict_settled() });
     onSkip?.();
   }

@@ -3,6 +3,7 @@ import { formatCount } from '../../app/formats.ts';
 import { wordEntity } from '../../app/sync-words.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
+import type { SettledDecision } from './settled-decisions.ts';
 import { plainText } from '../products/plain-html.ts';
 
 /** What a decision is about: the record, the collection, or the shop itself. */
@@ -19,6 +20,19 @@ export function conflictDetail(conflict: ConflictRow): string {
   if (conflict.kind === 'store_replaced') return m.sync_replaced_short();
   if (conflict.kind === 'duplicate') return m.sync_duplicate_short();
   return conflict.fields.map(({ field }) => wordField(field)).join(', ');
+}
+
+/** What was chosen, in one line of the list. */
+export function settledDetail({ fields, answer }: SettledDecision): string {
+  if (fields.length === 0) return answer ?? '';
+  const mine = fields.filter(({ side }) => side === 'mine').length;
+  const theirs = fields.filter(({ side }) => side === 'theirs').length;
+  const others = fields.length - mine - theirs;
+  return [
+    ...(mine === 0 ? [] : [m.sync_settled_mine({ count: mine, figure: formatCount(mine) })]),
+    ...(theirs === 0 ? [] : [m.sync_settled_theirs({ count: theirs, figure: formatCount(theirs) })]),
+    ...(others === 0 ? [] : [m.sync_settled_others({ count: others, figure: formatCount(others) })]),
+  ].join(', ');
 }
 
 export type AnswerWords = { readonly label: string; readonly means: string };

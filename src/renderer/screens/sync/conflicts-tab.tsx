@@ -1,15 +1,22 @@
+import { CircleCheck, ListChecks } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
+import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { useShortcut } from '../../app/use-shortcut.ts';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
+import { BulkDialog } from './bulk-dialog.tsx';
 import { ConflictFields } from './conflict-fields.tsx';
 import { groupConflicts, formOf, type ConflictSection } from './conflict-logic.ts';
-import { conflictDetail, conflictLabel } from './conflict-words.ts';
+import { conflictDetail, conflictLabel, settledDetail } from './conflict-words.ts';
 import { ConflictWhole } from './conflict-whole.tsx';
+import { useSettledDecisions, type SettledDecision } from './settled-decisions.ts';
+import { SettledPane } from './settled-pane.tsx';
 import { ListState } from './tab-states.tsx';
 
 function sectionWords(section: ConflictSection): string {
@@ -34,7 +41,10 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
   const groups = groupConflicts(conflicts);
   const ordered = groups.flatMap((group) => group.conflicts);
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const open = ordered.find(({ id }) => id === chosenId) ?? ordered[0] ?? null;
+  const settled = useSettledDecisions(store.id);
+  const reopened = settled.find(({ conflict }) => conflict.id === chosenId) ?? null;
+  const open = reopened ? null : (ordered.find(({ id }) => id === chosenId) ?? ordered[0] ?? null);
+  const [isBulk, setBulk] = useState(false);
 
   /** The next decision after this one; settled ones leave the list by themselves. */
   function skip(): void {
@@ -46,7 +56,7 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
   return (
     <ListState
       query={query}
-      isEmpty={ordered.length === 0}
+      isEmpty={ordered.length === 0 && settled.length === 0}
       failed={m.sync_conflicts_failed()}
       empty={{ title: m.sync_conflicts_none(), body: m.sync_conflicts_none_way() }}
     >
@@ -55,6 +65,13 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
           aria-label={m.sync_tab_conflicts()}
           className="w-66 shrink-0 overflow-auto border-e border-border wide:w-list-narrow"
         >
+          {ordered.length > 1 && (
+            <div className="flex items-center border-b border-border px-4 py-2">
+              <Button size="small" icon={ListChecks} onPress={() => setBulk(true)}>
+                {m.sync_bulk_open()}
+              </Button>
+            </div>
+          )}
           {groups.map(({ section, conflicts: members }) => (
             <section key={section} aria-label={sectionWords(section)}>
               <h2 className="border-b border-divider px-4 py-2 text-small text-text-2">{sectionWords(section)}</h2>
@@ -68,10 +85,46 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
               ))}
             </section>
           ))}
+          {settled.length > 0 && (
+            <section aria-label={m.sync_settled()}>
+              <h2 className="border-b border-divider px-4 py-2 text-small text-text-2">{m.sync_settled()}</h2>
+              {settled.map((decision) => (
+                <SettledLine
+                  key={decision.conflict.id}
+                  decision={decision}
+                  isOpen={decision === reopened}
+                  onOpen={() => setChosenId(decision.conflict.id)}
+                />
+              ))}
+            </section>
+          )}
         </nav>
-        {open && <Decision key={open.id} conflict={open} onSkip={ordered.length > 1 ? skip : null} />}
+        {reopened && <SettledPane key={reopened.conflict.id} decision={reopened} />}
+        {open && (
+          <Decision
+            key={open.id}
+            conflict={open}
+            onSkip={ordered.length > 1 ? skip : null}
+            onReopen={(id) => setChosenId(id)}
+          />
+        )}
+        {!reopened && !open && (
+          <div className="flex-1">
+            <EmptyState kind="empty" icon={CircleCheck} title={m.sync_conflicts_none()}>
+              {m.sync_conflicts_none_way()}
+            </EmptyState>
+          </div>
+        )}
       </div>
+      <BulkDialog conflicts={ordered} isOpen={isBulk} onClose={() => setBulk(false)} />
     </ListState>
+  );
+}
+
+function lineClasses(isOpen: boolean): string {
+  return classes(
+    'flex w-full items-center gap-2 border-b border-divider px-4 py-2 text-start hover:bg-hover focus-visible:shadow-focus-inset',
+    isOpen && 'bg-accent-soft shadow-[inset_3px_0_0_var(--accent)] rtl:shadow-[inset_-3px_0_0_var(--accent)]',
   );
 }
 
@@ -86,15 +139,7 @@ function ConflictLine({
 }) {
   const detail = conflictDetail(conflict);
   return (
-    <button
-      type="button"
-      aria-current={isOpen}
-      onClick={onOpen}
-      className={classes(
-        'flex w-full items-center gap-2 border-b border-divider px-4 py-2 text-start hover:bg-hover focus-visible:shadow-focus-inset',
-        isOpen && 'bg-accent-soft shadow-[inset_3px_0_0_var(--accent)] rtl:shadow-[inset_-3px_0_0_var(--accent)]',
-      )}
-    >
+    <button type="button" aria-current={isOpen} onClick={onOpen} className={lineClasses(isOpen)}>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">
           <bdi>{conflictLabel(conflict)}</bdi>
@@ -108,10 +153,40 @@ function ConflictLine({
   );
 }
 
-function Decision({ conflict, onSkip }: { readonly conflict: ConflictRow; readonly onSkip: (() => void) | null }) {
+function SettledLine({
+  decision,
+  isOpen,
+  onOpen,
+}: {
+  readonly decision: SettledDecision;
+  readonly isOpen: boolean;
+  readonly onOpen: () => void;
+}) {
+  return (
+    <button type="button" aria-current={isOpen} onClick={onOpen} className={lineClasses(isOpen)}>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">
+          <bdi>{conflictLabel(decision.conflict)}</bdi>
+        </span>
+        <span className="block truncate text-small text-text-2">{settledDetail(decision)}</span>
+      </span>
+      <Icon of={CircleCheck} className="text-success" />
+    </button>
+  );
+}
+
+function Decision({
+  conflict,
+  onSkip,
+  onReopen,
+}: {
+  readonly conflict: ConflictRow;
+  readonly onSkip: (() => void) | null;
+  readonly onReopen: (id: string) => void;
+}) {
   return formOf(conflict.kind) === 'whole' ? (
     <ConflictWhole conflict={conflict} onSkip={onSkip} />
   ) : (
-    <ConflictFields conflict={conflict} onSkip={onSkip} />
+    <ConflictFields conflict={conflict} onSkip={onSkip} onReopen={onReopen} />
   );
 }

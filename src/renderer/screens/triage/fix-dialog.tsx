@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { wordField, wordRefusal } from '../../app/field-words.ts';
+import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -9,7 +9,7 @@ import { Name } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
 import { ValueField } from './fix-field.tsx';
 import { countOf, entityOf, fieldToFix, mustDiffer, typedFields, type Target } from './triage-logic.ts';
-import { recordWords } from './triage-words.ts';
+import { fixRefusalWords, recordWords } from './triage-words.ts';
 import type { FixOutcome, TriageActs } from './use-triage-acts.ts';
 
 /** One value for all records of a target, then what came of it. */
@@ -145,7 +145,7 @@ function Outcome({
         {refused.map((refusal) => (
           <li key={refusal.id} className="border-b border-divider py-1.5 last:border-0">
             <Name className="font-medium text-text">{recordWords({ entity, label: refusal.label })}</Name>
-            <span className="block text-small text-text-2">{wordRefusal(refusal)}</span>
+            <span className="block text-small text-text-2">{fixRefusalWords(refusal)}</span>
           </li>
         ))}
       </ul>

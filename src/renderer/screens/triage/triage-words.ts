@@ -1,5 +1,5 @@
 import type { TriageGroup, TriageRecord } from '../../../shared/contract/triage.ts';
-import { wordField } from '../../app/field-words.ts';
+import { wordField, wordRefusal } from '../../app/field-words.ts';
 import { formatClock, formatCount, formatDay } from '../../app/formats.ts';
 import type { Locale } from '../../../shared/contract/engine-process.ts';
 import { wordEntity } from '../../app/sync-words.ts';
@@ -7,6 +7,7 @@ import { m } from '../../paraglide/messages.js';
 import { plainText } from '../products/plain-html.ts';
 import { wordCause } from './cause-words.ts';
 import type { Age, TriageTab } from './triage-question.ts';
+import type { FixOutcome } from './use-triage-acts.ts';
 
 export function ageWords(age: Age): string {
   switch (age) {
@@ -103,4 +104,9 @@ export function waitingWords({ retrying, snoozed }: TriageGroup): string {
   if (retrying) parts.push(m.triage_retrying_some({ count: retrying.count, figure: formatCount(retrying.count) }));
   if (snoozed) parts.push(m.triage_snoozed_some({ count: snoozed.count, figure: formatCount(snoozed.count) }));
   return parts.join(', ');
+}
+
+/** Why a record was left as it was; a record that is not here any more has no field to blame. */
+export function fixRefusalWords(refusal: FixOutcome['refused'][number]): string {
+  return refusal.field === '' ? m.errors_not_found() : wordRefusal(refusal);
 }

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { prepare } from './lib/prepare.mjs';
+import { createProcessGroup, exitCodeOf, stopRequested } from './lib/processes.mjs';
+import { runMain } from './lib/report.mjs';
+import { root } from './lib/root.mjs';
+
+/**
+ * `npm run simulate -- --seeds N [--first-seed S] [--steps M]`: the real engine against the shop's logic, seed by seed;
+ * `--zoo` looks for planted bugs instead. The last line says how many seeds, steps and violations.
+ */
+await runMain(async () => {
+  await prepare();
+  const group = createProcessGroup();
+  const stopped = stopRequested();
+  const isZoo = process.argv.includes('--zoo');
+  const main = join(root, 'test/simulation', isZoo ? 'zoo-main.ts' : 'main.ts');
+  const args = process.argv.slice(2).filter((argument) => argument !== '--zoo');
+  try {
+    const simulation = group.start(process.execPath, [main, ...args], { cwd: root, stdio: 'inherit' });
+    return await Promise.race([exitCodeOf(simulation), stopped]);
+  } finally {
+    await group.stopAll();
+  }
+});

@@ -1,0 +1,56 @@
+import { create } from 'zustand';
+import type { ConflictRow } from '../../../shared/contract/sync.ts';
+import type { Choice, Choices } from './conflict-logic.ts';
+
+export type SettledField = ConflictRow['fields'][number] & { readonly side: Choice['side']; readonly typed: string };
+
+/** A decision that was made in this window. The engine lists open ones only; what was chosen can be looked at here. */
+export type SettledDecision = {
+  readonly conflict: ConflictRow;
+  /** Epoch ms. */
+  readonly atMs: number;
+  /** Empty when the whole record was decided at once. */
+  readonly fields: readonly SettledField[];
+  /** The answer in words, for a whole record. */
+  readonly answer: string | null;
+};
+
+/** More are not worth a list; the history of each record keeps all of them. */
+const MOST = 200;
+
+const useSettled = create<{ readonly decisions: readonly SettledDecision[] }>()(() => ({ decisions: [] }));
+
+/** Decisions of one store that were settled since the window was opened, latest first. */
+export function useSettledDecisions(storeId: string): readonly SettledDecision[] {
+  const decisions = useSettled((state) => state.decisions);
+  return decisions.filter(({ conflict }) => conflict.storeId === storeId);
+}
+
+export function toSettled(conflict: ConflictRow, choices: Choices, atMs: number): SettledDecision {
+  const fields = conflict.fields.flatMap((field): SettledField[] => {
+    const choice = choices[field.field];
+    return choice ? [{ ...field, side: choice.side, typed: choice.side === 'other' ? choice.text : '' }] : [];
+  });
+  return { conflict, atMs, fields, answer: null };
+}
+
+export function rememberSettled(...settled: readonly SettledDecision[]): void {
+  const ids = new Set(settled.map(({ conflict }) => conflict.id));
+  useSettled.setState(({ decisions }) => ({
+    decisions: [...settled, ...decisions.filter(({ conflict }) => !ids.has(conflict.id))].slice(0, MOST),
+  }));
+}
+
+/** Notes that a field of a settled decision was chosen anew. */
+export function changeSettled(conflictId: string, field: string, side: 'mine' | 'theirs'): void {
+  useSettled.setState(({ decisions }) => ({
+    decisions: decisions.map((decision) =>
+      decision.conflict.id !== conflictId
+        ? decision
+        : {
+            ...decision,
+            fields: decision.fields.map((one) => (one.field === field ? { ...one, side, typed: '' } : one)),
+          },
+    ),
+  }));
+}
