@@ -78,6 +78,7 @@ function viewMenu(deps: MenuDeps): Item[] {
     commandItem(deps, 'products', 'go-products', 'CmdOrCtrl+2'),
     commandItem(deps, 'orders', 'go-orders', 'CmdOrCtrl+3'),
     commandItem(deps, 'sync', 'go-sync', 'CmdOrCtrl+4'),
+    commandItem(deps, 'triage', 'go-triage', 'CmdOrCtrl+5'),
     separator,
     commandItem(deps, 'back', 'go-back', deps.isMac ? 'Cmd+[' : 'Alt+Left'),
     commandItem(deps, 'forward', 'go-forward', deps.isMac ? 'Cmd+]' : 'Alt+Right'),

@@ -35,6 +35,7 @@ export type MenuWord =
   | 'products'
   | 'orders'
   | 'sync'
+  | 'triage'
   | 'back'
   | 'forward'
   | 'sidebar'
@@ -73,6 +74,7 @@ const english: MainWords = {
     products: 'Products',
     orders: 'Orders',
     sync: 'Sync',
+    triage: 'Triage',
     back: 'Back',
     forward: 'Forward',
     sidebar: 'Show or hide sidebar',
@@ -169,6 +171,7 @@ const hebrew: MainWords = {
     products: 'מוצרים',
     orders: 'הזמנות',
     sync: 'סנכרון',
+    triage: 'טיפול בדחיות',
     back: 'אחורה',
     forward: 'קדימה',
     sidebar: 'הצגה או הסתרה של סרגל הצד',

@@ -20,7 +20,7 @@ const SCREENS: readonly string[] = [
   '#/orders',
   '#/sync',
   '#/sync?tab=pending',
-  '#/sync?tab=errors',
+  '#/triage',
   '#/sync?tab=conflicts',
   '#/settings?section=appearance',
   '#/settings?section=stores',

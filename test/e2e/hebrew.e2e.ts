@@ -204,10 +204,13 @@ test('home, products, orders, sync and settings are Hebrew and mirrored, numbers
   await expectHebrew(page, 'orders');
   await expectNumbersAtTheRight(page, 3);
 
-  for (const tab of ['', 'pending', 'errors', 'conflicts']) {
+  for (const tab of ['', 'pending', 'conflicts']) {
     await openAddress(page, `#/sync?tab=${tab}`);
     await expect(page.getByRole('tabpanel')).toBeVisible();
     await expectHebrew(page, `sync, ${tab || 'overview'}`);
     if (tab === '') await expectNumbersAtTheRight(page, 2);
   }
+  await openAddress(page, '#/triage');
+  await expect(page.getByRole('tabpanel')).toBeVisible();
+  await expectHebrew(page, 'triage');
 });

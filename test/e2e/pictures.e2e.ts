@@ -22,7 +22,7 @@ const SCREENS: Readonly<Record<string, string>> = {
   orders: '#/orders',
   sync: '#/sync',
   'sync-waiting': '#/sync?tab=pending',
-  'sync-refused': '#/sync?tab=errors',
+  triage: '#/triage',
   'sync-decisions': '#/sync?tab=conflicts',
   'settings-appearance': '#/settings?section=appearance',
   'settings-stores': '#/settings?section=stores',

@@ -97,14 +97,48 @@ describe('runs', () => {
     await h.run();
     for (const status of h.statuses) {
       for (const entity of status.entities) {
-        if (entity.state === 'complete')
-          expect(entity.onDevice).toBeGreaterThanOrEqual(entity.inStore ?? Number.POSITIVE_INFINITY);
+        if (entity.state === 'complete') expect(entity.onDevice).toBe(entity.inStore);
       }
       if (status.state === 'idle') expect(status.counters).toMatchObject({ waiting: 0, notUpToDate: 0 });
     }
     expect(h.statuses.some((status) => status.state === 'syncing' && (status.run?.total ?? 0) > 0)).toBe(true);
     expect(h.sync.status()[0]).toMatchObject({ state: 'idle' });
     for (const entity of h.sync.status()[0]?.entities ?? []) expect(entity.state, entity.entity).toBe('complete');
+  });
+
+  test('[STATUS2] a first run says “n of m” only of the whole store, and no rate of its first moments', async () => {
+    const h = await start({ products: 150, pageSize: 20 });
+    h.shop.faults.add({ kind: 'latency', params: { baseMs: 200 } });
+    await h.run();
+    const all = h.sync.status()[0]?.entities.reduce((sum, { inStore }) => sum + (inStore ?? 0), 0) ?? 0;
+    const told = h.statuses.flatMap(({ run }) => (run === null || run.total === null ? [] : [run]));
+    expect(told.length).toBeGreaterThan(5);
+    // terms are few and join as they are read
+    for (const run of told) expect(run.total).toBeGreaterThan(all * 0.7);
+    for (const { run } of h.statuses)
+      if ((run?.elapsedSeconds ?? 3) < 3) expect(run?.itemsPerMinute ?? null).toBeNull();
+  });
+
+  test('[STATUS2] what came and went in the store since is counted again, and the trash counts on both sides', async () => {
+    const h = await start();
+    const [trashed = 0, gone = 0] = h.shop.inspect.ids('products', { live: true });
+    h.shop.admin.edit({ do: 'trash', entity: 'products', id: trashed });
+    await h.run();
+    expect(h.sync.status()[0]).toMatchObject({ state: 'idle', counters: { notUpToDate: 0 } });
+    h.shop.admin.edit({ do: 'create', entity: 'products', fields: { name: 'New', type: 'simple' } });
+    h.clock.advance(60_000);
+    await h.run();
+    const count = h.shop.inspect.count('products');
+    const products = () => h.sync.status()[0]?.entities.find(({ entity }) => entity === 'products');
+    expect(products()).toMatchObject({ inStore: count, onDevice: count, state: 'complete' });
+    h.shop.admin.edit({ do: 'delete', entity: 'products', id: gone });
+    h.clock.advance(60_000);
+    await h.run();
+    expect(products()).toMatchObject({ onDevice: count });
+    await h.run('census');
+    await h.run('census');
+    expect(products()).toMatchObject({ inStore: count - 1, onDevice: count - 1, state: 'complete' });
+    expect(h.sync.status()[0]).toMatchObject({ state: 'idle' });
   });
 
   test('[STATUS1] waiting changes, refused records and decisions are counted apart', async () => {

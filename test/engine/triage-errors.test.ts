@@ -27,7 +27,7 @@ function create(h: Harness, entity: EntityName, values: Record<string, unknown>)
 const simple = (h: Harness, nth = 0): number =>
   h.shop.inspect.ids('products', { live: true }).filter((id) => h.row('products', id)['type'] === 'simple')[nth] ?? 0;
 const there = (h: Harness, id: number, fields: Record<string, unknown>): void =>
-  void h.shop.admin.edit({ do: 'update', entity: 'products', id, fields: fields as never });
+  void h.shop.admin.edit({ do: 'update', entity: 'products', id, fields });
 const stateOf = (h: Harness, recordId: string): unknown =>
   h.db.prepare(`SELECT state FROM outbox WHERE record_id = ? AND state <> 'ended'`).pluck().all(recordId);
 

@@ -393,6 +393,38 @@ describe('migrations of the mirror, file by file', () => {
     expect(() => insertRow(db, 'field_changes', { ...change, author: 'store', new_value: 'no json' })).toThrow('CHECK');
   });
 
+  test('0120 keeps adopted changes in their order until they have a place, and which operations another computer has', async () => {
+    const { db, added } = await after(120);
+    expect(added('table')).toEqual(['adopted_changes', 'shared_operations']);
+    expect(added('index')).toEqual(['adopted_changes_by_store']);
+    expect(columnsOf(db, 'adopted_changes')).toBe(
+      'position operation_id store_url store_name store_id change reason adopted_at',
+    );
+    expect(columnsOf(db, 'shared_operations')).toBe('operation_id payload server_time shared_at');
+    const storeId = insertStore(db, 'shop');
+    const change = { store_url: 'u', store_name: 's', change: '{}', adopted_at: 1 };
+    insertRow(db, 'adopted_changes', { ...change, operation_id: 'a', store_id: null, reason: 'store-not-connected' });
+    insertRow(db, 'adopted_changes', { ...change, operation_id: 'b', store_id: storeId, reason: 'record-unknown' });
+    const again = { ...change, operation_id: 'a', store_id: storeId, reason: 'record-unknown' };
+    expect(() => insertRow(db, 'adopted_changes', again)).toThrow('UNIQUE');
+    expect(() => insertRow(db, 'adopted_changes', { ...again, operation_id: 'c', reason: 'lost' })).toThrow('CHECK');
+    const shared = { operation_id: 'op', payload: '{}', server_time: 1, shared_at: 1 };
+    expect(() => insertRow(db, 'shared_operations', shared)).toThrow('FOREIGN KEY');
+    insertRow(db, 'outbox', {
+      id: 'op',
+      store_id: storeId,
+      entity: 'tags',
+      record_id: 't',
+      kind: 'create',
+      payload: '{}',
+      created_at: 1,
+    });
+    insertRow(db, 'shared_operations', shared);
+    db.prepare(`DELETE FROM stores`).run();
+    expect(db.prepare(`SELECT operation_id FROM adopted_changes`).pluck().all()).toEqual(['a']);
+    expect(db.prepare(`SELECT count(*) FROM shared_operations`).pluck().get()).toBe(0);
+  });
+
   test('every migration file has a test above', () => {
     expect([...tested].toSorted((left, right) => left - right)).toEqual(migrationFiles().map(numberOf));
   });

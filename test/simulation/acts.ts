@@ -228,6 +228,7 @@ export type Setting = {
   readonly products: number;
   readonly profile: '10.5' | '9.9';
   readonly pageSize: number;
+  readonly timeZone: string;
   /** Per desktop: how wrong its clock is, ms. */
   readonly skewMs: readonly number[];
   /** Whether the desktops run by their schedule or only when asked. */
@@ -251,6 +252,7 @@ export function drawSetting(seed: number, desktops: number | null): Setting {
     products: 8 + chance.int(5),
     profile: chance.coin(0.8) ? '10.5' : '9.9',
     pageSize: chance.pick([100, 100, 20, 10]),
+    timeZone: chance.pick(['Asia/Jerusalem', 'America/New_York', 'Europe/Berlin']),
     skewMs: Array.from({ length: count }, () => (chance.coin(0.75) ? 0 : chance.int(20 * 3_600_000) - 10 * 3_600_000)),
     scheduled: chance.coin(0.6),
     stockWithoutDate: chance.coin(0.4),

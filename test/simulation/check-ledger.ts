@@ -1,10 +1,11 @@
+import { prepared } from '../../src/engine/database/database.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { JsonObject } from '../../src/shared/domain/entities.ts';
 import { fieldsOfPayload } from './decisions.ts';
 import type { Desktop } from './desktop.ts';
 import type { Creation, Intent, Subject } from './ledger.ts';
 import type { LoggedWrite, Version } from './shop-history.ts';
-import { plainText, shopEntityOf } from './shop-history.ts';
+import { plainNumber, plainText, shopEntityOf } from './shop-history.ts';
 import type { World } from './world.ts';
 
 /** Compares what people were told with what became of it. */
@@ -14,6 +15,7 @@ export function checkLedger(world: World): void {
   for (const note of world.ledger.notes) checkNote(world, note);
   for (const creation of world.ledger.creations) checkCreation(world, creation);
   checkSentAfterWithdrawal(world);
+  for (const desktop of world.desktops) checkOrder(world, desktop.number);
 }
 
 function desktopOf(world: World, number: number): Desktop {
@@ -107,7 +109,8 @@ function holds(world: World, version: Version, intent: Intent): boolean {
   const { values } = version;
   if (intent.field === 'life') {
     if (intent.value === 'gone') return values === null;
-    if (intent.value === 'trash') return values === null || values['status'] === 'trash';
+    // what was only meant for the trash is not deleted for good by the one who said so
+    if (intent.value === 'trash') return values === null ? version.by !== intent.desktop : values['status'] === 'trash';
     return values !== null && values['status'] !== 'trash';
   }
   if (values === null) return false;
@@ -125,9 +128,9 @@ function waits(world: World, desktopNumber: number, recordId: string, field: str
   const desktop = desktopOf(world, desktopNumber);
   const db = desktop.db();
   if (wasNotKept(desktop, recordId, field)) return true;
-  const operations = db
-    .prepare(`SELECT kind, payload FROM outbox WHERE record_id = ? AND state <> 'ended'`)
-    .all(recordId) as { readonly kind: string; readonly payload: string }[];
+  const operations = prepared(db, `SELECT kind, payload FROM outbox WHERE record_id = ? AND state <> 'ended'`).all(
+    recordId,
+  ) as { readonly kind: string; readonly payload: string }[];
   return operations.some(({ kind, payload }) => {
     if (kind === 'create') return true;
     if (field === 'life') return ['trash', 'delete', 'restore'].includes(kind);
@@ -137,10 +140,10 @@ function waits(world: World, desktopNumber: number, recordId: string, field: str
 
 /** The shop took the request and dropped the value, and the person was told so. */
 function wasNotKept(desktop: Desktop, recordId: string, field: string): boolean {
-  const errors = desktop
-    .db()
-    .prepare(`SELECT error_message FROM sync_errors WHERE entity_id = ? AND error_code = 'backroom_value_not_kept'`)
-    .all(recordId) as { readonly error_message: string }[];
+  const errors = prepared(
+    desktop.db(),
+    `SELECT error_message FROM sync_errors WHERE entity_id = ? AND error_code = 'backroom_value_not_kept'`,
+  ).all(recordId) as { readonly error_message: string }[];
   return errors.some((error) => error.error_message.split(', ').includes(field));
 }
 
@@ -165,7 +168,7 @@ function checkNote(world: World, note: World['ledger']['notes'][number]): void {
   if (count > 1 + note.again) world.violate('I5', `"${note.text}" was written ${count} times`);
   if (count > 0 || !note.certain || note.withdrawn !== null) return;
   const db = desktopOf(world, note.desktop).db();
-  const open = db.prepare(`SELECT 1 FROM outbox WHERE record_id = ? AND state <> 'ended'`).get(note.recordId);
+  const open = prepared(db, `SELECT 1 FROM outbox WHERE record_id = ? AND state <> 'ended'`).get(note.recordId);
   const isOrderThere = world.history.versionsOf('orders', note.orderWooId).at(-1)?.values !== null;
   // a note goes with its order
   if (open === undefined && isOrderThere) world.violate('I5', `"${note.text}" was never written and nothing waits`);
@@ -187,13 +190,13 @@ function checkCreation(world: World, creation: Creation): void {
       .some(({ values }) => values !== null && !creation.names.has(values['name'] ?? '')),
   );
   if (living.length > 1 && !(entity === 'terms' && isRenamed)) {
-    const told = db.prepare(`SELECT 1 FROM sync_conflict WHERE conflict_type = 'duplicate' AND remote_data LIKE ?`);
+    const told = prepared(db, `SELECT 1 FROM sync_conflict WHERE conflict_type = 'duplicate' AND remote_data LIKE ?`);
     if (!living.some((birth) => told.get(`%${birth.id}%`) !== undefined))
       world.violate('I4', `${creation.token} exists ${living.length} times`);
   }
   if (births.length > 0 || !creation.certain || creation.withdrawn !== null || creation.recordId === null) return;
-  const open = db.prepare(`SELECT 1 FROM outbox WHERE record_id = ? AND state <> 'ended'`).get(creation.recordId);
-  const row = db.prepare(`SELECT woo_id FROM ${TABLE_OF[creation.entity]} WHERE id = ?`).get(creation.recordId);
+  const open = prepared(db, `SELECT 1 FROM outbox WHERE record_id = ? AND state <> 'ended'`).get(creation.recordId);
+  const row = prepared(db, `SELECT woo_id FROM ${TABLE_OF[creation.entity]} WHERE id = ?`).get(creation.recordId);
   if (open === undefined || row === undefined)
     world.violate('I2', `${creation.token} was never created and nothing waits`);
 }
@@ -226,4 +229,33 @@ function checkSentAfterWithdrawal(world: World): void {
 
 function isUnique(field: string): boolean {
   return field === 'name' || field === 'description' || field === 'weight';
+}
+
+/** [I9] What a desktop sends of one field comes in the order in which it was said. */
+function checkOrder(world: World, desktop: number): void {
+  const saidAt = new Map<string, number>();
+  const key = (subject: Subject, field: string, value: string): string[] =>
+    numbersOf(world, subject).map((id) => `${shopEntityOf(subject.entity)}:${id}|${field}|${value}`);
+  for (const intent of world.ledger.intents) {
+    if (intent.desktop !== desktop || !isUnique(intent.field)) continue;
+    for (const name of key(intent.subject, intent.field, intent.value)) saidAt.set(name, intent.event);
+  }
+  const last = new Map<string, number>();
+  for (const write of world.history.writes) {
+    if (write.by !== desktop || write.op !== 'update') continue;
+    for (const field of ['name', 'description', 'weight']) {
+      if (write.body[field] === undefined) continue;
+      const record = `${write.entity}:${write.id}|${field}`;
+      const said = saidAt.get(`${record}|${plainNumberOrText(field, String(write.body[field]))}`);
+      if (said === undefined) continue;
+      const before = last.get(record) ?? 0;
+      if (said < before)
+        world.violate('I9', `d${desktop} sent an older ${field} of ${write.entity}:${write.id} after a newer one`);
+      last.set(record, Math.max(said, before));
+    }
+  }
+}
+
+function plainNumberOrText(field: string, value: string): string {
+  return field === 'weight' ? plainNumber(value) : plainText(value);
 }

@@ -1,4 +1,4 @@
-import { inTransaction } from '../../src/engine/database/database.ts';
+import { inTransaction, prepared } from '../../src/engine/database/database.ts';
 import { rebuildRow } from '../../src/engine/sync/rebuild-row.ts';
 import type { EntityName, JsonObject, JsonValue } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
@@ -88,11 +88,10 @@ type LocalRow = { readonly id: string; readonly woo_id: number; readonly documen
 function checkSame(world: World, desktop: Desktop): void {
   const db = desktop.db();
   for (const entity of MIRRORED) {
-    const rows = db
-      .prepare(
-        `SELECT r.id, r.woo_id, d.document FROM ${TABLE_OF[entity]} r LEFT JOIN base_documents d ON d.record_id = r.id WHERE r.woo_id IS NOT NULL`,
-      )
-      .all() as LocalRow[];
+    const rows = prepared(
+      db,
+      `SELECT r.id, r.woo_id, d.document FROM ${TABLE_OF[entity]} r LEFT JOIN base_documents d ON d.record_id = r.id WHERE r.woo_id IS NOT NULL`,
+    ).all() as LocalRow[];
     const here = new Map(rows.map((row) => [row.woo_id, row]));
     if (here.size !== rows.length) world.violate('IDENT1', `d${desktop.number} holds one of the ${entity} twice`);
     const there = new Set(shopIds(world, entity));
@@ -124,14 +123,12 @@ const FAMILY = `SELECT id, product_id AS parent FROM product_variations UNION AL
 /** A record that a decision is about stays, with what it hangs on and what hangs on that. */
 function isBelowQuestion(desktop: Desktop, id: string): boolean {
   return (
-    desktop
-      .db()
-      .prepare(
-        `WITH family AS (${FAMILY}), root AS (SELECT coalesce((SELECT parent FROM family WHERE id = @id), @id) AS id)
+    prepared(
+      desktop.db(),
+      `WITH family AS (${FAMILY}), root AS (SELECT coalesce((SELECT parent FROM family WHERE id = @id), @id) AS id)
          SELECT 1 FROM sync_conflict c WHERE c.status = 'open'
            AND c.local_id IN (SELECT id FROM root UNION SELECT f.id FROM family f JOIN root ON f.parent = root.id)`,
-      )
-      .get({ id }) !== undefined
+    ).get({ id }) !== undefined
   );
 }
 
@@ -165,6 +162,32 @@ function withoutDeadTerms(world: World, document: JsonObject): JsonObject {
   return result;
 }
 
+type Dated = { readonly woo_id: number; readonly at: number | null };
+
+/**
+ * [I11] The mirror knows the newest date of every record that the shop dates. Not asked when the shop's clock jumped,
+ * which no cursor survives, nor of records that were hidden from lists: those are found by the census.
+ */
+export function checkDated(world: World, desktop: Desktop): void {
+  if (world.marks.has('clock-skew')) return;
+  for (const entity of ['products', 'variations', 'orders', 'coupons'] as const) {
+    if (entity === 'variations' && world.setting.profile !== '10.5') continue;
+    const rows = prepared<Dated>(
+      desktop.db(),
+      `SELECT woo_id, woo_modified_at AS at FROM ${TABLE_OF[entity]} WHERE woo_id IS NOT NULL`,
+    ).all();
+    const known = new Map(rows.map((row) => [row.woo_id, row.at]));
+    for (const id of shopIds(world, entity)) {
+      const raw = world.shop.inspect.raw(entity, id) as { readonly modified: number };
+      if (world.marks.has(`hidden ${entity}:${id}`) || known.get(id) === raw.modified * 1000) continue;
+      world.violate(
+        'I11',
+        `d${desktop.number} missed a change of ${entity}:${id}, dated ${new Date(raw.modified * 1000).toISOString()}`,
+      );
+    }
+  }
+}
+
 /** [IDENT4] A row is what its base and its open operations make of it. */
 function checkRows(world: World, desktop: Desktop): void {
   const db = desktop.db();
@@ -172,7 +195,7 @@ function checkRows(world: World, desktop: Desktop): void {
   try {
     inTransaction(db, () => {
       for (const entity of MIRRORED) {
-        const read = db.prepare(`SELECT * FROM ${TABLE_OF[entity]} ORDER BY id`);
+        const read = prepared(db, `SELECT * FROM ${TABLE_OF[entity]} ORDER BY id`);
         const before = read.all() as Record<string, unknown>[];
         for (const row of before) rebuildRow({ db, newId: () => 'nobody', now: 0 }, entity, String(row['id']));
         const after = new Map((read.all() as Record<string, unknown>[]).map((row) => [row['id'], row]));
@@ -205,9 +228,10 @@ type Open = {
 /** [I10] What still waits, waits for a person: for an answer to a question or a refusal about the same record or one above it. */
 function checkQueue(world: World, desktop: Desktop): void {
   const db = desktop.db();
-  const open = db
-    .prepare(`SELECT id, entity, record_id, kind, state FROM outbox WHERE state <> 'ended'`)
-    .all() as Open[];
+  const open = prepared(
+    db,
+    `SELECT id, entity, record_id, kind, state FROM outbox WHERE state <> 'ended'`,
+  ).all() as Open[];
   for (const operation of open) {
     if (hasReason(desktop, operation, open)) continue;
     world.violate(
@@ -215,28 +239,26 @@ function checkQueue(world: World, desktop: Desktop): void {
       `d${desktop.number} ${operation.kind} of ${operation.entity} ${operation.record_id} is ${operation.state} and nobody is asked`,
     );
   }
-  const twice = db
-    .prepare(
-      `SELECT local_id FROM sync_conflict WHERE status = 'open' AND local_id IS NOT NULL GROUP BY local_id HAVING count(*) > 1`,
-    )
-    .all();
+  const twice = prepared(
+    db,
+    `SELECT local_id FROM sync_conflict WHERE status = 'open' AND local_id IS NOT NULL GROUP BY local_id HAVING count(*) > 1`,
+  ).all();
   if (twice.length > 0) world.violate('I7', `d${desktop.number} asks two questions about one record`);
 }
 
 function hasReason(desktop: Desktop, operation: Open, open: readonly Open[]): boolean {
   const db = desktop.db();
   const isAsked = (id: string): boolean =>
-    db.prepare(`SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(id) !== undefined ||
-    db.prepare(`SELECT 1 FROM sync_errors WHERE entity_id = ? AND resolved = 0`).get(id) !== undefined;
+    prepared(db, `SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(id) !== undefined ||
+    prepared(db, `SELECT 1 FROM sync_errors WHERE entity_id = ? AND resolved = 0`).get(id) !== undefined;
   const isReplaced =
-    db.prepare(`SELECT 1 FROM sync_conflict WHERE conflict_type = 'store_replaced' AND status = 'open'`).get() !==
+    prepared(db, `SELECT 1 FROM sync_conflict WHERE conflict_type = 'store_replaced' AND status = 'open'`).get() !==
     undefined;
   const isWhole =
-    db
-      .prepare(
-        `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type IN ('outcome_unknown', 'duplicate') AND status = 'open'`,
-      )
-      .get(operation.record_id) !== undefined;
+    prepared(
+      db,
+      `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type IN ('outcome_unknown', 'duplicate') AND status = 'open'`,
+    ).get(operation.record_id) !== undefined;
   if (isWhole) return true;
   if (operation.state === 'held') return isAsked(operation.record_id);
   if (operation.state === 'refused') return isAsked(operation.record_id);
@@ -272,5 +294,5 @@ async function checkQuiet(world: World): Promise<void> {
 }
 
 function outboxOf(desktop: Desktop): string {
-  return JSON.stringify(desktop.db().prepare(`SELECT id, state, attempts FROM outbox ORDER BY sequence`).raw().all());
+  return JSON.stringify(prepared(desktop.db(), `SELECT id, state, attempts FROM outbox ORDER BY sequence`).raw().all());
 }

@@ -1,4 +1,5 @@
 import type { WritableDb } from '../../src/engine/database/database.ts';
+import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import { fieldIn, idsIn } from './documents.ts';
@@ -23,9 +24,9 @@ type Choice = 'mine' | 'theirs' | 'value';
 
 /** The ledger's names of what a record's refused and held operations are about: deleting the record lets them go. */
 export function withdrawHeld(db: WritableDb, recordId: string): readonly string[] {
-  const rows = db
-    .prepare(`SELECT payload FROM outbox WHERE record_id = ? AND state IN ('refused', 'held')`)
-    .all(recordId) as { readonly payload: string }[];
+  const rows = prepared(db, `SELECT payload FROM outbox WHERE record_id = ? AND state IN ('refused', 'held')`).all(
+    recordId,
+  ) as { readonly payload: string }[];
   return rows.flatMap((row) => fieldsOfPayload(JSON.parse(row.payload) as JsonObject));
 }
 
@@ -37,7 +38,7 @@ export function fieldsOfPayload(payload: JsonObject): readonly string[] {
 }
 
 export function openQuestions(db: WritableDb): readonly Question[] {
-  return db.prepare(`SELECT * FROM sync_conflict WHERE status = 'open' ORDER BY detected_at, id`).all() as Question[];
+  return prepared(db, `SELECT * FROM sync_conflict WHERE status = 'open' ORDER BY detected_at, id`).all() as Question[];
 }
 
 /** Answers an open question of the desktop, chosen by chance; false when there is none. */
@@ -62,9 +63,9 @@ export function answerQuestion(context: UserContext, choice: Choice | null): boo
 }
 
 function rowOf(context: UserContext, question: Question): Row | null {
-  const row = context.db
-    .prepare(`SELECT id, woo_id FROM ${TABLE_OF[question.entity_type]} WHERE id = ?`)
-    .get(question.local_id ?? '') as Row | undefined;
+  const row = prepared(context.db, `SELECT id, woo_id FROM ${TABLE_OF[question.entity_type]} WHERE id = ?`).get(
+    question.local_id ?? '',
+  ) as Row | undefined;
   return row ?? null;
 }
 
@@ -192,7 +193,7 @@ function answerDeleted(context: UserContext, question: Question, choice: 'mine' 
 }
 
 function withChildren(db: WritableDb, id: string): readonly string[] {
-  const children = db.prepare(`SELECT id FROM product_variations WHERE product_id = ?`).all(id) as Row[];
+  const children = prepared(db, `SELECT id FROM product_variations WHERE product_id = ?`).all(id) as Row[];
   return [id, ...children.map((child) => child.id)];
 }
 
@@ -200,7 +201,7 @@ function withChildren(db: WritableDb, id: string): readonly string[] {
 function familyOf(context: UserContext, question: Question, id: string): readonly string[] {
   const { db } = context;
   if (question.entity_type !== 'variations' || question.external_id !== null) return withChildren(db, id);
-  const parent = db.prepare(`SELECT product_id FROM product_variations WHERE id = ?`).get(id) as
+  const parent = prepared(db, `SELECT product_id FROM product_variations WHERE id = ?`).get(id) as
     { readonly product_id: string } | undefined;
   return parent === undefined ? [id] : withChildren(db, parent.product_id);
 }
@@ -243,9 +244,10 @@ function answerWhole(context: UserContext, question: Question, choice: 'mine' | 
 type Refusal = { readonly id: string; readonly entity_id: string | null; readonly operation_id: string | null };
 
 function openRefusals(db: WritableDb): readonly Refusal[] {
-  return db
-    .prepare(`SELECT id, entity_id, operation_id FROM sync_errors WHERE resolved = 0 ORDER BY created_at, id`)
-    .all() as Refusal[];
+  return prepared(
+    db,
+    `SELECT id, entity_id, operation_id FROM sync_errors WHERE resolved = 0 ORDER BY created_at, id`,
+  ).all() as Refusal[];
 }
 
 export function retryRefusals(context: UserContext): void {
@@ -259,9 +261,10 @@ export function answerRefusal(context: UserContext): boolean {
   const refusals = openRefusals(db);
   if (refusals.length === 0) return false;
   const refusal = world.chance.pick(refusals);
-  const operations = db
-    .prepare(`SELECT kind, payload FROM outbox WHERE record_id = ? AND (id = ? OR state = 'refused')`)
-    .all(refusal.entity_id ?? '', refusal.operation_id ?? '') as { readonly kind: string; readonly payload: string }[];
+  const operations = prepared(
+    db,
+    `SELECT kind, payload FROM outbox WHERE record_id = ? AND (id = ? OR state = 'refused')`,
+  ).all(refusal.entity_id ?? '', refusal.operation_id ?? '') as { readonly kind: string; readonly payload: string }[];
   const answer = command(() => desktop.commands().resolveError({ id: refusal.id, note: 'simulated' }));
   world.tell(`  resolve error of ${refusal.entity_id === null ? 'nothing' : 'a record'} → ${wordOf(answer)}`);
   if (!isKept(answer)) return true;

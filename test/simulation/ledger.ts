@@ -1,4 +1,5 @@
 import type { WritableDb } from '../../src/engine/database/database.ts';
+import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName } from '../../src/shared/domain/entities.ts';
 
 /** A record as the ledger names it: by the shop's number, or by the token that its create carried. */
@@ -123,7 +124,7 @@ export function createLedger(): Ledger {
       if (wooId !== null) return { entity, wooId, token: null };
       const known = ledger.creations.find((one) => one.desktop === desktop && one.recordId === id);
       if (known !== undefined) return { entity, wooId: null, token: known.token };
-      const row = db.prepare(`SELECT payload FROM outbox WHERE record_id = ? AND kind = 'create'`).get(id) as
+      const row = prepared(db, `SELECT payload FROM outbox WHERE record_id = ? AND kind = 'create'`).get(id) as
         { readonly payload: string } | undefined;
       const born = ledger.creations.find(
         (one) => one.desktop === desktop && row !== undefined && row.payload.includes(`"${one.token}"`),

@@ -224,6 +224,7 @@ function hiddenEditOf(world: World, what: ShopAct, number: number): AdminEdit | 
 export function performShop(world: World, act: Extract<Act, { do: 'shop' }>, number: number): void {
   const edit = editOf(world, act.what, number);
   if (edit === null) return;
+  if (edit.do === 'hide') world.marks.add(`hidden ${edit.entity}:${edit.id}`);
   const outcome = world.shop.admin.edit(edit);
   world.tell(`  ${JSON.stringify(edit)} → ${outcome.ok ? 'ok' : outcome.error.code}`);
   world.noteShop('shop');
@@ -271,6 +272,7 @@ export function performFault(world: World, act: Extract<Act, { do: 'fault' }>): 
     return;
   }
   const rule = ruleOf(world, act.what);
+  if (rule.kind === 'clock-skew') world.marks.add('clock-skew');
   world.shop.faults.add(rule);
   world.tell(`  fault ${JSON.stringify(rule)}`);
 }

@@ -56,6 +56,7 @@ async function simplify(
     { diligent: false },
     { stockWithoutDate: false },
     { pageSize: 100 },
+    { timeZone: 'Asia/Jerusalem' },
     { profile: '10.5' },
   ];
   for (const change of plainer) {

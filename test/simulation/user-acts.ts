@@ -1,5 +1,6 @@
 import type { CommandOutcome } from '../../src/engine/records/command-context.ts';
 import type { WritableDb } from '../../src/engine/database/database.ts';
+import { prepared } from '../../src/engine/database/database.ts';
 import { readLocalDocument } from '../../src/engine/sync/local-document.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
@@ -208,7 +209,7 @@ function editCategories(context: UserContext): void {
   const { world, db } = context;
   const row = pickRow(context, 'products', LIVE);
   if (row === null) return;
-  const known = db.prepare(`SELECT woo_id FROM store_categories WHERE woo_id IS NOT NULL ORDER BY woo_id`).all() as {
+  const known = prepared(db, `SELECT woo_id FROM store_categories WHERE woo_id IS NOT NULL ORDER BY woo_id`).all() as {
     woo_id: number;
   }[];
   if (known.length === 0) return;
@@ -261,7 +262,7 @@ function changeStock(context: UserContext, what: 'adjust' | 'count'): void {
 /** A record that is not sent yet, or has an open question, takes a movement as a new quantity. */
 function isMovement(db: WritableDb, recordId: string, amount: number): boolean {
   if (!db.open) return true;
-  const rows = db.prepare(`SELECT payload FROM outbox WHERE record_id = ? AND kind = 'stock'`).all(recordId) as {
+  const rows = prepared(db, `SELECT payload FROM outbox WHERE record_id = ? AND kind = 'stock'`).all(recordId) as {
     readonly payload: string;
   }[];
   return rows.some(({ payload }) => payload.includes(`"adjust":${amount}}`) || payload.includes(`"adjust":${amount},`));
@@ -364,7 +365,7 @@ function remove(context: UserContext, permanent: boolean): void {
   if (row === null) return;
   const subject = subjectOf(context, entity, row);
   const withdrawn = withdrawHeld(db, row.id);
-  const children = db.prepare(`SELECT id, woo_id FROM product_variations WHERE product_id = ?`).all(row.id) as Row[];
+  const children = prepared(db, `SELECT id, woo_id FROM product_variations WHERE product_id = ?`).all(row.id) as Row[];
   const displayed = fieldIn(readLocalDocument(db, entity, row.id) ?? {}, 'status');
   const answer = command(() => desktop.commands().trash({ entity, id: row.id, permanent }));
   world.tell(`  ${permanent ? 'delete' : 'trash'} ${entity} ${subject.wooId ?? subject.token} → ${wordOf(answer)}`);
@@ -430,24 +431,22 @@ function restore(context: UserContext): void {
 
 function undo(context: UserContext, wholeRecord: boolean): void {
   const { world, desktop, db } = context;
-  const open = db
-    .prepare(
-      `SELECT DISTINCT entity, record_id AS id FROM outbox WHERE state IN ('queued', 'refused', 'held') AND entity <> 'order_notes' ORDER BY sequence`,
-    )
-    .all() as { readonly entity: EntityName; readonly id: string }[];
+  const open = prepared(
+    db,
+    `SELECT DISTINCT entity, record_id AS id FROM outbox WHERE state IN ('queued', 'refused', 'held') AND entity <> 'order_notes' ORDER BY sequence`,
+  ).all() as { readonly entity: EntityName; readonly id: string }[];
   if (open.length === 0) return;
   const { entity, id } = world.chance.pick(open);
   const columns = ['regular_price', 'name', 'sku', 'status', 'weight', 'stock_quantity'];
   const column = wholeRecord ? null : world.chance.pick(columns);
   const isDeleted =
-    db
-      .prepare(
-        `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type = 'deleted_remotely' AND status = 'open'`,
-      )
-      .get(id) !== undefined;
+    prepared(
+      db,
+      `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type = 'deleted_remotely' AND status = 'open'`,
+    ).get(id) !== undefined;
   const answer = command(() => desktop.commands().undo({ entity, id, field: column }));
   const row = db.open
-    ? (db.prepare(`SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE id = ?`).get(id) as Row | undefined)
+    ? (prepared(db, `SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE id = ?`).get(id) as Row | undefined)
     : undefined;
   world.tell(`  undo ${entity} ${row?.woo_id ?? 'unsent'} ${column ?? 'all'} → ${wordOf(answer)}`);
   if (!isKept(answer)) return;

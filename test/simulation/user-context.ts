@@ -1,4 +1,5 @@
 import type { WritableDb } from '../../src/engine/database/database.ts';
+import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { Result } from '../../src/shared/result.ts';
@@ -37,9 +38,10 @@ export function isKept(answer: Answer<unknown>): boolean {
 
 /** One of the records on the desktop, the first ones more often, so that people meet on them. */
 export function pickRow(context: UserContext, entity: EntityName, where = '1'): Row | null {
-  const rows = context.db
-    .prepare(`SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE ${where} ORDER BY row_number`)
-    .all() as Row[];
+  const rows = prepared(
+    context.db,
+    `SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE ${where} ORDER BY row_number`,
+  ).all() as Row[];
   if (rows.length === 0) return null;
   const { chance } = context.world;
   return rows[chance.coin(0.6) ? Math.min(chance.int(3), rows.length - 1) : chance.int(rows.length)] ?? null;
@@ -69,8 +71,8 @@ function nested(path: string, values: JsonObject): JsonObject {
 
 /** Whoever edits a record with an open question has the question before their eyes. */
 export function seeQuestion(context: UserContext, subject: Subject, recordId: string): void {
-  const open = context.db
-    .prepare(`SELECT remote_data FROM sync_conflict WHERE local_id = ? AND status = 'open'`)
-    .get(recordId) as { readonly remote_data: string } | undefined;
+  const open = prepared(context.db, `SELECT remote_data FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(
+    recordId,
+  ) as { readonly remote_data: string } | undefined;
   if (open !== undefined) seeAll(context, subject, JSON.parse(open.remote_data) as JsonObject);
 }

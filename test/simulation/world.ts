@@ -35,6 +35,8 @@ export type World = {
   readonly ledger: Ledger;
   readonly desktops: readonly Desktop[];
   readonly violations: Violation[];
+  /** What happened that some checks have to know of: `clock-skew`, `hidden products:12`. */
+  readonly marks: Set<string>;
   readonly violate: (invariant: string, detail: string) => void;
   /** A line of the trace; kept whole only when asked for, always part of the hash. */
   readonly tell: (line: string) => void;
@@ -89,6 +91,7 @@ function createShop(setting: Setting, time: VirtualTime, chance: Chance): DemoSh
     customers: 4,
     coupons: 3,
     profile: setting.profile,
+    timeZone: setting.timeZone,
     clock: time,
     random: chance,
     ...KEY,
@@ -291,6 +294,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     ledger,
     desktops,
     violations,
+    marks: new Set(),
     violate,
     tell,
     lines,

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { causeOf, ERROR_CAUSES, groupErrors } from '../../src/renderer/screens/sync/error-causes.ts';
 import {
   changedPart,
   chosenCount,
@@ -10,8 +9,11 @@ import {
   toResolutions,
   wholeAs,
 } from '../../src/renderer/screens/sync/conflict-logic.ts';
+import { bulkParts, bulkScopes, choicesOf } from '../../src/renderer/screens/sync/bulk-logic.ts';
+import { toSettled, withSettled } from '../../src/renderer/screens/sync/settled-decisions.ts';
+import { deedsOf, foldQuiet, secondsOf } from '../../src/renderer/screens/sync/run-logic.ts';
 import { faceOfLine, toLines } from '../../src/renderer/screens/sync/sync-logic.ts';
-import type { ConflictRow, EntityProgress, SyncErrorRow } from '../../src/shared/contract/sync.ts';
+import type { ConflictRow, EntityProgress, SyncRun } from '../../src/shared/contract/sync.ts';
 import { conflictRow } from '../../src/shared/contract/sync.ts';
 import { ENTITY_NAMES } from '../../src/shared/domain/entities.ts';
 
@@ -70,76 +72,6 @@ describe('[STATUS1] the table of both sides', () => {
       progress('terms', { state: 'running', itemsPerMinute: 50, etaSeconds: 90 }),
     ]);
     expect(line).toMatchObject({ state: 'running', itemsPerMinute: 150, etaSeconds: 90 });
-  });
-});
-
-const refused = (id: string, code: string, changes: Partial<SyncErrorRow> = {}): SyncErrorRow => ({
-  id,
-  storeId: 's',
-  entity: 'products',
-  recordId: id,
-  woo_id: 1,
-  label: id,
-  code,
-  httpStatus: 400,
-  message: 'no',
-  field: null,
-  retryCount: 0,
-  nextRetryAt: null,
-  createdAt: '2026-11-20T10:00:00Z',
-  resolved: false,
-  ...changes,
-});
-
-describe('refused records', () => {
-  test.each([
-    ['product_invalid_sku', 400, 'sku-taken'],
-    ['woocommerce_rest_product_not_created', 400, 'sku-taken'],
-    ['product_invalid_global_unique_id', 400, 'gtin-taken'],
-    ['term_exists', 400, 'term-exists'],
-    ['woocommerce_rest_coupon_code_already_exists', 400, 'coupon-exists'],
-    ['registration-error-email-exists', 400, 'email-taken'],
-    ['registration-error-username-exists', 400, 'username-taken'],
-    ['woocommerce_rest_shop_order_invalid_id', 400, 'gone'],
-    ['woocommerce_rest_shop_coupon_invalid_id', 400, 'gone'],
-    ['woocommerce_rest_term_invalid', 404, 'gone'],
-    ['rest_invalid_param', 400, 'bad-value'],
-    ['rest_missing_callback_param', 400, 'missing-value'],
-    ['woocommerce_product_image_upload_error', 400, 'image-refused'],
-    ['woocommerce_rest_cannot_create_order_refund', 500, 'refund-refused'],
-    ['woocommerce_rest_cannot_edit', 403, 'key-may-not'],
-    ['woocommerce_rest_authentication_error', 401, 'key-may-not'],
-    ['internal_server_error', 500, 'store-failed'],
-    ['some_plugin_said_no', 400, 'other'],
-    ['some_plugin_said_no', 502, 'store-failed'],
-  ])('%s with status %i is %s', (code, httpStatus, cause) => {
-    expect(causeOf({ code, httpStatus })).toBe(cause);
-    expect(ERROR_CAUSES).toContain(cause);
-  });
-
-  test('stand under their causes, the cause with most records first, newest record first', () => {
-    const groups = groupErrors([
-      refused('a', 'rest_invalid_param'),
-      refused('b', 'product_invalid_sku', { createdAt: '2026-11-20T11:00:00Z' }),
-      refused('c', 'woocommerce_rest_product_not_created', { createdAt: '2026-11-20T12:00:00Z' }),
-    ]);
-    expect(groups.map(({ cause, errors }) => [cause, errors.map(({ id }) => id)])).toEqual([
-      ['sku-taken', ['c', 'b']],
-      ['bad-value', ['a']],
-    ]);
-  });
-
-  test('are never lost by grouping', () => {
-    const codes = fc.array(fc.constantFrom('term_exists', 'x_invalid_id', 'rest_invalid_param', '?'), {
-      maxLength: 30,
-    });
-    fc.assert(
-      fc.property(codes, (list) => {
-        const errors = list.map((code, at) => refused(`e${at}`, code));
-        const grouped = groupErrors(errors).flatMap((group) => group.errors.map(({ id }) => id));
-        expect(grouped.toSorted()).toEqual(errors.map(({ id }) => id).toSorted());
-      }),
-    );
   });
 });
 
@@ -215,5 +147,127 @@ describe('[MERGE3] decisions', () => {
         expect(changedPart(base, text).join('')).toBe(text);
       }),
     );
+  });
+});
+
+const open = (id: string, kind: ConflictRow['kind'], fields: readonly string[]): ConflictRow => ({
+  id,
+  storeId: 's',
+  entity: 'products',
+  recordId: id,
+  woo_id: 1,
+  label: id,
+  kind,
+  fields: fields.map((field) => ({ field, base: '1', mine: '2', theirs: '3' })),
+  detectedAt: '2026-11-20T10:00:00Z',
+  count: null,
+});
+
+describe('settling decisions in bulk', () => {
+  const conflicts = [
+    open('a', 'both_changed', ['regular_price', 'name']),
+    open('b', 'both_changed', ['regular_price']),
+    open('c', 'stock_moved', ['stock_quantity']),
+    open('d', 'deleted_remotely', ['status']),
+    open('e', 'mass_deletion', ['*']),
+    open('f', 'store_replaced', ['*']),
+  ];
+
+  test('offers all fields, each field with the commonest first, and kinds; questions about the shop are never among them', () => {
+    expect(bulkScopes(conflicts)).toEqual([
+      'fields',
+      'field:regular_price',
+      'field:name',
+      'field:stock_quantity',
+      'deleted',
+    ]);
+    expect(bulkScopes(conflicts.slice(4))).toEqual([]);
+  });
+
+  test('one field settles that field only and says which decisions stay open', () => {
+    const parts = bulkParts(conflicts, 'field:regular_price');
+    expect(parts.map(({ conflict, fields, isPartial }) => [conflict.id, fields, isPartial])).toEqual([
+      ['a', ['regular_price'], true],
+      ['b', ['regular_price'], false],
+    ]);
+    expect(parts.map((part) => toResolutions(part.conflict, choicesOf(part, 'mine')))).toEqual([
+      { regular_price: { choice: 'mine' } },
+      { regular_price: { choice: 'mine' } },
+    ]);
+  });
+
+  test('everything settles every field, and a kind settles records as a whole', () => {
+    expect(bulkParts(conflicts, 'fields').flatMap(({ fields }) => fields)).toHaveLength(4);
+    expect(bulkParts(conflicts, 'deleted')).toMatchObject([{ conflict: { id: 'd' }, fields: [] }]);
+  });
+
+  test('a decision that was settled in two parts is remembered as one', () => {
+    const [conflict] = conflicts;
+    if (!conflict) throw new Error('there is a conflict');
+    const first = toSettled(conflict, { name: { side: 'mine' } }, 1);
+    const second = toSettled(conflict, { regular_price: { side: 'other', text: '12,50' } }, 2);
+    const decisions = withSettled(withSettled([], first), second);
+    expect(decisions).toHaveLength(1);
+    expect(decisions[0]?.fields).toMatchObject([
+      { field: 'name', side: 'mine', typed: '' },
+      { field: 'regular_price', side: 'other', typed: '12,50' },
+    ]);
+  });
+});
+
+const run = (id: string, changes: Partial<SyncRun> = {}): SyncRun => ({
+  id,
+  storeId: 's',
+  kind: 'incremental',
+  outcome: 'succeeded',
+  startedBy: 'schedule',
+  startedAt: '2026-11-20T10:00:00Z',
+  endedAt: '2026-11-20T10:00:12Z',
+  requests: 3,
+  fetched: 0,
+  created: 0,
+  updated: 0,
+  deleted: 0,
+  pushed: 0,
+  failed: 0,
+  problem: null,
+  ...changes,
+});
+
+describe('the timeline of runs', () => {
+  test('quiet runs in a row fold, and one that did something or went wrong never does', () => {
+    const folds = foldQuiet([
+      run('a', { outcome: 'running', endedAt: null }),
+      run('b'),
+      run('c'),
+      run('d', { outcome: 'incomplete' }),
+      run('e'),
+      run('f', { pushed: 1 }),
+      run('g', { kind: 'census' }),
+      run('h'),
+      run('i'),
+      run('j'),
+    ]);
+    expect(folds.map((fold) => (fold.kind === 'run' ? fold.run.id : fold.runs.map(({ id }) => id)))).toEqual([
+      'a',
+      ['b', 'c'],
+      'd',
+      'e',
+      'f',
+      'g',
+      ['h', 'i', 'j'],
+    ]);
+  });
+
+  test('a run that goes on has lasted until now', () => {
+    const nowMs = Date.parse('2026-11-20T10:01:00Z');
+    expect(secondsOf(run('a'), nowMs)).toBe(12);
+    expect(secondsOf(run('a', { endedAt: null }), nowMs)).toBe(60);
+  });
+
+  test('kinds of records that a run did nothing to are not listed', () => {
+    expect(deedsOf({ products: { fetched: 3, created: 1, updated: 2 }, orders: { unchanged: 4 } })).toEqual([
+      { entity: 'products', fetched: 3, changed: 3, removed: 0, sent: 0, refused: 0 },
+    ]);
   });
 });

@@ -5,8 +5,10 @@ import { err, ok } from '../../shared/result.ts';
 import type { Handlers } from '../../shared/wire.ts';
 import type { ReadableDb } from '../database/database.ts';
 import type { Clock } from '../platform/deps.ts';
-import type { TriageTarget } from '../queries/triage.ts';
-import { errorIdsOf, labelOfError, triageGroups, triageRecords } from '../queries/triage.ts';
+import type { TriageTarget } from '../queries/triage-filters.ts';
+import { errorIdsOf } from '../queries/triage-filters.ts';
+import { triageGroups } from '../queries/triage-groups.ts';
+import { labelOfError, triageRecords } from '../queries/triage-records.ts';
 import type { RecordCommands } from '../records/record-commands.ts';
 import type { FixRefusal } from '../records/triage-errors.ts';
 

@@ -72,7 +72,8 @@ function aboutRecord(
   const { entity, recordId } = operation;
   const head = rowHeadById(db, entity, recordId);
   const parent = PARENT_OF[entity];
-  const above = parent === undefined || head?.parentId == null ? null : rowHeadById(db, parent.entity, head.parentId);
+  const parentId = head?.parentId ?? null;
+  const above = parent === undefined || parentId === null ? null : rowHeadById(db, parent.entity, parentId);
   const document = readBaseDocument(db, recordId);
   return {
     record: {

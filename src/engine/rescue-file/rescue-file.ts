@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { EntityName } from '../../shared/domain/entities.ts';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -100,7 +100,8 @@ export function createRescueFile(deps: RescueFileDeps): RescueFile {
     if (changes === 0) return ok({ path, written: false, changes, stores, noted: true });
     const present = readBytes(path);
     if (present.ok && !isUnsentFile(present.value)) return err({ type: 'NotUnsentFile', path });
-    if (!present.ok && present.error.type !== 'FileNotFound') return err({ type: 'FileNotWritable', path });
+    if (!present.ok && present.error.type === 'FileNotReadable') return err({ type: 'FileNotWritable', path });
+    if (!present.ok && present.error.type !== 'FileNotFound') return present;
     const facts = { program: deps.version, exportedAt: new Date(clock.now()).toISOString(), changes, stores };
     const sealing = { random: deps.random, workFactor: deps.workFactor ?? SCRYPT_WORK_FACTOR };
     const bytes = await sealFile(sealing, content, facts, input.passphrase);
@@ -241,14 +242,24 @@ function describe(
 
 const NOT_CONNECTED: Placement = { kind: 'waits', reason: 'store-not-connected' };
 
+/** Larger than any file of this kind; devices and the like have no size and no end. */
+const FILE_MAX_BYTES = 1024 * 1024 * 1024;
+
 function readBytes(path: string): Result<Buffer, RescueFileFailure> {
   try {
-    return ok(readFileSync(path));
+    const { size, isFile } = factsOf(path);
+    if (!isFile) return err({ type: 'FileNotReadable', path });
+    return size > FILE_MAX_BYTES ? err({ type: 'NotUnsentFile', path }) : ok(readFileSync(path));
   } catch (error) {
     const code = errorCode(error);
     if (code === '') throw error;
     return err({ type: code === 'ENOENT' ? 'FileNotFound' : 'FileNotReadable', path });
   }
+}
+
+function factsOf(path: string): { readonly size: number; readonly isFile: boolean } {
+  const facts = statSync(path);
+  return { size: facts.size, isFile: facts.isFile() };
 }
 
 function writeFailure(error: unknown, path: string): RescueFileFailure {

@@ -1,7 +1,6 @@
 import { EDITABLE_FIELDS } from '../../shared/domain/fields.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
 import { fieldEquals } from '../../shared/domain/merge.ts';
-import type { WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { closeConflict, openConflictOf } from '../sync/conflict-store.ts';
 import type { FieldChange, Operation, OperationPayload } from '../sync/operation.ts';
@@ -38,7 +37,8 @@ export function lookForShared(context: PlaceContext, moment: 'start' | 'end'): r
   for (const row of rows) {
     const operation = operationById(db, row.operation_id);
     if (operation === null) continue;
-    const isShown = operation.kind === 'create' && rowHeadById(db, operation.entity, operation.recordId)?.wooId != null;
+    const head = operation.kind === 'create' ? rowHeadById(db, operation.entity, operation.recordId) : null;
+    const isShown = head !== null && head.wooId !== null;
     if (moment === 'end' && !isShown) continue;
     makeUnknown(context, operation, JSON.parse(row.payload) as OperationPayload, row.server_time);
     touched.push(operation.recordId);

@@ -59,8 +59,10 @@ export function placeWaiting(context: PlaceContext, afterReading: boolean): Read
     const change = JSON.parse(row.change) as WaitingChange;
     const isBehind = blocked.has(change.record.id);
     let placement: Placement = isBehind ? { kind: 'waits', reason: 'earlier-waits' } : placeChange(context, change);
-    if (placement.kind === 'waits' && placement.reason === 'record-unknown' && afterReading)
-      placement = askForRecord(context, change, row.reason);
+    if (placement.kind === 'waits' && placement.reason === 'record-unknown') {
+      if (afterReading) placement = askForRecord(context, change, row.reason);
+      else if (row.reason === 'asked-for') placement = { kind: 'waits', reason: row.reason };
+    }
     outcomes.set(change.id, placement);
     if (placement.kind === 'waits') {
       blocked.add(change.record.id);

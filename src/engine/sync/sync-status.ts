@@ -39,6 +39,13 @@ export function buildStatus(input: StatusInput): SyncStatus {
   };
 }
 
+/** A rate of the first moments is that of one page: it would promise minutes where seconds are left, or the other way. */
+const RATE_NEEDS_MS = 3_000;
+
+function perMinuteOf(processed: number, elapsedMs: number): number | null {
+  return processed === 0 || elapsedMs < RATE_NEEDS_MS ? null : (processed / elapsedMs) * 60_000;
+}
+
 function toIso(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
@@ -70,10 +77,7 @@ function entityProgress(input: StatusInput, entity: EntityName): EntityProgress 
   const onDevice = (before.get(entity) ?? 0) + (counts === null ? 0 : counts.created);
   const inStore = totalsOf(db, store.id).get(entity) ?? null;
   const elapsedMs = progress === undefined ? 0 : input.monotonicNow - progress.startedAt;
-  const perMinute =
-    progress !== undefined && progress.processed > 0 && elapsedMs > 0
-      ? (progress.processed / elapsedMs) * 60_000
-      : null;
+  const perMinute = perMinuteOf(progress?.processed ?? 0, elapsedMs);
   const left = inStore === null ? null : Math.max(0, inStore - onDevice);
   const complete = inStore === onDevice && isRead(input, entity);
   return {
@@ -131,7 +135,7 @@ function runProgress(input: StatusInput, entities: readonly EntityProgress[]): S
     0,
   );
   const doneHere = entities.reduce((sum, entity) => sum + entity.processed, 0);
-  const perMinute = elapsedMs > 0 && doneHere > 0 ? (doneHere / elapsedMs) * 60_000 : null;
+  const perMinute = perMinuteOf(doneHere, elapsedMs);
   const failed = [...context.counts.values()].reduce((sum, counts) => sum + counts.failed, 0);
   return {
     id: context.runId,

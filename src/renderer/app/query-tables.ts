@@ -39,11 +39,16 @@ export function tablesReadBy(method: MethodName, input: unknown): readonly strin
     case 'history.list':
       return tablesOfEntity(input);
     case 'sync.runs':
+    case 'sync.progress':
+    case 'journal.activity':
     case 'journal.items':
       return ['sync_runs'];
     case 'pending.list':
       return ['outbox'];
     case 'errors.list':
+      return ['sync_errors', 'outbox'];
+    case 'triage.groups':
+    case 'triage.records':
       return ['sync_errors', 'outbox'];
     case 'conflicts.list':
       return ['sync_conflict', 'outbox'];

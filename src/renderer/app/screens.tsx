@@ -1,4 +1,4 @@
-import { House, Package, ReceiptText, RefreshCw, Settings } from 'lucide-react';
+import { House, Inbox, Package, ReceiptText, RefreshCw, Settings } from 'lucide-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { IconShape } from '../components/icon.tsx';
 import { m } from '../paraglide/messages.js';
@@ -12,6 +12,7 @@ export const SCREEN_COMPONENTS: Readonly<Record<ScreenName, Screen>> = {
   products: lazy(async () => ({ default: (await import('../screens/products/products-screen.tsx')).ProductsScreen })),
   orders: lazy(async () => ({ default: (await import('../screens/orders/orders-screen.tsx')).OrdersScreen })),
   sync: lazy(async () => ({ default: (await import('../screens/sync/sync-screen.tsx')).SyncScreen })),
+  triage: lazy(async () => ({ default: (await import('../screens/triage/triage-screen.tsx')).TriageScreen })),
   settings: lazy(async () => ({ default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen })),
   'first-run': lazy(async () => ({
     default: (await import('../screens/first-run/first-run-screen.tsx')).FirstRunScreen,
@@ -36,7 +37,13 @@ export const NAV_GROUPS: readonly NavGroup[] = [
       { screen: 'products', icon: Package, label: m.shell_products, shortcut: 'mod+2' },
     ],
   },
-  { title: m.shell_health, entries: [{ screen: 'sync', icon: RefreshCw, label: m.shell_sync, shortcut: 'mod+4' }] },
+  {
+    title: m.shell_health,
+    entries: [
+      { screen: 'sync', icon: RefreshCw, label: m.shell_sync, shortcut: 'mod+4' },
+      { screen: 'triage', icon: Inbox, label: m.triage_title, shortcut: 'mod+5' },
+    ],
+  },
 ];
 export const SETTINGS_ENTRY: NavEntry = {
   screen: 'settings',

@@ -121,6 +121,8 @@ function useCommands(): void {
         return navigate('orders');
       case 'go-sync':
         return navigate('sync');
+      case 'go-triage':
+        return navigate('triage');
       case 'go-settings':
         return navigate('settings');
       case 'go-back':

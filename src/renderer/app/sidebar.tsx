@@ -44,7 +44,7 @@ export function Sidebar() {
               key={entry.screen}
               entry={entry}
               isFolded={isFolded}
-              counts={entry.screen === 'sync' ? { decisions, refused } : null}
+              counts={countsOf(entry.screen, { decisions, refused })}
             />
           ))}
         </div>
@@ -59,6 +59,12 @@ export function Sidebar() {
 
 /** Decisions and refusals of an area, never merged; a zero is not shown. */
 type Counts = { readonly decisions: number; readonly refused: number };
+
+/** Decisions are made in Sync, refusals are worked off in Triage. */
+function countsOf(screen: NavEntry['screen'], { decisions, refused }: Counts): Counts | null {
+  if (screen === 'sync') return { decisions, refused: 0 };
+  return screen === 'triage' ? { decisions: 0, refused } : null;
+}
 
 function wordDecisions({ decisions }: Counts): string {
   return m.shell_decisions({ count: decisions, figure: formatCount(decisions) });

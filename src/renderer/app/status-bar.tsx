@@ -109,7 +109,7 @@ function Counters({
           count={refused}
           icon={CircleAlert}
           ink="text-danger-text"
-          tab="errors"
+          tab="triage"
           words={m.shell_refused({ count: refused, figure: formatCount(refused) })}
         />
       ) : null}
@@ -135,7 +135,7 @@ function Counter({
   return (
     <Segment>
       <AriaButton
-        onPress={() => navigate('sync', { tab })}
+        onPress={() => (tab === 'triage' ? navigate('triage') : navigate('sync', { tab }))}
         className={classes('flex items-center gap-1.5 rounded-r1 font-medium hovered:underline kbd:shadow-focus', ink)}
       >
         {icon ? <Icon of={icon} size={14} /> : null}

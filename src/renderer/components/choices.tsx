@@ -109,8 +109,8 @@ export function Segmented<T extends string>({
         if (next !== undefined) onChange(next as T);
       }}
       className={classes(
-        'no-drag inline-flex h-7 shrink-0 rounded-r2 bg-active p-0.5',
-        isWide && 'grid w-full auto-cols-fr grid-flow-col',
+        'no-drag h-7 shrink-0 rounded-r2 bg-active p-0.5',
+        isWide ? 'grid w-full auto-cols-fr grid-flow-col' : 'inline-flex',
         className,
       )}
     >

@@ -43,6 +43,7 @@ export const shellCommandSchema = z.enum([
   'go-products',
   'go-orders',
   'go-sync',
+  'go-triage',
   'go-settings',
   'go-back',
   'go-forward',

@@ -166,7 +166,7 @@ function errorNeeds(rows: readonly SyncErrorRow[], nameOf: (id: string) => strin
       }),
       where: nameOf(first.storeId),
       verb: m.home_verb_open(),
-      onPress: () => navigate('sync', { tab: 'errors', store: first.storeId }),
+      onPress: () => navigate('triage', { store: first.storeId, entity: first.entity }),
     };
   });
 }

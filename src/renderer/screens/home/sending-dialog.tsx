@@ -30,7 +30,10 @@ export function SendingDialog({
 }) {
   const pending = useEngineQuery('pending.list', { storeId: store.id }, { enabled: isOpen });
   const setMode = useEngineMutation('sync.setMode');
-  const total = pending.data?.total ?? 0;
+  // What waits for a decision or was refused stays where it is, also when sending is on.
+  const rows = pending.data?.rows ?? [];
+  const sendable = rows.filter(({ state }) => state !== 'held' && state !== 'refused');
+  const total = (pending.data?.total ?? 0) - (rows.length - sendable.length);
   const start = async (): Promise<void> => {
     try {
       await setMode.mutateAsync({ storeId: store.id, mode: 'push' });
@@ -61,7 +64,7 @@ export function SendingDialog({
       <p>{total === 0 ? m.home_sending_none() : m.home_sending_body()}</p>
       {pending.isPending ? <SkeletonRows rows={3} figures={1} /> : null}
       {pending.error ? <Note tone="danger">{wordError(engineErrorOf(pending.error)).title}</Note> : null}
-      {total > 0 && pending.data ? <PendingList operations={pending.data.rows} total={total} /> : null}
+      {total > 0 && pending.data ? <PendingList operations={sendable} total={total} /> : null}
     </ConfirmDialog>
   );
 }

@@ -80,7 +80,7 @@ function Totals({ order }: { readonly order: OrderDetail }) {
     ...(isAmount(totals.tax) ? [[m.orders_tax(), formatDecimal(totals.tax)] as const] : []),
   ];
   return (
-    <dl className="ms-auto mt-2 grid w-72 max-w-full grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1">
+    <dl className="ms-auto mt-2 grid w-72 max-w-full grid-cols-[minmax(0,1fr)_minmax(--spacing(28),auto)] gap-x-4 gap-y-1">
       {lines.map(([label, value]) => (
         <TotalLine key={label} label={label} value={value} />
       ))}

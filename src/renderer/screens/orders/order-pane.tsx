@@ -105,7 +105,7 @@ function OrderNotes({ order }: { readonly order: OrderDetail }) {
     return (
       <Note
         tone="danger"
-        action={{ label: m.orders_open_errors(), onPress: () => navigate('sync', { tab: 'errors' }) }}
+        action={{ label: m.orders_open_errors(), onPress: () => navigate('triage', { entity: 'orders' }) }}
       >
         {m.orders_note_refused()}
       </Note>

@@ -59,7 +59,7 @@ export function ProductNotes({
           tone="danger"
           action={{
             label: m.products_note_open_errors(),
-            onPress: () => navigate('sync', { tab: 'errors', store: product.store_id }),
+            onPress: () => navigate('triage', { store: product.store_id, entity: 'products' }),
           }}
         >
           {m.products_note_store_says()} <bdi>{product.error.message}</bdi>

@@ -42,7 +42,7 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
   const ordered = groups.flatMap((group) => group.conflicts);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const settled = useSettledDecisions(store.id);
-  const reopened = settled.find(({ conflict }) => conflict.id === chosenId) ?? null;
+  const reopened = settled.find(({ conflict }) => settledKey(conflict.id) === chosenId) ?? null;
   const open = reopened ? null : (ordered.find(({ id }) => id === chosenId) ?? ordered[0] ?? null);
   const [isBulk, setBulk] = useState(false);
 
@@ -93,7 +93,7 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
                   key={decision.conflict.id}
                   decision={decision}
                   isOpen={decision === reopened}
-                  onOpen={() => setChosenId(decision.conflict.id)}
+                  onOpen={() => setChosenId(settledKey(decision.conflict.id))}
                 />
               ))}
             </section>
@@ -105,7 +105,7 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
             key={open.id}
             conflict={open}
             onSkip={ordered.length > 1 ? skip : null}
-            onReopen={(id) => setChosenId(id)}
+            onReopen={(id) => setChosenId(settledKey(id))}
           />
         )}
         {!reopened && !open && (
@@ -119,6 +119,11 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
       <BulkDialog conflicts={ordered} isOpen={isBulk} onClose={() => setBulk(false)} />
     </ListState>
   );
+}
+
+/** A decision may be settled in part: then it stands in both lists. */
+function settledKey(id: string): string {
+  return `settled:${id}`;
 }
 
 function lineClasses(isOpen: boolean): string {

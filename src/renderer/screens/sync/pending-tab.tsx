@@ -28,6 +28,8 @@ export function PendingTab({ store }: { readonly store: Store }) {
   const [shownRows, setShownRows] = useState(STEP_ROWS);
   const rows = pending.data?.rows ?? [];
   const total = pending.data?.total ?? 0;
+  // These wait for a person or a correction, not for sending to be switched on.
+  const blocked = rows.filter(({ state }) => state === 'held' || state === 'refused').length;
   return (
     <ListState
       query={pending}
@@ -37,8 +39,8 @@ export function PendingTab({ store }: { readonly store: Store }) {
     >
       <div className="min-h-0 flex-1 overflow-auto">
         {store.mode === 'watch' && (
-          <div className="px-4 pt-3">
-            <WatchOnly store={store} waiting={total} />
+          <div className="px-4 py-3">
+            <WatchOnly store={store} waiting={total - blocked} />
           </div>
         )}
         <table className="w-full border-collapse">

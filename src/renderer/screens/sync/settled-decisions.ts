@@ -34,11 +34,20 @@ export function toSettled(conflict: ConflictRow, choices: Choices, atMs: number)
   return { conflict, atMs, fields, answer: null };
 }
 
-export function rememberSettled(...settled: readonly SettledDecision[]): void {
-  const ids = new Set(settled.map(({ conflict }) => conflict.id));
-  useSettled.setState(({ decisions }) => ({
-    decisions: [...settled, ...decisions.filter(({ conflict }) => !ids.has(conflict.id))].slice(0, MOST),
-  }));
+/** A decision that was settled field by field at several times is one. */
+export function withSettled(
+  decisions: readonly SettledDecision[],
+  settled: SettledDecision,
+): readonly SettledDecision[] {
+  const { id } = settled.conflict;
+  const before = decisions.find(({ conflict }) => conflict.id === id)?.fields ?? [];
+  const now = new Set(settled.fields.map(({ field }) => field));
+  const fields = [...before.filter(({ field }) => !now.has(field)), ...settled.fields];
+  return [{ ...settled, fields }, ...decisions.filter(({ conflict }) => conflict.id !== id)].slice(0, MOST);
+}
+
+export function rememberSettled(settled: SettledDecision): void {
+  useSettled.setState(({ decisions }) => ({ decisions: withSettled(decisions, settled) }));
 }
 
 /** Notes that a field of a settled decision was chosen anew. */

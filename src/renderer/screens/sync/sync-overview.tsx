@@ -2,7 +2,7 @@ import { Info, RotateCcw } from 'lucide-react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { wordProblem } from '../../app/error-words.ts';
 import { formatClock, formatCount, formatDuration } from '../../app/formats.ts';
-import { replaceParams } from '../../app/routes.ts';
+import { navigate, replaceParams } from '../../app/routes.ts';
 import { faceOf } from '../../app/sync-face.ts';
 import { classes } from '../../components/class-names.ts';
 import { Note } from '../../components/note.tsx';
@@ -161,7 +161,7 @@ function Counters({ counters, isRunning }: { readonly counters: SyncStatus['coun
       ? []
       : [
           {
-            tab: 'errors',
+            tab: 'triage',
             count: counters.refused,
             words: m.sync_counter_refused(),
             detail: m.sync_counter_refused_some(),
@@ -183,7 +183,7 @@ function Counters({ counters, isRunning }: { readonly counters: SyncStatus['coun
           {cell.tab !== '' && cell.count > 0 ? (
             <button
               type="button"
-              onClick={() => replaceParams({ tab: cell.tab })}
+              onClick={() => (cell.tab === 'triage' ? navigate('triage') : replaceParams({ tab: cell.tab }))}
               className="rounded-r1 text-start text-small font-medium text-accent-text hover:underline"
             >
               {cell.detail}

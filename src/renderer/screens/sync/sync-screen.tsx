@@ -13,11 +13,11 @@ import { SkeletonRows } from '../../components/skeleton.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { m } from '../../paraglide/messages.js';
 import { ConflictsTab } from './conflicts-tab.tsx';
-import { ErrorsTab } from './errors-tab.tsx';
 import { PendingTab } from './pending-tab.tsx';
+import { RunsTab } from './runs-tab.tsx';
 import { SyncOverview } from './sync-overview.tsx';
 
-const TABS = ['overview', 'pending', 'errors', 'conflicts'] as const;
+const TABS = ['overview', 'pending', 'conflicts', 'runs'] as const;
 type SyncTab = (typeof TABS)[number];
 
 /** How one store stands, what waits, what was refused and what needs a person. */
@@ -90,17 +90,12 @@ function StoreSync({
             content: <PendingTab store={store} />,
           },
           {
-            id: 'errors',
-            label: m.sync_tab_errors(),
-            ...countOf(counters?.refused),
-            content: <ErrorsTab store={store} />,
-          },
-          {
             id: 'conflicts',
             label: m.sync_tab_conflicts(),
             ...countOf(counters?.decisions),
             content: <ConflictsTab store={store} />,
           },
+          { id: 'runs', label: m.sync_runs(), content: <RunsTab store={store} /> },
         ]}
       />
     </div>

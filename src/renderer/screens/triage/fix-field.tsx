@@ -29,7 +29,9 @@ export function ValueField({
   readonly onEnter: () => void;
   readonly onEscape?: () => void;
 }) {
-  const naming = isSmall ? { ariaLabel: wordField(spec.column), size: 'small' as const } : { label: m.triage_fix_value() };
+  const naming = isSmall
+    ? { ariaLabel: wordField(spec.column), size: 'small' as const }
+    : { label: m.triage_fix_value() };
   if (spec.kind === 'choice') {
     const options = (spec.choices ?? []).map((id) => ({ id, label: valueText(entity, spec.column, id) }));
     return (

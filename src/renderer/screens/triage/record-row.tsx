@@ -56,10 +56,15 @@ export function RecordRow({
         isHere ? 'bg-accent-soft' : isSelected ? 'bg-active' : 'hover:bg-hover',
       )}
     >
-      <span role="gridcell" className="flex justify-end pe-1">
+      <span role="gridcell" className="flex ps-9">
         {isHere && <span aria-hidden className="absolute inset-y-0 start-0 w-0.75 bg-accent" />}
         {!isSettled && (
-          <Checkbox excludeFromTabOrder isSelected={isSelected} onChange={onSelect} ariaLabel={m.triage_select({ name })} />
+          <Checkbox
+            excludeFromTabOrder
+            isSelected={isSelected}
+            onChange={onSelect}
+            ariaLabel={m.triage_select({ name })}
+          />
         )}
       </span>
       <span role="gridcell" className="min-w-0 py-1">
@@ -81,9 +86,7 @@ export function RecordRow({
       <span role="gridcell" className="flex justify-end gap-1 pe-3">
         {!isSettled && !isEditing && (
           <>
-            {spec && (
-              <IconButton size="small" icon={PencilLine} label={m.triage_fix_one()} keys="F" onPress={onEdit} />
-            )}
+            {spec && <IconButton size="small" icon={PencilLine} label={m.triage_fix_one()} keys="F" onPress={onEdit} />}
             <IconButton size="small" icon={RefreshCw} label={m.triage_retry()} keys="R" onPress={onRetry} />
           </>
         )}

@@ -133,12 +133,7 @@ export function AssignDialog({ target, acts, onClose, known }: DialogProps & { r
           <Button onPress={onClose} isDisabled={acts.isBusy}>
             {m.common_cancel()}
           </Button>
-          <Button
-            variant="primary"
-            isBusy={acts.isBusy}
-            isDisabled={name.trim() === ''}
-            onPress={() => void run(name)}
-          >
+          <Button variant="primary" isBusy={acts.isBusy} isDisabled={name.trim() === ''} onPress={() => void run(name)}>
             {m.triage_assign_do()}
           </Button>
         </>

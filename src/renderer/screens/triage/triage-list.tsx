@@ -1,9 +1,11 @@
+import { ArrowDown } from 'lucide-react';
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { formatCount } from '../../app/formats.ts';
 import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
+import { Icon } from '../../components/icon.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { m } from '../../paraglide/messages.js';
 import type { TriageGroup, TriageRecord } from '../../../shared/contract/triage.ts';
@@ -11,7 +13,7 @@ import { GroupRow } from './group-row.tsx';
 import { RecordRow } from './record-row.tsx';
 import { TRIAGE_COLUMNS, type RowProps } from './row-parts.ts';
 import { fieldToFix, type TriageRow } from './triage-logic.ts';
-import type { TriageTab } from './triage-question.ts';
+import type { TriageSort, TriageTab } from './triage-question.ts';
 import { titleOf } from './triage-words.ts';
 
 export type ListActs = {
@@ -23,6 +25,7 @@ export type ListActs = {
   readonly onEdit: (id: string | null) => void;
   readonly onSave: (record: TriageRecord, column: string, value: string) => Promise<string | null>;
   readonly onMore: () => void;
+  readonly onSort: (sort: TriageSort) => void;
 };
 
 /** What is known of the records of the open cause. */
@@ -43,6 +46,7 @@ export function TriageList({
   selected,
   editingId,
   tab,
+  sort,
   open,
   storeNames,
   acts,
@@ -54,6 +58,7 @@ export function TriageList({
   readonly selected: ReadonlySet<string>;
   readonly editingId: string | null;
   readonly tab: TriageTab;
+  readonly sort: TriageSort;
   readonly open: OpenRecords;
   readonly storeNames: ReadonlyMap<string, string>;
   readonly acts: ListActs;
@@ -90,7 +95,7 @@ export function TriageList({
       aria-multiselectable={tab !== 'resolved'}
       className="min-h-0 flex-1 overflow-auto border-t border-divider"
     >
-      <Head />
+      <Head sort={sort} onSort={acts.onSort} />
       {rows.map((row, index) => {
         const isLast = rows[index + 1]?.kind !== 'record';
         return (
@@ -157,7 +162,7 @@ function Record({
   );
 }
 
-function Head() {
+function Head({ sort, onSort }: { readonly sort: TriageSort; readonly onSort: (sort: TriageSort) => void }) {
   return (
     <div
       role="row"
@@ -168,13 +173,55 @@ function Head() {
     >
       <span role="columnheader" aria-label={m.triage_sheet_select()} />
       <span role="columnheader">{m.triage_col_cause()}</span>
-      <span role="columnheader" className="figures">
-        {m.triage_col_count()}
-      </span>
+      <SortHead
+        label={m.triage_col_count()}
+        words={m.triage_sort_count()}
+        isFigure
+        isSorted={sort === 'count'}
+        onSort={() => onSort('count')}
+      />
       <span role="columnheader">{m.triage_col_days()}</span>
-      <span role="columnheader">{m.triage_col_last()}</span>
+      <SortHead
+        label={m.triage_col_last()}
+        words={m.triage_sort_newest()}
+        isSorted={sort === 'newest'}
+        onSort={() => onSort('newest')}
+      />
       <span role="columnheader" aria-label={m.triage_col_owner()} />
     </div>
+  );
+}
+
+/** A column by which the causes can be put in order: always the most, or the newest, first. */
+function SortHead({
+  label,
+  words,
+  isFigure = false,
+  isSorted,
+  onSort,
+}: {
+  readonly label: string;
+  readonly words: string;
+  readonly isFigure?: boolean;
+  readonly isSorted: boolean;
+  readonly onSort: () => void;
+}) {
+  return (
+    <span
+      role="columnheader"
+      aria-sort={isSorted ? 'descending' : 'none'}
+      className={classes('flex', isFigure && 'justify-end rtl:justify-start')}
+    >
+      <button
+        type="button"
+        data-tip={words}
+        onClick={onSort}
+        className={classes('flex items-center gap-1 rounded-r1 hover:text-text', isSorted && 'font-strong text-text')}
+      >
+        {isSorted && <Icon of={ArrowDown} size={12} />}
+        {label}
+      </button>
+    </span>
   );
 }
 
@@ -204,7 +251,13 @@ function RecordsFoot({
         ) : total === 0 ? (
           <span className="flex min-h-11 items-center text-text-2">{m.triage_records_none()}</span>
         ) : (
-          <Button size="small" variant="quiet" className="my-1.5 text-accent-text!" aria-label={`${m.triage_show_more({ figure: formatCount(total - shown) })}: ${title}`} onPress={onMore}>
+          <Button
+            size="small"
+            variant="quiet"
+            className="my-1.5 text-accent-text!"
+            aria-label={`${m.triage_show_more({ figure: formatCount(total - shown) })}: ${title}`}
+            onPress={onMore}
+          >
             {m.triage_show_more({ figure: formatCount(total - shown) })}
           </Button>
         )}

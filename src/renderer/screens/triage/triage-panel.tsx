@@ -1,4 +1,17 @@
-import { BellOff, BellRing, Check, Copy, Ellipsis, PencilLine, RefreshCw, UserRoundPlus, X } from 'lucide-react';
+import {
+  BellOff,
+  BellRing,
+  Check,
+  Copy,
+  Ellipsis,
+  ExternalLink,
+  KeyRound,
+  PencilLine,
+  RefreshCw,
+  Settings,
+  UserRoundPlus,
+  X,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TriageGroup } from '../../../shared/contract/triage.ts';
 import { formatCount, formatDay, formatRelative } from '../../app/formats.ts';
@@ -6,6 +19,7 @@ import { useLocale } from '../../app/locale.ts';
 import { wordEntity } from '../../app/sync-words.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { SidePanel } from '../../components/grid/side-panel.tsx';
+import type { IconShape } from '../../components/icon.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { Code, RelativeTime, useNow } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
@@ -135,29 +149,29 @@ function ToDo({
       >
         {wayWords(way, group)}
       </Button>
-      <span className="mt-1.5 flex flex-wrap gap-2">
+      <span className="mt-1.5 flex flex-wrap gap-1.5">
         {way !== 'retry' && (
-          <Button icon={RefreshCw} isDisabled={isBusy} onPress={acts.onRetry}>
+          <Button size="small" icon={RefreshCw} isDisabled={isBusy} onPress={acts.onRetry}>
             {m.triage_retry()}
           </Button>
         )}
         {way !== 'resolve' && (
-          <Button icon={Check} isDisabled={isBusy} onPress={acts.onResolve}>
+          <Button size="small" icon={Check} isDisabled={isBusy} onPress={acts.onResolve}>
             {m.triage_resolve_dots()}
           </Button>
         )}
         {isWaiting && group.snoozed ? (
-          <Button icon={BellRing} isDisabled={isBusy} onPress={acts.onWake}>
+          <Button size="small" icon={BellRing} isDisabled={isBusy} onPress={acts.onWake}>
             {m.triage_wake()}
           </Button>
         ) : (
-          <Button icon={BellOff} isDisabled={isBusy} onPress={acts.onSnooze}>
+          <Button size="small" icon={BellOff} isDisabled={isBusy} onPress={acts.onSnooze}>
             {m.triage_snooze()}
           </Button>
         )}
         <Menu
           label={m.common_more()}
-          trigger={<IconButton variant="secondary" label={m.common_more()} icon={Ellipsis} />}
+          trigger={<IconButton size="small" variant="secondary" label={m.common_more()} icon={Ellipsis} />}
           entries={[
             { id: 'assign', label: m.triage_assign(), icon: UserRoundPlus, keys: 'A', onAction: acts.onAssign },
             { id: 'fix', label: m.triage_fix_all(), icon: PencilLine, keys: 'F', onAction: acts.onFix },
@@ -169,13 +183,17 @@ function ToDo({
   );
 }
 
-const ICON_OF_WAY: Readonly<Partial<Record<Way, typeof RefreshCw>>> = {
+const ICON_OF_WAY: Readonly<Record<Way, IconShape>> = {
   retry: RefreshCw,
   'fix-all': PencilLine,
   'fix-each': PencilLine,
   resolve: Check,
   sync: RefreshCw,
   report: Copy,
+  open: PencilLine,
+  shop: ExternalLink,
+  settings: Settings,
+  unlock: KeyRound,
 };
 
 function wayWords(way: Way, { count }: TriageGroup): string {

@@ -54,7 +54,12 @@ export function filtersToParams(changes: Partial<TriageFilters>): Params {
 /** The question for the engine. `storeId` is the store that the whole window shows; it wins over the filter. */
 export function toQuestion({ tab, filters }: TriageView, storeId: string | null) {
   const { age, ...rest } = filters;
-  return { ...rest, storeId: storeId ?? filters.storeId, tab, age: age ?? ('any' as const) } satisfies MethodInput<'triage.groups'>;
+  return {
+    ...rest,
+    storeId: storeId ?? filters.storeId,
+    tab,
+    age: age ?? ('any' as const),
+  } satisfies MethodInput<'triage.groups'>;
 }
 export type TriageQuestion = ReturnType<typeof toQuestion>;
 

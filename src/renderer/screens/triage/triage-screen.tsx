@@ -1,5 +1,5 @@
 import { CircleCheck, RefreshCw } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useEffectEvent, useMemo } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
@@ -10,7 +10,6 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { RefreshLine, SkeletonRows } from '../../components/skeleton.tsx';
 import { Tabs } from '../../components/tabs.tsx';
-import { useNow } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useStoreId } from '../../state/view.ts';
 import { TriageBoard } from './triage-board.tsx';
@@ -38,8 +37,8 @@ export function TriageScreen() {
   const storeId = useStoreId();
   const view = useMemo(() => paramsToView(params), [params]);
   const question = useMemo(() => toQuestion(view, storeId), [view, storeId]);
-  const acts = useTriageActs(question);
   const answer = useEngineQuery('triage.groups', { ...question, sort: view.sort }, { keepPrevious: true });
+  const acts = useTriageActs(question, () => answer.refetch());
   const everything = useEngineQuery('triage.groups', { storeId, tab: view.tab });
   const tabs = answer.data?.tabs;
   const groups = answer.data?.groups ?? [];
@@ -60,11 +59,7 @@ export function TriageScreen() {
         actions={
           view.tab !== 'resolved' &&
           groups.length > 0 && (
-            <Button
-              icon={RefreshCw}
-              isBusy={acts.isBusy}
-              onPress={() => void acts.retry({ groups, records: [] })}
-            >
+            <Button icon={RefreshCw} isBusy={acts.isBusy} onPress={() => void acts.retry({ groups, records: [] })}>
               {m.triage_retry_all()}
             </Button>
           )
@@ -91,10 +86,8 @@ export function TriageScreen() {
               toolbar={
                 <TriageToolbar
                   filters={view.filters}
-                  sort={view.sort}
                   known={everything.data?.groups ?? []}
                   onChange={(changes) => replaceParams(filtersToParams(changes))}
-                  onSort={(sort) => replaceParams({ sort: sort === 'count' ? '' : sort })}
                 />
               }
               blank={blankOf(answer, view, question)}
@@ -108,9 +101,11 @@ export function TriageScreen() {
 }
 
 function useReadAgain(read: () => void): void {
-  const nowMs = useNow(READ_AGAIN_MS);
-  // eslint-disable-next-line react/exhaustive-deps -- only the clock asks for it
-  useEffect(() => read(), [nowMs]);
+  const again = useEffectEvent(read);
+  useEffect(() => {
+    const timer = window.setInterval(() => again(), READ_AGAIN_MS);
+    return () => window.clearInterval(timer);
+  }, []);
 }
 
 type Answer = ReturnType<typeof useEngineQuery<'triage.groups'>>;
@@ -136,9 +131,7 @@ function blankOf(answer: Answer, view: TriageView, question: TriageQuestion) {
       <EmptyState
         kind="none"
         title={m.triage_none_found()}
-        actions={
-          <Button onPress={() => replaceParams(filtersToParams(NO_FILTERS))}>{m.triage_clear_filters()}</Button>
-        }
+        actions={<Button onPress={() => replaceParams(filtersToParams(NO_FILTERS))}>{m.triage_clear_filters()}</Button>}
       />
     );
   }

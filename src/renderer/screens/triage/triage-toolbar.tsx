@@ -1,4 +1,3 @@
-import { ArrowDown } from 'lucide-react';
 import type { TriageGroup } from '../../../shared/contract/triage.ts';
 import { ENTITY_NAMES } from '../../../shared/domain/entities.ts';
 import { ERROR_CLASSES } from '../../../shared/domain/error-classes.ts';
@@ -12,24 +11,20 @@ import { useStoreId } from '../../state/view.ts';
 import { wordClass } from './advice-words.ts';
 import { wordCause } from './cause-words.ts';
 import { ageWords } from './triage-words.ts';
-import { AGES, isNarrowed, NO_FILTERS, type TriageFilters, type TriageSort } from './triage-question.ts';
+import { AGES, isNarrowed, NO_FILTERS, type TriageFilters } from './triage-question.ts';
 
 const NOBODY = 'nobody';
 
-/** Filters of the list and its order. */
+/** Filters of the list. */
 export function TriageToolbar({
   filters,
-  sort,
   known,
   onChange,
-  onSort,
 }: {
   readonly filters: TriageFilters;
-  readonly sort: TriageSort;
   /** All causes of the tab, without filters: what there is to choose from. */
   readonly known: readonly TriageGroup[];
   readonly onChange: (changes: Partial<TriageFilters>) => void;
-  readonly onSort: (sort: TriageSort) => void;
 }) {
   const stores = useStores() ?? [];
   const hasStoreFilter = useStoreId() === null && stores.length > 1;
@@ -82,15 +77,6 @@ export function TriageToolbar({
           {m.triage_clear_filters()}
         </LinkButton>
       )}
-      <span className="flex-1" />
-      <LinkButton
-        icon={ArrowDown}
-        aria-label={`${m.triage_sort_change()}: ${sort === 'count' ? m.triage_sort_count() : m.triage_sort_newest()}`}
-        className="text-small text-text-2!"
-        onPress={() => onSort(sort === 'count' ? 'newest' : 'count')}
-      >
-        {sort === 'count' ? m.triage_sort_count() : m.triage_sort_newest()}
-      </LinkButton>
     </Toolbar>
   );
 }

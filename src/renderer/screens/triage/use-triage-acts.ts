@@ -31,7 +31,7 @@ export type TriageActs = {
  * What can be done with refusals. A cause means the records that the list shows under it, with its filters and its tab:
  * what the count beside the button says is what the button does.
  */
-export function useTriageActs(question: TriageQuestion): TriageActs {
+export function useTriageActs(question: TriageQuestion, readAgain: () => Promise<unknown>): TriageActs {
   const call = useEngineCall();
   const locale = useLocale();
   const [isBusy, setBusy] = useState(false);
@@ -75,6 +75,8 @@ export function useTriageActs(question: TriageQuestion): TriageActs {
       }
       return done;
     } finally {
+      // Before the next key is taken: it means the next cause, not the one that was just dealt with.
+      await readAgain();
       setBusy(false);
     }
   }
@@ -147,9 +149,7 @@ export function useTriageActs(question: TriageQuestion): TriageActs {
     if (changed > 0) {
       showToast({
         text: m.triage_fixed({ count: changed, figure: formatCount(changed) }),
-        ...(batches.length > 0
-          ? { action: { label: m.common_undo(), onPress: () => void takeBack(batches) } }
-          : {}),
+        ...(batches.length > 0 ? { action: { label: m.common_undo(), onPress: () => void takeBack(batches) } } : {}),
       });
     }
     return { batchId: batches[0] ?? null, changed, refused: done.flatMap(({ refused }) => refused) };
