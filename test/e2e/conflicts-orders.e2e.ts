@@ -139,18 +139,21 @@ test('[PUSH7] a SKU that the store refuses is told with its reason, and a retry 
   await syncNow(page);
   await expect(statusBar(page).getByText('1 refused', { exact: true })).toBeVisible();
 
-  const refused = await openSyncTab(page, 'Refused');
-  const cause = refused.getByRole('region', { name: 'SKU is already used by another product' });
-  await expect(cause).toContainText('The change is kept on this computer. The store is unchanged.');
-  await expect(cause).toContainText('product_invalid_sku');
-  const line = cause.getByRole('listitem').filter({ hasText: LAMP.name });
-  await expect(line).toContainText('The store says:');
+  await openScreen(page, 'Triage');
+  const causes = page.getByRole('treegrid', { name: 'Causes of refusals and their records' });
+  await causes.getByRole('row', { name: /SKU is already used by another product/ }).click();
+  const about = page.getByRole('complementary', { name: 'About the cause' });
+  await expect(about).toContainText('The change is kept on this computer. The store is unchanged.');
+  await expect(about).toContainText('product_invalid_sku');
+  await expect(about).toContainText('Store says');
+  const line = causes.getByRole('row', { name: new RegExp(`^(?!SKU).*${LAMP.name}`) });
+  await expect(line).toContainText('E2E-TAKEN');
   expect(await shop.field('products', id, 'sku')).toBe(LAMP.sku);
 
   await shop.change('products', other, { sku: 'E2E-FREE' });
   await line.getByRole('button', { name: 'Retry' }).click();
   await expect.poll(inShop(shop, id, 'sku')).toBe('E2E-TAKEN');
-  await expect(refused.getByText('Nothing was refused')).toBeVisible();
+  await expect(page.getByText('Nothing was refused')).toBeVisible();
   await expect(statusBar(page).getByText(/refused/)).toBeHidden();
 });
 

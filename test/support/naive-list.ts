@@ -28,8 +28,12 @@ const DEFAULT_SORT: Partial<Record<EntityName, ListInput['sort']>> = {
 /** Whether a row holds the typed text: the rule of the search, said in the plainest way. */
 export function holds(row: Row, columns: readonly string[], typed: string): boolean {
   const text = typed.replace(/\p{Cc}/gu, ' ').trim();
-  const fold = [...text].length >= 3 ? foldLikeIndex : foldForSearch;
-  return columns.some((column) => fold(String(row[column] ?? '')).includes(fold(text)));
+  const within = (fold: (value: string) => string, needle: string): boolean =>
+    columns.some((column) => fold(String(row[column] ?? '')).includes(fold(needle)));
+  if ([...text].length < 3) return within(foldForSearch, text);
+  // composed and decomposed letters are the same to a person
+  const spellings = [text, text.normalize('NFC'), text.normalize('NFD')];
+  return spellings.some((spelling) => [...spelling].length >= 3 && within(foldLikeIndex, spelling));
 }
 
 /** What a list must answer, from reading every row: the ids of the page, and how many rows there are in all. */

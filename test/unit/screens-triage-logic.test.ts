@@ -87,13 +87,7 @@ describe('the lines of triage', () => {
   const keys = rows.map(({ key }) => key);
 
   test('are the causes, with the records of the open one below it', () => {
-    expect(keys).toEqual([
-      keyOfGroup('a'),
-      keyOfGroup('b'),
-      keyOfRecord('r1'),
-      keyOfRecord('r2'),
-      keyOfGroup('c'),
-    ]);
+    expect(keys).toEqual([keyOfGroup('a'), keyOfGroup('b'), keyOfRecord('r1'), keyOfRecord('r2'), keyOfGroup('c')]);
     expect(rowsOf(GROUPS, null, RECORDS)).toHaveLength(3);
   });
 
@@ -160,7 +154,7 @@ describe('what can be corrected in place', () => {
   test('every safe action of the catalogue has a way, and none opens or types what is not here', () => {
     for (const action of SAFE_ACTIONS) {
       for (const what of ERROR_CAUSES) {
-        for (const entity of ENTITY_NAMES) {
+        for (const entity of ['products', 'customers', 'attributes', 'order_refunds'] as const) {
           const way = wayOf({ advice: { ...group('a').advice, action, what }, entity, field: null });
           expect(way).toBeTypeOf('string');
           if (way === 'open') expect(['products', 'orders']).toContain(entity);

@@ -8,12 +8,14 @@ import type { Handlers } from '../../shared/wire.ts';
 import { createStoreCommands } from './commands.ts';
 import type { StoreCredentials } from './credentials.ts';
 import { createDemoStore } from './demo-store.ts';
+import { storeById } from './statements.ts';
 import { refused } from './store-writes.ts';
 import type { StoreCommandsDeps } from './store-writes.ts';
 
 type StoreMethod =
   | 'stores.list'
   | 'stores.check'
+  | 'stores.examine'
   | 'stores.add'
   | 'stores.reconnect'
   | 'stores.rename'
@@ -49,6 +51,16 @@ export function createStoreHandlers(deps: StoreHandlersDeps): StoreHandlers {
     'stores.list': () => ok([...deps.listStores()]),
     'stores.check': async ({ checkId, ...input }, { signal }) => {
       const report = await deps.check.run({ ...input, signal }, (probe) => deps.onProbe(checkId, probe));
+      return report.ok ? report : refused('url', report.error.reason);
+    },
+    'stores.examine': async ({ id, checkId }, { signal }) => {
+      const store = storeById(deps.db, id);
+      if (store === null) return err({ type: 'NotFound', entity: 'stores', id });
+      const key = await deps.credentials.read(id);
+      if (!key.ok) return key;
+      const report = await deps.check.run({ ...key.value, url: store.url, signal }, (probe) =>
+        deps.onProbe(checkId, probe),
+      );
       return report.ok ? report : refused('url', report.error.reason);
     },
     'stores.add': async (input) => {

@@ -29,6 +29,8 @@ export const storeMethods = {
   'stores.list': { input: z.object({}), output: z.array(store) },
   /** Runs the connection check; each probe also arrives as a `checkProgress` event with the same checkId. Output: ConnectionReport. */
   'stores.check': { input: credentials.extend({ checkId: z.string() }), output: z.unknown() },
+  /** The same check of a store that is there, with the key that is kept for it. Writes nothing, neither here nor there. */
+  'stores.examine': { input: z.object({ id, checkId: z.string() }), output: z.unknown() },
   /** Checks, then adds. Refused reports answer `StoreRefusedCheck`. Added watch-only unless mode says otherwise. */
   'stores.add': {
     input: credentials.extend({

@@ -6,7 +6,7 @@ export const FIRST_SYNC_MS = 45_000;
 /** The back-off after one failure is at most 5 seconds, after two 10; the rest is for a busy machine. */
 export const BY_ITSELF_MS = 40_000;
 
-export type ScreenWord = 'Home' | 'Orders' | 'Products' | 'Sync' | 'Settings';
+export type ScreenWord = 'Home' | 'Orders' | 'Products' | 'Sync' | 'Triage' | 'Settings';
 
 /** Opens a screen from the sidebar. */
 export async function openScreen(page: Page, screen: ScreenWord): Promise<void> {
@@ -14,7 +14,7 @@ export async function openScreen(page: Page, screen: ScreenWord): Promise<void> 
   await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
 }
 
-export type SyncTab = 'Overview' | 'Waiting changes' | 'Refused' | 'Decisions';
+export type SyncTab = 'Overview' | 'Waiting changes' | 'Decisions';
 
 /** Opens one part of the sync screen. */
 export async function openSyncTab(page: Page, tab: SyncTab): Promise<Locator> {

@@ -17,7 +17,8 @@ export type CheckState = {
 const IDLE: CheckState = { asked: null, isRunning: false, probes: [], report: null, error: null };
 const OUTCOMES: readonly unknown[] = ['passed', 'warned', 'failed', 'skipped'];
 
-function isProbe(value: unknown): value is Probe {
+/** Whether a value that came over the wire is the result of one step. */
+export function isProbe(value: unknown): value is Probe {
   if (typeof value !== 'object' || value === null || !('name' in value) || !('outcome' in value)) return false;
   return (PROBE_NAMES as readonly unknown[]).includes(value.name) && OUTCOMES.includes(value.outcome);
 }

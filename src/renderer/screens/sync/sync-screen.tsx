@@ -1,4 +1,15 @@
-import { Calculator, DownloadCloud, Ellipsis, Eye, Pause, Play, RefreshCw, Store as StoreIcon } from 'lucide-react';
+import {
+  Calculator,
+  DownloadCloud,
+  Ellipsis,
+  Eye,
+  Pause,
+  Play,
+  RefreshCw,
+  Stethoscope,
+  Store as StoreIcon,
+} from 'lucide-react';
+import { useState } from 'react';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { replaceParams, useRoute } from '../../app/routes.ts';
@@ -12,6 +23,7 @@ import { PageHead } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { m } from '../../paraglide/messages.js';
+import { ConnectionDoctor } from './connection-doctor.tsx';
 import { ConflictsTab } from './conflicts-tab.tsx';
 import { PendingTab } from './pending-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
@@ -106,6 +118,7 @@ function Actions({ current: { store, status } }: { readonly current: StoreWithSt
   const call = useEngineCall();
   const pause = usePause();
   const syncNow = useSyncNow();
+  const [isExamining, setExamining] = useState(false);
   const isPaused = status?.state === 'paused';
   const isRunning = status?.run !== null && status?.run !== undefined;
 
@@ -139,6 +152,10 @@ function Actions({ current: { store, status } }: { readonly current: StoreWithSt
   ];
   return (
     <>
+      <Button variant="quiet" icon={Stethoscope} onPress={() => setExamining(true)}>
+        {m.sync_doctor()}
+      </Button>
+      <ConnectionDoctor store={store} isOpen={isExamining} onClose={() => setExamining(false)} />
       <Menu
         trigger={<IconButton label={m.common_more()} icon={Ellipsis} />}
         entries={entries}
