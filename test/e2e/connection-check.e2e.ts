@@ -37,43 +37,36 @@ async function withSite(answer: RequestListener, work: (url: string) => Promise<
   }
 }
 
-test('a key that the store does not know is refused with where to get another', async ({ launch, openShop }) => {
+test('a wrong key and a wrong secret are told apart, each with what to do, and the right pair passes at once', async ({
+  launch,
+  openShop,
+}) => {
   const shop = await openShop();
   const { page } = await launch();
   const panel = await check(page, { ...shop, key: KEYS.key });
   const advice = 'The store does not know this key. Copy it again, or make a new one.';
   await expectFailed(page, panel, 'Key is refused', advice);
   await expect(page.getByRole('textbox', { name: 'Consumer key' })).toHaveAccessibleDescription(advice);
-});
-
-test('a secret of another key is refused as such, and the right one passes at once', async ({ launch, openShop }) => {
-  const shop = await openShop();
-  const { page } = await launch();
-  const panel = await check(page, { ...shop, secret: KEYS.secret });
+  await fillConnection(page, { ...shop, secret: KEYS.secret });
   await expectFailed(page, panel, 'Key is refused', 'The secret does not belong to this key.');
   await fillConnection(page, shop);
   await expect(panel.getByText('10 of 10 passed')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Connect store' })).toBeEnabled();
 });
 
-test('an address at which nothing answers is named', async ({ launch, openShop }) => {
+test('an address that is none, and one at which nothing answers, are named', async ({ launch, openShop }) => {
   const shop = await openShop();
   await shop.down();
   const { page } = await launch();
-  const panel = await check(page, shop);
+  const panel = await check(page, { ...shop, url: 'ftp://127.0.0.1' });
+  await expect(page.getByRole('textbox', { name: 'Store address' })).toHaveAccessibleDescription(
+    'Type an address that begins with https:// or http://',
+  );
+  await fillConnection(page, shop);
   await expectFailed(page, panel, 'Address does not answer', 'The server is there, but no web shop runs on it.');
   await shop.up();
   await panel.getByRole('button', { name: 'Check again' }).click();
   await expect(panel.getByText('10 of 10 passed')).toBeVisible();
-});
-
-test('text that is no address is refused under its field', async ({ launch, openShop }) => {
-  const shop = await openShop();
-  const { page } = await launch();
-  await check(page, { ...shop, url: 'ftp://127.0.0.1' });
-  await expect(page.getByRole('textbox', { name: 'Store address' })).toHaveAccessibleDescription(
-    'Type an address that begins with https:// or http://',
-  );
 });
 
 test('a site without WordPress is told apart from a shop', async ({ launch }) => {

@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './support/fixtures.ts';
 import { root } from './support/launch-app.ts';
 import { BOWL, chooseLanguage, furnish, live, openAddress, VASE } from './support/lived-in.ts';
-import { editCell, fillConnection, findProduct, openScreen, productRow, statusBar } from './support/screens.ts';
+import { editCell, fillConnection, openScreen, productRow, statusBar } from './support/screens.ts';
 
 test.use({ expectsQuietConsole: true });
 
@@ -102,29 +102,43 @@ test('every screen fits its window in light, dark and Hebrew, and has its pictur
   }
 });
 
-test('the small and the large window hold every screen', async ({ launch, openShop }) => {
+test('the smallest window holds every screen, and what a person meets while editing has its picture', async ({
+  launch,
+  openShop,
+}) => {
   const shop = await openShop({ products: 240 });
   const facts = await furnish(shop);
   const { page, setSize } = await launch({ demoStore: shop });
   await live(page, shop, facts);
-  for (const [size, width, height] of [
-    ['small', 960, 640],
-    ['large', 1920, 1040],
-  ] as const) {
-    await setSize(width, height);
-    for (const [name, address] of Object.entries(SCREENS)) {
-      await openAddress(page, address);
-      await picture(page, `${name}-${size}`);
-    }
-    await openAddress(page, '#/products?search=E2E-');
-    await page.getByRole('grid').getByRole('row').filter({ hasText: VASE }).getByText(VASE).click();
-    await picture(page, `product-panel-${size}`);
+  await setSize(960, 640);
+  for (const [name, address] of Object.entries(SCREENS)) {
+    await openAddress(page, address);
+    await picture(page, `${name}-small`);
   }
+  await setSize(1920, 1040);
+  await openAddress(page, '#/products?search=E2E-');
+  await page.getByRole('grid').getByRole('row').filter({ hasText: VASE }).getByText(VASE).click();
+  await picture(page, 'product-panel-large');
+
+  await setSize(1280, 800);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await editCell(page, BOWL, 'regular_price', 'cheap');
+  await expect(productRow(page, BOWL).getByRole('alert')).toBeVisible();
+  await picture(page, 'cell-refused-light');
+  await page.keyboard.press('Escape');
+  await openScreen(page, 'Home');
+  await page.getByRole('button', { name: 'See what would be sent' }).click();
+  await expect(page.getByRole('alertdialog').getByRole('listitem')).toHaveCount(1);
+  await picture(page, 'sending-question-light');
+  await page.keyboard.press('Escape');
+  await shop.down();
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(statusBar(page).getByText('Store unreachable', { exact: true })).toBeVisible();
+  await picture(page, 'home-unreachable-light');
 });
 
 test('the first run and a running first sync have their pictures', async ({ launch, openShop }) => {
   const shop = await openShop({ products: 1200 });
-  await shop.addFault({ kind: 'latency', params: { baseMs: 150, perItemMs: 12 } });
   const { page, setSize } = await launch();
   await setSize(1280, 800);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -145,6 +159,7 @@ test('the first run and a running first sync have their pictures', async ({ laun
   const connect = page.getByRole('button', { name: 'Connect store' });
   await expect(connect).toBeEnabled();
   await picture(page, 'connect-passed-light');
+  await shop.addFault({ kind: 'latency', params: { baseMs: 150, perItemMs: 6 } });
   await connect.click();
   await expect(page.getByRole('heading', { name: /^About .* left$/ })).toBeVisible();
   await picture(page, 'first-sync-light');
@@ -154,30 +169,4 @@ test('the first run and a running first sync have their pictures', async ({ laun
   await picture(page, 'first-sync-sync-light');
   await wear(page, 'dark');
   await picture(page, 'first-sync-sync-dark');
-});
-
-test('what a person meets while editing has its picture: editor, refusal, outage, question', async ({
-  launch,
-  openShop,
-}) => {
-  const shop = await openShop({ products: 240 });
-  const facts = await furnish(shop);
-  const { page, setSize } = await launch({ demoStore: shop });
-  await setSize(1280, 800);
-  await live(page, shop, facts);
-  await openScreen(page, 'Products');
-  await findProduct(page, 'E2E-', BOWL);
-  await editCell(page, BOWL, 'regular_price', 'cheap');
-  await expect(productRow(page, BOWL).getByRole('alert')).toBeVisible();
-  await picture(page, 'cell-refused-light');
-  await page.keyboard.press('Escape');
-  await openScreen(page, 'Home');
-  await page.getByRole('button', { name: 'See what would be sent' }).click();
-  await expect(page.getByRole('alertdialog').getByRole('listitem').first()).toBeVisible();
-  await picture(page, 'sending-question-light');
-  await page.keyboard.press('Escape');
-  await shop.down();
-  await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(statusBar(page).getByText('Store unreachable', { exact: true })).toBeVisible();
-  await picture(page, 'home-unreachable-light');
 });

@@ -11,6 +11,8 @@ import {
 } from '../../src/renderer/screens/sync/conflict-logic.ts';
 import { bulkParts, bulkScopes, choicesOf } from '../../src/renderer/screens/sync/bulk-logic.ts';
 import { toSettled, withSettled } from '../../src/renderer/screens/sync/settled-decisions.ts';
+import { hostLetter, withoutSecrets, type LetterWords } from '../../src/renderer/screens/sync/host-letter.ts';
+import type { Probe } from '../../src/shared/domain/connection-report.ts';
 import { deedsOf, foldQuiet, secondsOf } from '../../src/renderer/screens/sync/run-logic.ts';
 import { faceOfLine, toLines } from '../../src/renderer/screens/sync/sync-logic.ts';
 import type { ConflictRow, EntityProgress, SyncRun } from '../../src/shared/contract/sync.ts';
@@ -269,5 +271,50 @@ describe('the timeline of runs', () => {
     expect(deedsOf({ products: { fetched: 3, created: 1, updated: 2 }, orders: { unchanged: 4 } })).toEqual([
       { entity: 'products', fetched: 3, changed: 3, removed: 0, sent: 0, refused: 0 },
     ]);
+  });
+});
+
+const probe = (changes: Partial<Probe>): Probe =>
+  ({ name: 'key', outcome: 'passed', advice: null, error: null, facts: null, ...changes }) as Probe;
+const words: LetterWords = {
+  greeting: 'Hello',
+  what: 'What',
+  ask: 'Ask',
+  thanks: 'Thanks',
+  step: ({ name, outcome }) => `${name} ${outcome}`,
+  needed: ({ advice }) => advice,
+  answer: (answer) => `said ${answer}`,
+  passed: (steps) => `fine: ${steps}`,
+  skipped: (steps) => `left out: ${steps}`,
+};
+
+describe('the letter to the hosting company', () => {
+  test('names what failed and what was seen, and is not written when nothing failed', () => {
+    const refused = probe({
+      outcome: 'failed',
+      advice: 'allow-in-firewall',
+      error: { type: 'StoreForbidden', status: 403, code: 'blocked', message: 'Not allowed' },
+    });
+    const probes = [probe({ name: 'tls' }), refused, probe({ name: 'read', outcome: 'skipped' })];
+    expect(hostLetter({ probes }, words)).toBe(
+      [
+        'Hello',
+        'What',
+        '- key failed\n  allow-in-firewall\n  said HTTP 403, blocked, Not allowed',
+        'fine: tls passed',
+        'left out: read skipped',
+        'Ask',
+        'Thanks',
+      ].join('\n\n'),
+    );
+    expect(hostLetter({ probes: [probe({})] }, words)).toBeNull();
+  });
+
+  test('holds no key, even where the server repeated one', () => {
+    const text = withoutSecrets(
+      'GET /?consumer_key=ck_12ab&consumer_secret=cs_34cd failed; {"consumer_secret":"plainword"} Authorization: Basic QWxhZGRpbg==',
+    );
+    expect(text).not.toMatch(/12ab|34cd|plainword|QWxh/);
+    expect(text).toContain('failed');
   });
 });

@@ -7,6 +7,7 @@ import { plainName, stampOf } from './operation.ts';
 import { readPages, START } from './page-reader.ts';
 import { asId, asInteger, asText } from './projections/read-json.ts';
 import type { PushTarget } from './push-target.ts';
+import { withStoreNumbers } from './push-target.ts';
 import type { RunContext } from './run-context.ts';
 import type { StoreFailure, StoreQuery } from './store-gateway.ts';
 
@@ -24,7 +25,8 @@ const WINDOW_BEFORE_MS = 5 * 60_000;
  * one, and by our stamp. Reads past caches and to the end, so that "absent" means a complete look. [UNKNOWN2]
  */
 export function findCreated(run: RunContext, operation: Operation, target: PushTarget): Promise<Look> {
-  const values = operation.payload.values ?? {};
+  const given = operation.payload.values ?? {};
+  const values = withStoreNumbers(run.db, operation.entity, given) ?? given;
   const ours = (row: JsonObject): boolean => stampOf(row) === operation.id;
   switch (operation.entity) {
     case 'products': {

@@ -1,4 +1,5 @@
 import type { EntityName } from '../../shared/domain/entities.ts';
+import { placeAdopted } from '../rescue-file/place-adopted.ts';
 import { inTransaction, prepared } from '../database/database.ts';
 import { countBeforeReading, recountWhatDiffers } from './count-collections.ts';
 import { settleDeletions } from './deletions.ts';
@@ -45,6 +46,7 @@ export type StepProblem = { readonly entity: EntityName; readonly problem: RunPr
 export async function performRun(run: RunContext, plan: RunPlan): Promise<readonly StepProblem[]> {
   const problems: StepProblem[] = [];
   adoptOrphanedClaims(run);
+  placeAdopted(run, 'start');
   await settleUnknown(run);
   await pushAll(run, { ignoreBackOff: plan.byHand });
   if (plan.scope === 'push') return problems;
@@ -57,6 +59,7 @@ export async function performRun(run: RunContext, plan: RunPlan): Promise<readon
   else if (plan.censusPages > 0 && plan.kind === 'incremental') await rollCensus(run, plan.censusPages, problems);
   await step(problems, 'products', () => fetchHoles(run));
   for (const entity of CENSUS_ENTITIES) await step(problems, entity, () => settleDeletions(run, entity, !plan.byHand));
+  placeAdopted(run, 'end');
   // what was created or freed meanwhile
   await pushAll(run, { ignoreBackOff: plan.byHand });
   await recountWhatDiffers(run);

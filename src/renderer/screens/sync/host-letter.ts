@@ -14,16 +14,12 @@ export type LetterWords = {
 };
 
 /** Keys of the REST API wherever a server may have repeated them. */
-const SECRETS = [
-  /\bc[ks]_[a-z0-9]+/gi,
-  /((?:consumer_(?:key|secret)|oauth_\w+|authorization)["']?\s*[=:]\s*)[^\s&"',]+/gi,
-];
+const KEYS = /\bc[ks]_[a-z0-9]+/gi;
+const NAMED =
+  /((?:consumer_(?:key|secret)|oauth_\w+|authorization)["']?\s*[=:]\s*["']?(?:(?:basic|bearer)\s+)?)[^\s&"',]+/gi;
 
 export function withoutSecrets(text: string): string {
-  return SECRETS.reduce(
-    (clean, secret) => clean.replace(secret, (_all, name: unknown) => `${typeof name === 'string' ? name : ''}…`),
-    text,
-  );
+  return text.replace(KEYS, '…').replace(NAMED, '$1…');
 }
 
 /** What the server said to a step, as far as it said anything: `HTTP 403, rest_forbidden, Sorry …`. */

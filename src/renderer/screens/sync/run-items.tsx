@@ -13,7 +13,7 @@ import { Code } from '../../components/texts.tsx';
 import type { JournalItemRow } from '../../../shared/contract/triage.ts';
 import { m } from '../../paraglide/messages.js';
 import { RecordLink } from './record-link.tsx';
-import { itemResultWords, itemWords } from './run-words.ts';
+import { directionWords, itemResultWords, itemWords } from './run-words.ts';
 
 type Result = NonNullable<MethodInput<'journal.items'>['result']>;
 const RESULTS: readonly Result[] = ['done', 'refused', 'conflict', 'unknown', 'unreadable'];
@@ -95,7 +95,9 @@ function Item({ item }: { readonly item: JournalItemRow }) {
           <RecordLink entity={item.entity} recordId={item.recordId} label={item.label} />
         )}
       </span>
-      <span className="shrink-0 text-small text-text-2">{itemWords(item)}</span>
+      <span className="shrink-0 text-small text-text-2">
+        {item.result === 'done' ? itemWords(item) : directionWords(item.direction)}
+      </span>
       {item.result !== 'done' && (
         <Chip tone={TONES[item.result]}>
           {itemResultWords(item.result)}

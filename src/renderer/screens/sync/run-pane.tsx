@@ -83,6 +83,7 @@ function Deeds({ run }: { readonly run: SyncRun }) {
     sent: run.pushed,
     refused: run.failed,
   };
+  if (deeds.length === 0 && isNothing(whole)) return null;
   const heads = [
     m.sync_run_head_read(),
     m.sync_run_head_changed(),
@@ -113,6 +114,10 @@ function Deeds({ run }: { readonly run: SyncRun }) {
       </tbody>
     </table>
   );
+}
+
+function isNothing({ fetched, changed, removed, sent, refused }: EntityDeed): boolean {
+  return fetched + changed + removed + sent + refused === 0;
 }
 
 function DeedRow({ deed, isWhole = false }: { readonly deed: EntityDeed; readonly isWhole?: boolean }) {

@@ -108,3 +108,8 @@ export function itemWords({ direction, action }: Pick<JournalItemRow, 'direction
       return m.sync_item_read();
   }
 }
+
+/** Which way something went that did not arrive: what it would have done was not done. */
+export function directionWords(direction: JournalItemRow['direction']): string {
+  return direction === 'push' ? m.sync_item_to_store() : m.sync_item_from_store();
+}
