@@ -3,7 +3,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Keys } from '../components/keys.tsx';
 import { m } from '../paraglide/messages.js';
 import { useView } from '../state/view.ts';
-import { NAV_GROUPS, SETTINGS_ENTRY } from './screens.tsx';
+import { NAV_GROUPS, SETTINGS_ENTRY } from './navigation.ts';
 import { shortcutWords } from './use-shortcut.ts';
 
 /** All keys of the window on one sheet. */

@@ -17,7 +17,7 @@ import { openSearch, useStoreId, useView } from '../state/view.ts';
 import { useEngineQuery } from './engine-client.tsx';
 import { formatCount } from './formats.ts';
 import { navigate } from './routes.ts';
-import { NAV_GROUPS, SETTINGS_ENTRY } from './screens.tsx';
+import { NAV_GROUPS, SETTINGS_ENTRY } from './navigation.ts';
 import { usePauseAll, useSyncNow } from './sync-actions.ts';
 import { shortcutWords } from './use-shortcut.ts';
 

@@ -10,7 +10,7 @@ import { m } from '../paraglide/messages.js';
 import { chooseStore, useStoreId } from '../state/view.ts';
 import { formatCount } from './formats.ts';
 import { navigate, useRoute } from './routes.ts';
-import { NAV_GROUPS, SETTINGS_ENTRY, type NavEntry } from './screens.tsx';
+import { NAV_GROUPS, SETTINGS_ENTRY, type NavEntry } from './navigation.ts';
 import { useSidebarFolded } from './sidebar-state.ts';
 import { StoreAvatar } from './store-avatar.tsx';
 import { hostOf, useShownStores, useStores } from './store-facts.ts';

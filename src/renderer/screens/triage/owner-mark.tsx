@@ -19,7 +19,8 @@ export function OwnerMark({
     'flex size-5 shrink-0 items-center justify-center rounded-full text-caption leading-none font-strong',
     name === null ? 'border border-dashed border-control text-text-3' : 'bg-store-soft text-store-text',
   );
-  const face = name === null ? <Icon of={UserRoundPlus} size={12} /> : initialsOf(name);
+  const face =
+    name === null ? <Icon of={UserRoundPlus} size={12} /> : <span aria-hidden>{initialsOf(name)}</span>;
   if (!onPress) {
     return name === null ? null : (
       <span role="img" aria-label={name} data-tip={name} className={look}>

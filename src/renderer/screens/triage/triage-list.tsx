@@ -171,7 +171,9 @@ function Head({ sort, onSort }: { readonly sort: TriageSort; readonly onSort: (s
         'sticky top-0 z-1 h-row-head border-b border-border bg-surface text-small font-medium text-text-2',
       )}
     >
-      <span role="columnheader" aria-label={m.triage_sheet_select()} />
+      <span role="columnheader">
+        <span className="sr-only">{m.triage_sheet_select()}</span>
+      </span>
       <span role="columnheader">{m.triage_col_cause()}</span>
       <SortHead
         label={m.triage_col_count()}
@@ -187,7 +189,9 @@ function Head({ sort, onSort }: { readonly sort: TriageSort; readonly onSort: (s
         isSorted={sort === 'newest'}
         onSort={() => onSort('newest')}
       />
-      <span role="columnheader" aria-label={m.triage_col_owner()} />
+      <span role="columnheader">
+        <span className="sr-only">{m.triage_col_owner()}</span>
+      </span>
     </div>
   );
 }
