@@ -22,6 +22,7 @@ const SCREENS: readonly string[] = [
   '#/sync?tab=pending',
   '#/triage',
   '#/sync?tab=conflicts',
+  '#/sync?tab=runs',
   '#/settings?section=appearance',
   '#/settings?section=stores',
   '#/settings?section=about',

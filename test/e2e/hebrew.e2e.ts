@@ -204,7 +204,7 @@ test('home, products, orders, sync and settings are Hebrew and mirrored, numbers
   await expectHebrew(page, 'orders');
   await expectNumbersAtTheRight(page, 3);
 
-  for (const tab of ['', 'pending', 'conflicts']) {
+  for (const tab of ['', 'pending', 'conflicts', 'runs']) {
     await openAddress(page, `#/sync?tab=${tab}`);
     await expect(page.getByRole('tabpanel')).toBeVisible();
     await expectHebrew(page, `sync, ${tab || 'overview'}`);

@@ -24,6 +24,7 @@ const SCREENS: Readonly<Record<string, string>> = {
   'sync-waiting': '#/sync?tab=pending',
   triage: '#/triage',
   'sync-decisions': '#/sync?tab=conflicts',
+  'sync-runs': '#/sync?tab=runs',
   'settings-appearance': '#/settings?section=appearance',
   'settings-stores': '#/settings?section=stores',
   'settings-about': '#/settings?section=about',

@@ -48,7 +48,7 @@ test('[RUN3] [PULL4] an engine killed with -9 in the middle of a first sync says
   const shop = await openShop({ products: 1500, orders: 500 });
   await shop.addFault({ kind: 'latency', params: { baseMs: 60, perItemMs: 8 } });
   const edited = await firstSimpleProduct(shop);
-  const { page, enginePid, close } = await launch({ demoStore: shop });
+  const { page, enginePid, screenshot, close } = await launch({ demoStore: shop });
   await openScreen(page, 'Products');
   await findProduct(page, edited.sku, edited.name);
   await editCell(page, edited.name, 'regular_price', '123.45');
@@ -62,6 +62,7 @@ test('[RUN3] [PULL4] an engine killed with -9 in the middle of a first sync says
   const pid = await enginePid();
   process.kill(pid ?? 0, 'SIGKILL');
   await wasSaid;
+  await screenshot('engine-restarting');
   await expect(band).toBeHidden();
   await expectWaiting(page, '1 change waiting');
   await expect(productCell(page, edited.name, 'regular_price')).toHaveText('123.45');
@@ -133,6 +134,7 @@ test('a damaged database file is set aside; the app says what was rescued and th
   await expect(told.getByRole('list', { name: 'Saved changes' }).getByRole('listitem')).toContainText(edited.name);
   await expect(told).toContainText(join(profileDir, 'set-aside'));
   expect(readdirSync(join(profileDir, 'set-aside'))).toContainEqual(expect.stringMatching(/^mirror-damaged-.*\.db$/));
+  await second.screenshot('rescued');
   await told.getByRole('button', { name: 'Mark as read' }).click();
   await expect(told).toBeHidden();
   await expectWaiting(second.page, '1 change waiting');
@@ -156,12 +158,13 @@ test('a database of a newer version is not touched; the whole sheet says so and 
   setSchemaVersion(profileDir, known + 1);
   const before = hashOf(mirrorPath(profileDir));
 
-  const { page } = await launch({ demoStore: shop });
+  const { page, screenshot } = await launch({ demoStore: shop });
   const sheet = page.getByRole('main').getByRole('alert');
   await expect(sheet.getByRole('heading', { name: 'The data comes from a newer Backroom' })).toBeVisible();
   await expect(sheet).toContainText('Install the newest version of Backroom. The data was not touched.');
   await expect(sheet).toContainText(profileDir);
   expect(hashOf(mirrorPath(profileDir))).toBe(before);
+  await screenshot('newer-database');
   setSchemaVersion(profileDir, known);
   await sheet.getByRole('button', { name: 'Start again' }).click();
   await expectUpToDate(page);

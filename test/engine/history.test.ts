@@ -52,6 +52,19 @@ describe('the history of a record', () => {
     expect(history(h, local)).toHaveLength(3);
   });
 
+  test('[HISTORY1] the stamp of our own operation is no change of the record', async () => {
+    const h = await start();
+    const id = simple(h).find((one) => h.row('products', one)['manage_stock'] === 1) ?? 0;
+    const local = h.localId('products', id);
+    const stock = Number(h.row('products', id)['stock_quantity']);
+    h.commands.changeStock({ entity: 'products', id: local, intent: { kind: 'adjust', by: 2 }, reason: 'received' });
+    await h.run();
+    await h.run();
+    expect(history(h, local)).toEqual([
+      { field: 'stock_quantity', oldValue: stock, newValue: stock + 2, author: 'you' },
+    ]);
+  });
+
   test('[HISTORY2] a field is brought back after it was sent, and arrives in the shop', async () => {
     const h = await start();
     const id = simple(h)[0] ?? 0;

@@ -207,7 +207,7 @@ function checkSentAfterWithdrawal(world: World): void {
     const { withdrawn, subject, field, value } = intent;
     if (withdrawn === null || !intent.certain || !isUnique(field)) continue;
     const again = world.ledger.intents.some(
-      (other) => other !== intent && other.field === field && other.value === value && other.withdrawn === null,
+      (other) => other !== intent && other.field === field && other.value === value && other.event >= withdrawn,
     );
     if (again) continue;
     const numbers = numbersOf(world, subject);

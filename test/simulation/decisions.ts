@@ -2,9 +2,10 @@ import type { WritableDb } from '../../src/engine/database/database.ts';
 import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
-import { fieldIn, idsIn } from './documents.ts';
+import { fieldIn, idsIn, NUMBERS } from './documents.ts';
 import type { Subject } from './ledger.ts';
 import { IN_DOUBT } from './ledger.ts';
+import { plainNumber, plainText } from './shop-history.ts';
 import type { Row, UserContext } from './user-context.ts';
 import { command, isKept, seeAll, wordOf } from './user-context.ts';
 
@@ -153,7 +154,7 @@ function answerFields(context: UserContext, question: Question, wanted: Choice):
 }
 
 function plain(field: string, value: string): string {
-  return fieldIn({ [field]: value }, field);
+  return NUMBERS.has(field) ? plainNumber(value) : plainText(value);
 }
 
 /** "The shop deleted this while changes wait here." */

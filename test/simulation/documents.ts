@@ -6,7 +6,8 @@ function shown(value: JsonValue | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-const NUMBERS = new Set(['regular_price', 'sale_price', 'weight', 'amount']);
+/** Fields that are decimals. */
+export const NUMBERS: ReadonlySet<string> = new Set(['regular_price', 'sale_price', 'weight', 'amount']);
 
 function at(document: JsonObject, path: string): JsonValue | undefined {
   let value: JsonValue | undefined = document;

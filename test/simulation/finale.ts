@@ -94,12 +94,12 @@ export async function comeToRest(world: World): Promise<boolean> {
 async function hearWhatIsDated(world: World): Promise<boolean> {
   const isFirst = world.desktops.map((desktop) => firstSyncOf(desktop) === null);
   for (const desktop of world.desktops) tellSameSite(world, desktop);
-  // what one desktop sends at the end of its turn the others hear in the next
-  for (let turn = 0; turn < Math.min(2, world.desktops.length); turn += 1)
-    if (!(await runAll(world, 'incremental'))) return unsettled(world, 'an incremental run');
-  world.desktops.forEach((desktop, index) => {
-    if (isFirst[index] === false) checkDated(world, desktop);
-  });
+  for (const [index, desktop] of world.desktops.entries()) {
+    const began = world.event();
+    desktop.run('incremental');
+    if (!(await world.settle())) return unsettled(world, 'an incremental run');
+    if (isFirst[index] === false) checkDated(world, desktop, began);
+  }
   return true;
 }
 

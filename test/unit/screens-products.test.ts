@@ -21,7 +21,7 @@ import {
   sortToParam,
   toQuestion,
 } from '../../src/renderer/screens/products/product-question.ts';
-import { returnsTo, toMoments, unsentChanges } from '../../src/renderer/screens/products/history-logic.ts';
+import { isOwnStamp, returnsTo, toMoments, unsentChanges } from '../../src/renderer/screens/products/history-logic.ts';
 import { shortTexts } from '../../src/renderer/screens/products/short-text.ts';
 import type { HistoryEntry } from '../../src/shared/contract/history.ts';
 import { formText, toChanges, wasText } from '../../src/renderer/screens/products/product-form.ts';
@@ -332,6 +332,14 @@ describe('[HISTORY2] the history of a product', () => {
   test('only the latest change of a field that waits is unsent, and never one that the store made', () => {
     const history = [change(4), change(3), change(2, { field: 'sku', author: 'store' }), change(1, { field: 'name' })];
     expect([...unsentChanges(history, new Set(['regular_price', 'sku']))]).toEqual([4]);
+  });
+
+  test('the stamp by which Backroom knows its own requests is no change, what else changed beside it is', () => {
+    const stamp = { key: 'backroom_op', value: 'x' };
+    const meta = (newValue: unknown): HistoryEntry => change(1, { field: 'meta_data', oldValue: [], newValue });
+    expect(isOwnStamp(meta([stamp]))).toBe(true);
+    expect(isOwnStamp(meta([stamp, { key: 'colour', value: 'red' }]))).toBe(false);
+    expect(isOwnStamp(change(1))).toBe(false);
   });
 
   test('long texts are cut so that their first difference shows', () => {

@@ -5,6 +5,7 @@ import { getPath } from '../../shared/domain/json-path.ts';
 import { fieldEquals } from '../../shared/domain/merge.ts';
 import type { ReadableDb, WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
+import { STAMP_KEY } from './operation.ts';
 
 export type ChangeAuthor = 'you' | 'store' | 'merge';
 
@@ -47,8 +48,8 @@ export function noteFieldChanges(
 ): void {
   for (const spec of EDITABLE_FIELDS[record.entity]) {
     if (except.has(spec.path)) continue;
-    const old = getPath(before, spec.path) ?? null;
-    const now = getPath(after, spec.path) ?? null;
+    const old = withoutStamp(getPath(before, spec.path) ?? null);
+    const now = withoutStamp(getPath(after, spec.path) ?? null);
     if (fieldEquals(spec.kind, old, now)) continue;
     prepared(
       context.db,
@@ -67,6 +68,13 @@ export function noteFieldChanges(
       context.now,
     );
   }
+}
+
+/** The stamp of an operation in `meta_data` is ours, not the record's. */
+function withoutStamp(value: JsonValue): JsonValue {
+  if (!Array.isArray(value)) return value;
+  const list = value as readonly JsonValue[];
+  return list.filter((item) => typeof item !== 'object' || item === null || (item as JsonObject)['key'] !== STAMP_KEY);
 }
 
 type HistoryRow = {

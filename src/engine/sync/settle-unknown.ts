@@ -76,8 +76,7 @@ function absent(run: RunContext, operation: Operation): void {
   const { db } = run;
   const looks = operation.looks + 1;
   const now = Math.floor(serverNow(run));
-  // sent before the shop's clock was heard: the time counts from the first look, which was later
-  const since = now - (operation.claimedServerTime ?? operation.firstLookAt ?? now);
+  const since = waitedFor(run, operation, now);
   inDurableTransaction(db, () => {
     if (looks >= LOOKS && since >= GRACE_MS) {
       requeueOperation(db, operation.id, null);
@@ -88,6 +87,18 @@ function absent(run: RunContext, operation: Operation): void {
       `UPDATE outbox SET looks = ?, first_look_at = coalesce(first_look_at, ?), next_attempt_at = ? WHERE id = ?`,
     ).run(looks, now, Math.floor(run.clock.now() + Math.max(0, GRACE_MS - since)), operation.id);
   });
+}
+
+/**
+ * How long ago the request left, by the shop's clock and by this computer's: the shorter of the two, because either may
+ * have jumped. A clock that fell behind the moment of sending says nothing.
+ */
+function waitedFor(run: RunContext, operation: Operation, now: number): number {
+  // sent before the shop's clock was heard: the time counts from the first look, which was later
+  const there = now - (operation.claimedServerTime ?? operation.firstLookAt ?? now);
+  const here = run.clock.now() - (operation.claimedAt ?? run.clock.now());
+  const told = [there, here].filter((ms) => ms >= 0);
+  return told.length === 0 ? 0 : Math.min(...told);
 }
 
 function reportDuplicate(run: RunContext, operation: Operation, documents: readonly JsonObject[]): void {

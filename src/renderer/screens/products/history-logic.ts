@@ -58,3 +58,18 @@ export function returnsTo(history: readonly HistoryEntry[], sequence: number): r
   }
   return [...returns.values()].filter(({ now, then }) => JSON.stringify(now) !== JSON.stringify(then));
 }
+
+/** What Backroom writes into a record to recognise its own requests. */
+const STAMP = 'backroom_op';
+
+function withoutStamp(meta: unknown): string {
+  const entries: readonly unknown[] = Array.isArray(meta) ? meta : [];
+  return JSON.stringify(
+    entries.filter((one) => !(typeof one === 'object' && one !== null && 'key' in one && one.key === STAMP)),
+  );
+}
+
+/** Changes of nothing but that stamp are no change that a person made. */
+export function isOwnStamp({ field, oldValue, newValue }: HistoryEntry): boolean {
+  return field === 'meta_data' && withoutStamp(oldValue) === withoutStamp(newValue);
+}

@@ -19,7 +19,7 @@ import type { ProductDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { valueText } from '../sync/value-text.ts';
 import { dayGroupWords, groupByDay } from './day-groups.ts';
-import { toMoments, unsentChanges, type HistoryMoment } from './history-logic.ts';
+import { isOwnStamp, toMoments, unsentChanges, type HistoryMoment } from './history-logic.ts';
 import { refusalOf } from './refusal-words.ts';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { shortTexts } from './short-text.ts';
@@ -37,7 +37,8 @@ export function ProductHistory({ product }: { readonly product: ProductDetail })
   const history = useEngineQuery('history.list', { entity: 'products', id: product.id, limit }, { keepPrevious: true });
   const nowMs = useNow(60_000);
   const timeZone = useShop(product.store_id)?.wp_timezone ?? null;
-  const entries = history.data ?? [];
+  const read = history.data ?? [];
+  const entries = read.filter((entry) => !isOwnStamp(entry));
   if (history.data === undefined) {
     if (!history.isError || !history.error) return <SkeletonRows />;
     const { title, way } = wordError(engineErrorOf(history.error));
@@ -79,7 +80,7 @@ export function ProductHistory({ product }: { readonly product: ProductDetail })
           ))}
         </section>
       ))}
-      {entries.length >= limit && limit < MOST ? (
+      {read.length >= limit && limit < MOST ? (
         <Button size="small" className="mt-2 self-start" onPress={() => setLimit(Math.min(MOST, limit + STEP * 2))}>
           {m.products_history_more()}
         </Button>

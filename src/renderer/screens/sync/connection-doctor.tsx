@@ -24,14 +24,14 @@ type DoctorProps = { readonly store: Store; readonly isOpen: boolean; readonly o
 /** Tries every step of a store's connection again, says what to do, and writes what the hosting company has to know. */
 export function ConnectionDoctor({ store, isOpen, onClose }: DoctorProps) {
   const { examination, examine, stop } = useExamination(store.id);
-  const { probes, isRunning, report, error } = examination;
+  const { probes, isRunning, report, at, error } = examination;
   useEffect(() => {
     if (isOpen) void examine();
     else stop();
   }, [isOpen, examine, stop]);
   const passed = probes.filter(({ outcome }) => outcome === 'passed' || outcome === 'warned').length;
   const next = isRunning ? PROBE_NAMES.find((name) => !probes.some((probe) => probe.name === name)) : undefined;
-  const isSound = report !== null && report.probes.every(({ outcome }) => outcome === 'passed');
+  const isSound = report !== null && report.probes.every(({ outcome }) => outcome === 'passed' || outcome === 'warned');
   return (
     <Drawer
       isOpen={isOpen}
@@ -69,7 +69,7 @@ export function ConnectionDoctor({ store, isOpen, onClose }: DoctorProps) {
           ))}
         </ol>
         {isSound && <Note tone="success">{m.sync_doctor_healthy()}</Note>}
-        {report && !isSound && <HostText store={store} report={report} />}
+        {report && at !== null && <HostText store={store} report={report} at={at} isSound={isSound} />}
       </div>
     </Drawer>
   );
@@ -117,9 +117,11 @@ function ProbeRow({
         {detail && <p className="text-small text-text-2">{detail}</p>}
         {probe?.advice && <p className="text-small text-text">{wordAdvice(probe.advice)}</p>}
         {answer !== null && (
-          <bdi dir="ltr" className="selectable block text-start text-small break-words text-text-3">
-            {answer}
-          </bdi>
+          <p className="text-small break-words text-text-3">
+            <bdi dir="ltr" className="selectable">
+              {answer}
+            </bdi>
+          </p>
         )}
       </div>
     </li>
@@ -127,11 +129,22 @@ function ProbeRow({
 }
 
 /** The text as it will be copied, so that nobody sends what they have not read. */
-function HostText({ store, report }: { readonly store: Store; readonly report: ConnectionReport }) {
+function HostText({
+  store,
+  report,
+  at,
+  isSound,
+}: {
+  readonly store: Store;
+  readonly report: ConnectionReport;
+  readonly at: string;
+  readonly isSound: boolean;
+}) {
   const locale = useLocale();
+  const facts = { url: store.url, moment: formatMoment(at, locale) };
   const letter = hostLetter(report, {
     greeting: m.sync_host_greeting(),
-    what: m.sync_host_what({ url: store.url, moment: formatMoment(new Date().toISOString(), locale) }),
+    what: isSound ? m.sync_host_what_warned(facts) : m.sync_host_what(facts),
     ask: m.sync_host_ask(),
     thanks: m.sync_host_thanks(),
     step: (probe) => wordProbe(probe.name, probe.outcome),

@@ -36,9 +36,11 @@ export function RunPane({ run }: { readonly run: SyncRun }) {
         <Note tone={run.outcome === 'failed' ? 'danger' : 'warning'}>
           <span className="font-strong">{problem.title}.</span> {problem.way}
           {problem.detail && (
-            <bdi dir="ltr" className="selectable block text-start text-text-2">
-              {problem.detail}
-            </bdi>
+            <p className="text-text-2">
+              <bdi dir="ltr" className="selectable">
+                {problem.detail}
+              </bdi>
+            </p>
           )}
         </Note>
       )}

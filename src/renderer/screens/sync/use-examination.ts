@@ -9,10 +9,12 @@ export type Examination = {
   readonly isRunning: boolean;
   readonly probes: readonly Probe[];
   readonly report: ConnectionReport | null;
+  /** When the report came. */
+  readonly at: string | null;
   readonly error: EngineError | null;
 };
 
-const IDLE: Examination = { isRunning: false, probes: [], report: null, error: null };
+const IDLE: Examination = { isRunning: false, probes: [], report: null, at: null, error: null };
 
 /** The connection check of a store that is there; each step shows as soon as it ended. A new run ends the former. */
 export function useExamination(storeId: string) {
@@ -43,7 +45,8 @@ export function useExamination(storeId: string) {
     running.current = null;
     if (result.ok && isReport(result.value)) {
       const report = result.value;
-      return setExamination({ isRunning: false, probes: report.probes, report, error: null });
+      const at = new Date().toISOString();
+      return setExamination({ isRunning: false, probes: report.probes, report, at, error: null });
     }
     const error: EngineError = result.ok ? { type: 'Defect', message: 'Unknown report' } : result.error;
     setExamination((now) => ({ ...now, isRunning: false, error }));

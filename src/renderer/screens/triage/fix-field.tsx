@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TriageRecord } from '../../../shared/contract/triage.ts';
 import type { FieldSpec } from '../../../shared/domain/fields.ts';
 import { wordField } from '../../app/field-words.ts';
@@ -29,6 +29,9 @@ export function ValueField({
   readonly onEnter: () => void;
   readonly onEscape?: () => void;
 }) {
+  const input = useRef<HTMLInputElement>(null);
+  // What is typed takes the place of the refused value.
+  useEffect(() => input.current?.select(), []);
   const naming = isSmall
     ? { ariaLabel: wordField(spec.column), size: 'small' as const }
     : { label: m.triage_fix_value() };
@@ -42,6 +45,7 @@ export function ValueField({
     <TextField
       {...naming}
       autoFocus
+      inputRef={input}
       value={value}
       onChange={onChange}
       error={error}

@@ -19,8 +19,13 @@ export function OwnerMark({
     'flex size-5 shrink-0 items-center justify-center rounded-full text-caption leading-none font-strong',
     name === null ? 'border border-dashed border-control text-text-3' : 'bg-store-soft text-store-text',
   );
+  // The initials are drawn by the style: read aloud they would only stand in the way of the name.
   const face =
-    name === null ? <Icon of={UserRoundPlus} size={12} /> : <span aria-hidden>{initialsOf(name)}</span>;
+    name === null ? (
+      <Icon of={UserRoundPlus} size={12} />
+    ) : (
+      <span data-initials={initialsOf(name)} className="before:content-[attr(data-initials)]" />
+    );
   if (!onPress) {
     return name === null ? null : (
       <span role="img" aria-label={name} data-tip={name} className={look}>

@@ -141,7 +141,8 @@ export function TriageBoard({
     if (!outcome) return null;
     const [refusal] = outcome.refused;
     if (refusal) return fixRefusalWords(refusal);
-    setEditingId(next?.id ?? null);
+    // Who left the field while it was being saved is not called back into the next one.
+    setEditingId((current) => (current === record.id ? (next?.id ?? null) : current));
     if (next) setMark({ key: keyOfRecord(next.id), index: at });
     else setFocusRequest((count) => count + 1);
     return null;
@@ -199,6 +200,7 @@ export function TriageBoard({
   const closeAsked = (): void => {
     setAsked(null);
     setSelected(new Set());
+    setFocusRequest((count) => count + 1);
   };
   const owners = [...new Set(known.flatMap(({ assignee }) => assignee ?? []))];
   return (

@@ -157,12 +157,16 @@ export function useTriageActs(question: TriageQuestion, readAgain: () => Promise
 
   async function takeBack(batches: readonly string[]): Promise<void> {
     let count = 0;
+    let kept = 0;
     for (const batchId of batches) {
       const result = await call('history.restoreBatch', { batchId });
       if (!result.ok) return toastError(result.error);
       count += result.value.changed;
+      kept += result.value.refused.length;
     }
-    showToast({ text: m.triage_fixed_undone({ count, figure: formatCount(count) }) });
+    const undone = m.triage_fixed_undone({ count, figure: formatCount(count) });
+    const left = m.triage_fixed_refused({ count: kept, figure: formatCount(kept) });
+    showToast({ text: kept === 0 ? undone : `${undone}. ${left}.` });
   }
 
   return { isBusy, retry, resolve, snooze, assign, fix };
