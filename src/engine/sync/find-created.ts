@@ -17,8 +17,8 @@ export type Look =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unclear'; readonly failure: StoreFailure };
 
-/** Clocks and slow saves: the search begins this long before the request left. */
-const WINDOW_BEFORE_MS = 5 * 60_000;
+/** Slow saves, and a shop's clock that is put right in between: the search begins this long before the request left. */
+const WINDOW_BEFORE_MS = 48 * 3_600_000;
 
 /**
  * Looks in the store for the record that a create of unknown outcome may have made: by its natural key where it has

@@ -66,9 +66,9 @@ export function TriagePanel({
         <PanelHead group={group} onClose={onClose} />
         <Trend group={group} isQuiet={tab === 'resolved'} />
         <Part title={m.triage_happened()}>{wordHappened(group.advice.what)}</Part>
-        <Part title={m.triage_data()}>{wordMeaning(group.advice.meaning, group.count)}</Part>
         {tab !== 'resolved' && (
           <>
+            <Part title={m.triage_data()}>{wordMeaning(group.advice.meaning, group.count)}</Part>
             <Part title={m.triage_to_do()}>
               {wordAction(group.advice.action)}
               <ToDo group={group} tab={tab} isBusy={isBusy} acts={acts} />
