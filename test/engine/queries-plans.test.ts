@@ -49,10 +49,10 @@ beforeEach(async () => {
   buildMirror(db, 'second', { ...size, products: 100, orders: 100 });
   seen = new Set();
   const prepare = db.prepare.bind(db);
-  db.prepare = ((text: string) => {
+  db.prepare = (text: string) => {
     seen.add(text);
     return prepare(text);
-  }) as typeof db.prepare;
+  };
 });
 afterEach(() => db.close());
 

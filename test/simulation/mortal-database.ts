@@ -99,7 +99,9 @@ export function openMortal(image: Buffer, choose: () => number): MortalDatabase 
           afterCommit();
           return result;
         };
-      return Object.assign(around(inner), { immediate: around(inner.immediate) }) as unknown as Transaction;
+      return Object.assign(around(inner), {
+        immediate: around((...args) => inner.immediate(...args)),
+      }) as unknown as Transaction;
     },
   });
   return {

@@ -56,7 +56,7 @@ type Raw = Readonly<Record<string, unknown>>;
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** A decimal without superfluous digits, as far as the simulation's own values need it. */

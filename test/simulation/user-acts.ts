@@ -372,7 +372,7 @@ function remove(context: UserContext, permanent: boolean): void {
   if (!isKept(answer)) return;
   const { ledger } = world;
   const event = world.event();
-  const isGone = answer !== 'died' && answer.ok && (answer.value as CommandOutcome).removed;
+  const isGone = answer !== 'died' && answer.ok && answer.value.removed;
   const isForGood = permanent || !['products', 'variations', 'orders', 'coupons'].includes(entity);
   ledger.see(desktop.number, subject, 'status', displayed);
   const family = [row.id, ...children.map((child) => child.id)];

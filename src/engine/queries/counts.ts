@@ -73,7 +73,7 @@ function countStates(db: ReadableDb, entity: EntityName, storeId: string | null)
 }
 
 function storeIdsOf(db: ReadableDb): string[] {
-  return prepared<string>(db, `SELECT id FROM stores ORDER BY id`).pluck().all() as string[];
+  return prepared<string>(db, `SELECT id FROM stores ORDER BY id`).pluck().all();
 }
 
 /** Live records of one store, unsent ones included. */

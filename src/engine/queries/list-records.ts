@@ -43,7 +43,7 @@ export function listRecords(
   if (!sort.ok) return err(sort.error);
   return ok(
     inSnapshot(db, () => {
-      const known = prepared<string>(db, `SELECT id FROM stores ORDER BY id`).pluck().all() as string[];
+      const known = prepared<string>(db, `SELECT id FROM stores ORDER BY id`).pluck().all();
       const storeIds = input.storeId === null ? known : known.filter((id) => id === input.storeId);
       const question: ListQuestion = {
         entity: input.entity,

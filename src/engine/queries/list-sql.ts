@@ -77,5 +77,5 @@ export function firstColumn(db: ReadableDb, query: Compilable): number[] {
   const { sql: text, parameters } = query.compile();
   return prepared<number>(db, text)
     .pluck()
-    .all(...parameters) as number[];
+    .all(...parameters);
 }

@@ -49,7 +49,7 @@ export function searchRows(
   const found = `SELECT ${rowid} FROM ${index} WHERE ${index} MATCH ?${mine}${settled}`;
   const extra = queued ? matchingQueued(db, entity, plan, question) : [];
   if (!question.exact) {
-    const sure = prepared<number>(db, found).pluck().all(question.match) as number[];
+    const sure = prepared<number>(db, found).pluck().all(question.match);
     return listedRows([...matchingRows(db, entity, plan, question, sure), ...extra]);
   }
   const counted = (limit: string): number =>
@@ -79,7 +79,7 @@ function matchingQueued(db: ReadableDb, entity: EntityName, plan: IndexedSearch,
   const own = plan.digit === null ? 'row' : 'row / 8';
   const mine = plan.digit === null ? '' : ` WHERE row % 8 = ${plan.digit}`;
   const rows = prepared<number>(db, `SELECT DISTINCT ${own} FROM ${plan.index}_search_queue${mine}`).pluck().all();
-  return matchingRows(db, entity, plan, question, rows as number[]);
+  return matchingRows(db, entity, plan, question, rows);
 }
 
 /** Those of `rows` that are live and hold the typed text, in their order. */

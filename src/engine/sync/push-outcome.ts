@@ -78,7 +78,7 @@ export function confirm(run: RunContext, operation: Operation, answer: JsonObjec
 function keepRenderedTexts(db: WritableDb, operation: Operation, answer: JsonObject): void {
   const base = readBaseDocument(db, operation.recordId);
   if (base === null) return;
-  const mutable = answer as { [name: string]: JsonValue };
+  const mutable: { [name: string]: JsonValue } = answer;
   for (const spec of EDITABLE_FIELDS[operation.entity]) {
     const rendered = base[spec.path];
     if (spec.kind !== 'html' || rendered === undefined) continue;

@@ -20,7 +20,6 @@ export const bulkOutcome = z.object({
   changed: z.number(),
   refused: z.array(z.object({ entity: entityName, id: z.string(), error: domainError })),
 });
-export type BulkOutcomeView = z.infer<typeof bulkOutcome>;
 
 export const historyMethods = {
   /** Changes of one record, newest first. */

@@ -52,8 +52,6 @@ export function isEntityName(value: string): value is EntityName {
   return (ENTITY_NAMES as readonly string[]).includes(value);
 }
 
-/** Where a record was created. */
-export type DataSource = 'woo' | 'local';
 /** A row's state towards its store, most urgent first: a decision waits, the store refused, not sent yet, same on both sides. */
 export type RowSyncStatus = 'conflict' | 'error' | 'pending' | 'synced';
 
