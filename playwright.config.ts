@@ -4,8 +4,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results/e2e',
-  // Each test opens an app and a shop of its own; two cores bear one of them well.
-  workers: 1,
+  // Each test opens an app and a shop of its own and mostly waits for them: two at a time fill two cores.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

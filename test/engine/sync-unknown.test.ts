@@ -82,6 +82,45 @@ describe('creates without an answer', () => {
     });
   }
 
+  const renamed: [EntityName, Record<string, unknown>, Record<string, unknown>][] = [
+    ['products', { name: 'Renumbered', sku: 'OLD-1' }, { sku: 'NEW-1' }],
+    ['coupons', { code: 'oldcode', amount: '5' }, { code: 'newcode' }],
+    ['customers', { email: 'old@example.com' }, { email: 'new@example.com' }],
+  ];
+  for (const [entity, values, change] of renamed) {
+    test(`[UNKNOWN2] ${entity}: found by its stamp although somebody changed its key meanwhile`, async () => {
+      const h = await start({ customers: 130 });
+      create(h, entity, values);
+      const before = new Set(h.shop.inspect.ids(entity as 'products'));
+      h.shop.faults.add({ kind: 'drop-after', match: { method: 'POST' }, times: 1 });
+      h.shop.faults.add({ kind: 'server-error', match: { method: 'GET' } });
+      await h.run();
+      const id = h.shop.inspect.ids(entity as 'products').find((one) => !before.has(one)) ?? 0;
+      h.shop.admin.edit({ do: 'update', entity: entity as 'products', id, fields: change });
+      h.shop.faults.clear();
+      h.clock.advance(400_000);
+      await h.run();
+      await h.run();
+      await h.run();
+      expect(posts(h)).toBe(1);
+      expect(open(h)).toEqual([]);
+    });
+  }
+
+  test('[PUSH6] a create that a pull met is not made again although lists hide it now', async () => {
+    const h = await start();
+    const id = create(h, 'products', { name: 'Met and hidden', regular_price: '5' });
+    h.shop.faults.add({ kind: 'drop-after', match: { method: 'POST' }, times: 1 });
+    await h.run();
+    const met = h.db.prepare(`SELECT woo_id FROM products WHERE id = ?`).get(id) as { woo_id: number };
+    h.shop.admin.edit({ do: 'hide', entity: 'products', id: met.woo_id, hidden: true });
+    h.clock.advance(400_000);
+    await h.run();
+    await h.run();
+    expect(posts(h)).toBe(1);
+    expect(open(h)).toEqual([]);
+  });
+
   test('[UNKNOWN3] a create that takes effect minutes later is found and not sent again', async () => {
     const h = await start();
     create(h, 'products', { name: 'Slow birth', regular_price: '5' });

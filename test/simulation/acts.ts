@@ -251,7 +251,7 @@ export function drawSetting(seed: number, desktops: number | null): Setting {
     desktops: count,
     products: 8 + chance.int(5),
     profile: chance.coin(0.8) ? '10.5' : '9.9',
-    pageSize: chance.pick([100, 100, 20, 10]),
+    pageSize: chance.pick([100, 100, 100, 20, 10, 4]),
     timeZone: chance.pick(['Asia/Jerusalem', 'America/New_York', 'Europe/Berlin']),
     skewMs: Array.from({ length: count }, () => (chance.coin(0.75) ? 0 : chance.int(20 * 3_600_000) - 10 * 3_600_000)),
     scheduled: chance.coin(0.6),

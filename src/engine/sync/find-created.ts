@@ -1,9 +1,11 @@
 import { msToGmt } from '../../shared/domain/canonical.ts';
 import type { JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import { prepared } from '../database/database.ts';
 import { askRecord, askStore, hearServerTime } from './ask-store.ts';
 import { collectionPath, recordPath } from './entity-plan.ts';
 import type { Operation } from './operation.ts';
 import { plainName, stampOf } from './operation.ts';
+import type { PagePosition } from './page-reader.ts';
 import { readPages, START } from './page-reader.ts';
 import { asId, asInteger, asText } from './projections/read-json.ts';
 import type { PushTarget } from './push-target.ts';
@@ -21,44 +23,53 @@ export type Look =
 const WINDOW_BEFORE_MS = 48 * 3_600_000;
 
 /**
- * Looks in the store for the record that a create of unknown outcome may have made: by its natural key where it has
- * one, and by our stamp. Reads past caches and to the end, so that "absent" means a complete look. [UNKNOWN2]
+ * Looks in the store for the record that a create of unknown outcome may have made: by its natural key, which is
+ * quick, then among all that was born since by our stamp, because somebody may have changed the key meanwhile. Reads
+ * past caches and to the end, so that "absent" means a complete look. [UNKNOWN2]
  */
-export function findCreated(run: RunContext, operation: Operation, target: PushTarget): Promise<Look> {
+export async function findCreated(run: RunContext, operation: Operation, target: PushTarget): Promise<Look> {
   const given = operation.payload.values ?? {};
   const values = withStoreNumbers(run.db, operation.entity, given) ?? given;
   const ours = (row: JsonObject): boolean => stampOf(row) === operation.id;
+  const search = (query: StoreQuery, from: PagePosition = START): Promise<Look> =>
+    searchList(run, operation, target, query, ours, from);
+  const byKey = async (key: StoreQuery | null, all: StoreQuery, from: PagePosition = START): Promise<Look> => {
+    const quick = key === null ? ABSENT : await search({ ...all, ...key });
+    return quick.kind === 'absent' ? search({ ...all, ...createdSince(run, operation) }, from) : quick;
+  };
   switch (operation.entity) {
     case 'products': {
       const sku = asText(values['sku']);
-      const query: StoreQuery = sku === '' ? createdSince(run, operation) : { sku };
-      return searchList(run, operation, target, { ...query, include_status: 'any,trash' }, ours);
+      return byKey(sku === '' ? null : { sku }, { include_status: 'any,trash' });
     }
     case 'variations':
-      return searchList(run, operation, target, { include_status: 'any,trash' }, ours);
+      return search({ include_status: 'any,trash' });
     case 'coupons':
-      return searchList(
-        run,
-        operation,
-        target,
-        { code: asText(values['code']), status: 'publish,draft,pending,private,future,trash' },
-        ours,
-      );
+      return byKey({ code: asText(values['code']) }, { status: 'publish,draft,pending,private,future,trash' });
     case 'customers':
-      return searchList(run, operation, target, { email: asText(values['email']), role: 'all' }, ours);
+      return byKey({ email: asText(values['email']) }, { role: 'all' }, customersBefore(run, operation));
     case 'attributes':
       return searchWhole(run, operation, target, (row) => sameText(row['name'], values['name']));
     default:
-      return searchList(
-        run,
-        operation,
-        target,
-        { search: asText(values['name']) },
-        (row) =>
-          sameText(row['name'], values['name']) &&
-          (asInteger(row['parent']) ?? 0) === (asInteger(values['parent']) ?? 0),
-      );
+      return searchList(run, operation, target, { search: asText(values['name']) }, (row) => isNamed(row, values));
   }
+}
+
+const ABSENT: Look = { kind: 'absent' };
+
+function isNamed(row: JsonObject, values: JsonObject): boolean {
+  return (
+    sameText(row['name'], values['name']) && (asInteger(row['parent']) ?? 0) === (asInteger(values['parent']) ?? 0)
+  );
+}
+
+/** Customers cannot be asked for by date; new ones stand behind those that were here when the request left. */
+function customersBefore(run: RunContext, operation: Operation): PagePosition {
+  const known = prepared<{ last: number | null; n: number }>(
+    run.db,
+    `SELECT max(woo_id) AS last, count(*) AS n FROM customers WHERE store_id = ? AND woo_id IS NOT NULL AND created_at < ?`,
+  ).get(run.store.id, operation.claimedAt ?? operation.createdAt);
+  return { lastId: known?.last ?? 0, seen: known?.n ?? 0 };
 }
 
 /** On the shop's clock: when the request left, else when the shop was last heard before; without either, everything. */
@@ -77,6 +88,7 @@ async function searchList(
   target: PushTarget,
   query: StoreQuery,
   matches: (row: JsonObject) => boolean,
+  from: PagePosition = START,
 ): Promise<Look> {
   const found: JsonObject[] = [];
   const result = await readPages(
@@ -84,7 +96,7 @@ async function searchList(
       gateway: { ...run.gateway, request: (request) => run.gateway.request({ ...request, fresh: true }) },
       path: collectionPath(operation.entity, target.parentWooId),
       query: { ...query, orderby: 'id', order: 'asc' },
-      from: START,
+      from,
       pageSize: run.store.page_size,
       ahead: 1,
       signal: run.signal,

@@ -10,11 +10,12 @@ import { recordPath } from './entity-plan.ts';
 import { findCreated } from './find-created.ts';
 import type { FieldChange, Operation } from './operation.ts';
 import { STAMP_KEY, stampOf } from './operation.ts';
-import { openOperations, requeueOperation, updatePayload } from './outbox-store.ts';
+import { endOperation, openOperations, requeueOperation, updatePayload } from './outbox-store.ts';
 import { asFlag, asText } from './projections/read-json.ts';
 import { askPerson, confirm, confirmRemoved } from './push-outcome.ts';
 import type { PushTarget } from './push-target.ts';
 import { pushTarget } from './push-target.ts';
+import { rebuildRow } from './rebuild-row.ts';
 import type { RunContext } from './run-context.ts';
 import { serverNow } from './run-context.ts';
 
@@ -55,6 +56,7 @@ async function settleOne(run: RunContext, operation: Operation, target: PushTarg
 }
 
 async function settleCreate(run: RunContext, operation: Operation, target: PushTarget): Promise<void> {
+  if (target.head.wooId !== null) return settleMetCreate(run, operation, target, target.head.wooId);
   const look = await findCreated(run, operation, target);
   if (look.kind === 'unclear') return orStopUnlessRefused(look.failure);
   if (look.kind === 'absent') return absent(run, operation);
@@ -62,6 +64,23 @@ async function settleCreate(run: RunContext, operation: Operation, target: PushT
   if (first === undefined) return;
   confirm(run, operation, { ...first }, target.head.parentId);
   if (others.length > 0) reportDuplicate(run, operation, look.documents);
+}
+
+/** A pull met the record and knew it by its stamp: it exists, whatever lists say of it now. [PUSH6] */
+async function settleMetCreate(
+  run: RunContext,
+  operation: Operation,
+  target: PushTarget,
+  wooId: number,
+): Promise<void> {
+  const answer = await askRecord(run, recordPath(operation.entity, wooId, target.parentWooId));
+  if (answer.kind === 'unclear') return orStopUnlessRefused(answer.failure);
+  if (answer.kind === 'found') return confirm(run, operation, answer.document, target.head.parentId);
+  // made, met, and deleted in the shop since: the censuses say so in their own time
+  inDurableTransaction(run.db, () => {
+    endOperation(run.db, operation.id, 'sent', run.clock.now());
+    rebuildRow({ db: run.db, newId: run.newId, now: run.clock.now() }, operation.entity, operation.recordId);
+  });
 }
 
 function orStopUnlessRefused(
