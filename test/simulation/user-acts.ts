@@ -1,4 +1,3 @@
-import type { CommandOutcome } from '../../src/engine/records/command-context.ts';
 import type { WritableDb } from '../../src/engine/database/database.ts';
 import { prepared } from '../../src/engine/database/database.ts';
 import { readLocalDocument } from '../../src/engine/sync/local-document.ts';

@@ -1,5 +1,5 @@
 import { CornerDownLeft, Pause, Plus, ReceiptText, RefreshCw, Search } from 'lucide-react';
-import { useDeferredValue, useState, type ReactNode } from 'react';
+import { useDeferredValue, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Header, Menu as AriaMenu, MenuItem, MenuSection } from 'react-aria-components/Menu';
@@ -82,21 +82,36 @@ function PaletteContent() {
   const groups = [products, orders, commands].filter((group) => group.results.length > 0);
   const isRereading = groups.some((group) => group.isRereading);
   const total = groups.reduce((sum, group) => sum + group.results.length, 0);
+
+  /** Results that come after the typing leave no row marked: Enter then means the first. */
+  function openFirst(event: KeyboardEvent): void {
+    const isMarked = event.target instanceof Element && event.target.hasAttribute('aria-activedescendant');
+    const first = groups[0]?.results[0];
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked || !first) return;
+    if (isRereading || search !== typed.trim()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    openSearch(false);
+    first.run();
+  }
+
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped} filter={() => true}>
-      <SearchField
-        aria-label={m.shell_search()}
-        autoFocus
-        className="flex h-13 shrink-0 items-center gap-3 border-b border-border px-5"
-      >
-        <Icon of={Search} size={20} className="text-text-2" />
-        <Input
-          dir="auto"
-          placeholder={m.shell_search()}
-          className="min-w-0 flex-1 bg-transparent text-title focus-visible:shadow-none rtl:text-right [&::-webkit-search-cancel-button]:hidden"
-        />
-        <Keys>Esc</Keys>
-      </SearchField>
+      <div role="presentation" className="contents" onKeyDownCapture={openFirst}>
+        <SearchField
+          aria-label={m.shell_search()}
+          autoFocus
+          className="flex h-13 shrink-0 items-center gap-3 border-b border-border px-5"
+        >
+          <Icon of={Search} size={20} className="text-text-2" />
+          <Input
+            dir="auto"
+            placeholder={m.shell_search()}
+            className="min-w-0 flex-1 bg-transparent text-title focus-visible:shadow-none rtl:text-right [&::-webkit-search-cancel-button]:hidden"
+          />
+          <Keys>Esc</Keys>
+        </SearchField>
+      </div>
       <RefreshLine isRunning={isRereading} />
       <AriaMenu
         aria-label={m.shell_search_results()}
