@@ -31,10 +31,13 @@ describe('runs', () => {
     const id =
       h.shop.inspect.ids('products', { live: true }).find((one) => h.row('products', one)['type'] === 'simple') ?? 0;
     h.commands.edit({ entity: 'products', id: h.localId('products', id), changes: { name: 'Edited' }, locale: 'en' });
+    // the pull of the run before met the record that the lost answer spoke of: it is looked up by its number
+    const lost = h.shop.inspect.ids('products').find((one) => h.row('products', one)['name'] === 'Lost') ?? 0;
     h.line.seen.length = 0;
     await h.run();
     const at = (start: string): number => h.line.seen.findIndex((line) => line.startsWith(start));
-    expect(at('GET products?')).toBeLessThan(at('PUT'));
+    expect(at(`GET products/${lost}`)).toBeGreaterThanOrEqual(0);
+    expect(at(`GET products/${lost}`)).toBeLessThan(at('PUT'));
     expect(at('PUT')).toBeLessThan(at('GET products/attributes'));
   });
 
