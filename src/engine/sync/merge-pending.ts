@@ -46,10 +46,11 @@ export function mergePending(
   const operations = openOperationsOf(context.db, recordId);
   const undecided: Undecided[] = [];
   const earlier = new Set<string>();
+  const asked = new Map<string, JsonValue>();
   for (const operation of operations) {
     if (operation.state === 'queued' || operation.state === 'refused') {
       if (operation.payload.fields !== undefined) {
-        undecided.push(...mergeFields(context, entity, operation, remote, earlier));
+        undecided.push(...mergeFields(context, entity, operation, remote, earlier, asked));
       }
       if (operation.payload.stock !== undefined && !earlier.has('stock_quantity')) {
         holdMovedCount(context, entity, operation, wooId, remote);
@@ -57,7 +58,7 @@ export function mergePending(
     }
     // what was refused surely did not arrive: a later change does not build on it
     if (operation.state !== 'held' && operation.state !== 'refused')
-      for (const path of touchedPaths(operation)) earlier.add(path);
+      for (const path of touchedPaths(operation)) if (!asked.has(path)) earlier.add(path);
   }
   const trashedThere =
     remote['status'] === 'trash' &&
@@ -107,13 +108,17 @@ function kindOf(entity: EntityName, path: string): Parameters<typeof mergeField>
   return fieldByPath(entity, path)?.kind ?? 'text';
 }
 
-/** Merges one queued operation; answers the fields that need a person and takes them off the operation. */
+/**
+ * Merges one queued operation; answers the fields that need a person and takes them off the operation. `asked`: what
+ * earlier operations of the record need a person for, with the values that they were based on.
+ */
 function mergeFields(
   context: MergeContext,
   entity: EntityName,
   operation: Operation,
   remote: JsonObject,
   earlier: ReadonlySet<string>,
+  asked: Map<string, JsonValue>,
 ): Undecided[] {
   const kept: Record<string, FieldChange> = {};
   const undecided: Undecided[] = [];
@@ -124,7 +129,15 @@ function mergeFields(
       continue;
     }
     const theirs = getPath(remote, path) ?? null;
+    const basis = asked.get(path);
+    if (basis !== undefined) {
+      // the question is about the last value that was typed, not about the one that came before it
+      touched = true;
+      undecided.push({ path, change: { ...change, base: basis }, theirs });
+      continue;
+    }
     const merge = mergeField(kindOf(entity, path), change.base, change.value, theirs, change.sent ?? []);
+    if (merge.kind === 'conflict') asked.set(path, change.base);
     if (merge.kind === 'send') {
       kept[path] = { ...change, base: merge.base, value: merge.value };
       touched ||= kept[path].base !== change.base || kept[path].value !== change.value;
