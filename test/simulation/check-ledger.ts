@@ -211,13 +211,17 @@ function checkSentAfterWithdrawal(world: World): void {
     const again = world.ledger.intents.some(
       (other) => other !== intent && other.field === field && other.value === value && other.event >= withdrawn,
     );
-    if (again) continue;
+    // what is on its way when the record is deleted here is brought to its end first
+    const isDeletion = world.ledger.intents.some(
+      (other) => other.field === 'life' && other.event === withdrawn && other.recordId === intent.recordId,
+    );
+    if (again || isDeletion) continue;
     const numbers = numbersOf(world, subject);
     const sent = world.history.writes.filter(
       (write) =>
         numbers.includes(write.id) &&
         write.op === 'update' &&
-        write.event > withdrawn &&
+        write.left > withdrawn &&
         write.by === intent.desktop &&
         String(write.body[field] ?? '') === value,
     );

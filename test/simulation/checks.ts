@@ -39,6 +39,7 @@ export async function checkEverything(world: World): Promise<void> {
   }
   checkLedger(world);
   await checkQuiet(world);
+  if (world.setting.seed % 4 === 0) await checkReadingTwice(world);
 }
 
 function shopIds(world: World, entity: EntityName): readonly number[] {
@@ -293,6 +294,23 @@ async function checkQuiet(world: World): Promise<void> {
   world.desktops.forEach((desktop, index) => {
     if (outboxOf(desktop) !== changes[index]) world.violate('I8', `d${desktop.number} queued something at rest`);
   });
+}
+
+/** [PULL5, PULL6] Who reads everything a second time finds that nothing has changed. */
+async function checkReadingTwice(world: World): Promise<void> {
+  for (const desktop of world.desktops) {
+    const known: string[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      desktop.run('full');
+      await world.settle();
+      known.push(
+        JSON.stringify(
+          prepared(desktop.db(), `SELECT record_id, hash FROM base_documents ORDER BY record_id`).raw().all(),
+        ),
+      );
+    }
+    if (known[0] !== known[1]) world.violate('PULL6', `d${desktop.number} read everything twice and found changes`);
+  }
 }
 
 function outboxOf(desktop: Desktop): string {

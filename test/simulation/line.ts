@@ -11,12 +11,15 @@ type Travelling = {
   readonly desktop: number;
   readonly owner: number;
   readonly request: HttpRequest;
+  /** The moment at which it left. */
+  readonly left: number;
   outcome: ShopOutcome | null;
   readonly resolve: (response: HttpResponse) => void;
   readonly reject: (error: Error) => void;
 };
 
 export type LineEvents = {
+  readonly moment: () => number;
   /** Before the shop hears a request: what was due there happens first. */
   readonly beforeArrival: () => void;
   /** The shop did (or refused) what a desktop asked. */
@@ -30,6 +33,7 @@ export type Arrival = {
   readonly query: string;
   readonly body: string | null;
   readonly outcome: ShopOutcome;
+  readonly left: number;
   /** The desktop that sent it is no longer there to hear the answer. */
   readonly ghost: boolean;
 };
@@ -55,7 +59,8 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
     travelling = travelling.filter((other) => other !== item);
   };
 
-  const arrive = (desktop: number, request: HttpRequest, ghost: boolean): ShopOutcome => {
+  const arrive = (item: Travelling, ghost: boolean): ShopOutcome => {
+    const { desktop, request, left } = item;
     const url = new URL(request.url);
     events.beforeArrival();
     const outcome = shop.handle({
@@ -71,6 +76,7 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
       query: url.search,
       body: request.body,
       outcome,
+      left,
       ghost,
     });
     return outcome;
@@ -81,8 +87,8 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
     if (item.outcome !== null || item.request.method === 'GET') return;
     const draw = chance.next();
     if (draw < 0.45) return;
-    if (draw < 0.75) arrive(item.desktop, item.request, true);
-    else time.after(1_000 + chance.int(240_000), -1, () => void arrive(item.desktop, item.request, true));
+    if (draw < 0.75) arrive(item, true);
+    else time.after(1_000 + chance.int(240_000), -1, () => void arrive(item, true));
   };
 
   const deliver = (item: Travelling, outcome: ShopOutcome): void => {
@@ -121,7 +127,8 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
           return;
         }
         number += 1;
-        const item: Travelling = { number, desktop, owner, request, outcome: null, resolve, reject };
+        const left = events.moment();
+        const item: Travelling = { number, desktop, owner, request, left, outcome: null, resolve, reject };
         travelling.push(item);
         request.signal?.addEventListener(
           'abort',
@@ -152,7 +159,7 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
         );
         return true;
       }
-      const outcome = item.outcome ?? arrive(item.desktop, item.request, false);
+      const outcome = item.outcome ?? arrive(item, false);
       // now and then time passes between the deed and its answer
       if (item.outcome === null && chance.coin(item.request.method === 'GET' ? 0.1 : 0.4)) {
         item.outcome = outcome;

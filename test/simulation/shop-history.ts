@@ -16,6 +16,8 @@ export type Version = {
 /** One line of the shop's write log, with the moment and the author. */
 export type LoggedWrite = {
   readonly event: number;
+  /** When the request left that caused it. */
+  readonly left: number;
   readonly by: Author;
   readonly op: string;
   readonly entity: string;
@@ -27,7 +29,7 @@ export type LoggedWrite = {
 /** What became of every record of the shop, written down from its write log: the ledger's own eyes. */
 export type ShopHistory = {
   /** Reads what the log has gained since; `by` is who caused it. */
-  readonly note: (event: number, by: Author) => void;
+  readonly note: (event: number, by: Author, left: number) => void;
   readonly versionsOf: (entity: EntityName, wooId: number) => readonly Version[];
   readonly writes: readonly LoggedWrite[];
 };
@@ -139,13 +141,13 @@ export function createShopHistory(shop: DemoShop): ShopHistory {
   }
   seen = shop.inspect.writes().length;
   return {
-    note: (event, by) => {
+    note: (event, by, left) => {
       for (const entry of shop.inspect.writes(seen)) {
         seen += 1;
         const author = entry.source === 'effect' ? 'effect' : by;
         const body = (entry.body ?? {}) as Readonly<Record<string, unknown>>;
         const { op, entity, id, parentId } = entry;
-        writes.push({ event, by: author, op, entity, id, parentId, body });
+        writes.push({ event, left, by: author, op, entity, id, parentId, body });
         const key = `${entity}:${id}`;
         const known = versions.get(key);
         const version = { event, by: author, op, body, values: op === 'delete' ? null : read(entity, id) };

@@ -76,3 +76,18 @@ export function seeQuestion(context: UserContext, subject: Subject, recordId: st
   ) as { readonly remote_data: string } | undefined;
   if (open !== undefined) seeAll(context, subject, JSON.parse(open.remote_data) as JsonObject);
 }
+
+/** The ledger's name of a record. */
+export function subjectOf(context: UserContext, entity: EntityName, row: Row): Subject {
+  return context.world.ledger.subjectOf(context.db, context.desktop.number, entity, row.id, row.woo_id);
+}
+
+/** Conditions of SQL on rows. */
+export const SIMPLE = `type = 'simple' AND status <> 'trash'`;
+export const LIVE = `status <> 'trash'`;
+
+/** A price that nobody else types: its number stands in it. */
+export function price(context: UserContext, from: number): string {
+  const { number, world } = context;
+  return `${from + number}.${world.chance.pick(['5', '50', '25', '00'])}`;
+}

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createDemoShop } from '../../src/demo-shop/demo-shop.ts';
 import type { DemoShop } from '../../src/demo-shop/demo-shop.ts';
-import type { WritableDb } from '../../src/engine/database/database.ts';
-import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { Setting } from './acts.ts';
@@ -18,6 +16,8 @@ import { createLine } from './line.ts';
 import { emptyMirror, openMortal } from './mortal-database.ts';
 import type { Author, LoggedWrite, ShopHistory } from './shop-history.ts';
 import { createShopHistory, plainText, shopEntityOf } from './shop-history.ts';
+import type { Removal } from './removals.ts';
+import { REMOVABLE, removalsOf, watchRemovals } from './removals.ts';
 import { trimShop } from './small-shop.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { createVirtualTime, SIMULATION_START } from './virtual-time.ts';
@@ -60,19 +60,6 @@ export type World = {
 };
 
 const TICKS_TO_SETTLE = 4_000;
-const REMOVABLE: readonly EntityName[] = [
-  'products',
-  'variations',
-  'orders',
-  'customers',
-  'coupons',
-  'categories',
-  'tags',
-  'brands',
-  'terms',
-  'attributes',
-];
-
 /** The record that a path of the API names, null for lists. */
 export function recordOfPath(path: string): { readonly entity: EntityName; readonly wooId: number } | null {
   const found =
@@ -140,9 +127,9 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     tell(`VIOLATION ${invariant}: ${detail}`);
   };
 
-  const noteShop = (by: Author): void => {
+  const noteShop = (by: Author, left = event): void => {
     const from = history.writes.length;
-    history.note(event, by);
+    history.note(event, by, left);
     for (const write of history.writes.slice(from)) {
       tell(`  shop: ${String(write.by)} ${write.op} ${write.entity}:${write.id} ${JSON.stringify(write.body)}`);
       if (write.op === 'create') rememberBirth(write);
@@ -160,7 +147,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       tell(`  body: ${arrival.body ?? ''}`);
     }
     const from = history.writes.length;
-    noteShop(arrival.ghost ? 'late' : desktop);
+    noteShop(arrival.ghost ? 'late' : desktop, arrival.left);
     const record = recordOfPath(path);
     if (record === null) return;
     const key = `${desktop}|${record.entity}:${record.wooId}`;
@@ -217,6 +204,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
   };
 
   const line = createLine(shop, time, chance, {
+    moment: () => event,
     beforeArrival: () => {
       shop.faults.settle();
       event += 1;
@@ -336,23 +324,4 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       for (const desktop of desktops) desktop.close();
     },
   };
-}
-
-type Removal = { readonly entity: EntityName; readonly wooId: number };
-
-function watchRemovals(db: WritableDb): void {
-  db.exec('CREATE TEMP TABLE removal (entity TEXT, wooId INTEGER)');
-  for (const entity of REMOVABLE) {
-    db.exec(
-      `CREATE TEMP TRIGGER removed_${entity} AFTER DELETE ON main.${TABLE_OF[entity]} WHEN old.woo_id IS NOT NULL
-       BEGIN INSERT INTO removal VALUES ('${entity}', old.woo_id); END`,
-    );
-  }
-}
-
-function removalsOf(desktop: Desktop): readonly Removal[] {
-  const db = desktop.db();
-  const gone = prepared<Removal>(db, 'SELECT entity, wooId FROM removal').all();
-  if (gone.length > 0) db.exec('DELETE FROM removal');
-  return gone;
 }
