@@ -1,5 +1,5 @@
 import { CornerDownLeft, Pause, Plus, ReceiptText, RefreshCw, Search } from 'lucide-react';
-import { useDeferredValue, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Header, Menu as AriaMenu, MenuItem, MenuSection } from 'react-aria-components/Menu';
@@ -83,20 +83,33 @@ function PaletteContent() {
   const isRereading = groups.some((group) => group.isRereading);
   const total = groups.reduce((sum, group) => sum + group.results.length, 0);
 
+  const first = groups[0]?.results[0];
+  const isSettled = !isRereading && search === typed.trim();
+  /** What stood in the field when Enter was pressed: it holds until the results of just that are there. */
+  const [enteredFor, setEnteredFor] = useState<string | null>(null);
+  useEffect(() => {
+    if (enteredFor !== typed || !isSettled || !first) return;
+    setEnteredFor(null);
+    openSearch(false);
+    first.run();
+  }, [enteredFor, typed, isSettled, first]);
+
+  function onType(text: string): void {
+    setEnteredFor(null);
+    setTyped(text);
+  }
+
   /** Results that come after the typing leave no row marked: Enter then means the first. */
   function openFirst(event: KeyboardEvent): void {
     const isMarked = event.target instanceof Element && event.target.hasAttribute('aria-activedescendant');
-    const first = groups[0]?.results[0];
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked || !first) return;
-    if (isRereading || search !== typed.trim()) return;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked) return;
     event.preventDefault();
     event.stopPropagation();
-    openSearch(false);
-    first.run();
+    setEnteredFor(typed);
   }
 
   return (
-    <Autocomplete inputValue={typed} onInputChange={setTyped} filter={() => true}>
+    <Autocomplete inputValue={typed} onInputChange={onType} filter={() => true}>
       <div role="presentation" className="contents" onKeyDownCapture={openFirst}>
         <SearchField
           aria-label={m.shell_search()}
