@@ -171,6 +171,7 @@ export function undo(context: UserContext, wholeRecord: boolean): void {
       db,
       `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type = 'deleted_remotely' AND status = 'open'`,
     ).get(id) !== undefined;
+  const children = prepared<Row>(db, `SELECT id, woo_id FROM product_variations WHERE product_id = ?`).all(id);
   const answer = command(() => desktop.commands().undo({ entity, id, field: column }));
   const row = db.open
     ? (prepared(db, `SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE id = ?`).get(id) as Row | undefined)
@@ -182,5 +183,8 @@ export function undo(context: UserContext, wholeRecord: boolean): void {
   const everything = isGone || (isDeleted && column === 'status');
   const when = answer === 'died' ? IN_DOUBT : world.event();
   world.ledger.withdraw(when, desktop.number, id, everything ? null : column);
+  // what hangs on a record goes with it
+  if (isGone || (isDeleted && answer === 'died'))
+    for (const child of children) world.ledger.withdraw(when, desktop.number, child.id, null);
   if (column === 'status') world.ledger.withdraw(when, desktop.number, id, 'life');
 }

@@ -33,9 +33,10 @@ export function changeStock(context: UserContext, what: 'adjust' | 'count'): voi
     certain: answer !== 'died',
     withdrawn: null,
   };
-  if (what === 'adjust' && isMovement(db, row.id, amount)) {
+  // nobody saw what a process that died made of it: it may be the one or the other
+  if (what === 'adjust' && (answer === 'died' || isMovement(db, row.id, amount))) {
     ledger.adjustments.push({ ...common, amount, again: 0 });
-    return;
+    if (answer !== 'died') return;
   }
   const value = String(what === 'count' ? 5000 + number : Number(displayed) + amount);
   ledger.see(desktop.number, subject, 'stock_quantity', value);
@@ -44,7 +45,6 @@ export function changeStock(context: UserContext, what: 'adjust' | 'count'): voi
 
 /** A record that is not sent yet, or has an open question, takes a movement as a new quantity. */
 function isMovement(db: WritableDb, recordId: string, amount: number): boolean {
-  if (!db.open) return true;
   const rows = prepared(db, `SELECT payload FROM outbox WHERE record_id = ? AND kind = 'stock'`).all(recordId) as {
     readonly payload: string;
   }[];
