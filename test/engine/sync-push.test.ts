@@ -396,6 +396,25 @@ describe('stock', () => {
     expect(open(h)).toEqual([]);
   });
 
+  test('[STOCK2] [MERGE7] a count that waits shows the newest stock, and settles itself when the shop comes to what was counted', async () => {
+    const h = await start({ products: 120 });
+    const id = managed(h);
+    const stock = Number(h.row('products', id)['stock_quantity']);
+    const intent = { kind: 'count' as const, to: stock - 3 };
+    h.commands.changeStock({ entity: 'products', id: h.localId('products', id), intent, reason: '' });
+    for (const sold of [1, 1, 1]) {
+      const bought = conflicts(h).map(({ remote_data }) => JSON.parse(String(remote_data)) as unknown);
+      expect(bought).toEqual(shopProduct(h, id)['stock_quantity'] === stock ? [] : [{ stock_quantity: shopProduct(h, id)['stock_quantity'] }]); // prettier-ignore
+      const fields = { status: 'processing', line_items: [{ product_id: id, quantity: sold }] };
+      h.shop.admin.edit({ do: 'place-order', fields });
+      h.clock.advance(60_000);
+      await h.run();
+    }
+    expect(conflicts(h)).toEqual([]);
+    expect(open(h)).toEqual([]);
+    expect(h.row('products', id)).toMatchObject({ stock_quantity: stock - 3, sync_status: 'synced' });
+  });
+
   test('[STOCK2] a count whose basis moved asks', async () => {
     const h = await start({ products: 120 });
     const id = managed(h);

@@ -31,9 +31,9 @@ export const ZOO: readonly PlantedBug[] = [
   {
     name: 'no-grace',
     what: 'one look that finds nothing is enough to create again',
-    file: 'engine/sync/settle-unknown.ts',
-    find: 'if (looks >= LOOKS && since >= GRACE_MS) {',
-    replace: 'if (looks >= 1) {',
+    file: 'engine/sync/planner/plan-look.ts',
+    find: 'if (looks >= LOOKS && waited >= GRACE_MS)',
+    replace: 'if (looks >= 1)',
   },
   {
     name: 'claim-is-queued-again',
@@ -52,27 +52,23 @@ export const ZOO: readonly PlantedBug[] = [
   {
     name: 'adjustment-stamp-ignored',
     what: 'an adjustment of unknown outcome is sent again although its stamp is there',
-    file: 'engine/sync/settle-unknown.ts',
-    find: 'if (stamp === operation.id) confirm(run, operation, document, null);',
-    replace: 'if (stamp === operation.id) requeueOperation(run.db, operation.id, null);',
+    file: 'engine/sync/planner/plan-look.ts',
+    find: "if (stamp === operation.id) return { kind: 'happened' };",
+    replace: "if (stamp === operation.id) return { kind: 'again', payload: operation.payload };",
   },
   {
     name: 'last-writer-wins',
     what: 'a field that both sides changed takes our value without a question',
     file: 'shared/domain/merge.ts',
-    find: `    return { kind: 'send', value: mergeSets(base, mine, theirs), base: theirs };
-  return { kind: 'conflict' };`,
-    replace: `    return { kind: 'send', value: mergeSets(base, mine, theirs), base: theirs };
-  return { kind: 'send', value: mine, base: theirs };`,
+    find: `mergeSetField(kind, base, mine, theirs) : { kind: 'conflict' };`,
+    replace: `mergeSetField(kind, base, mine, theirs) : { kind: 'send', value: mine, base: theirs };`,
   },
   {
     name: 'store-always-wins',
     what: 'a field that both sides changed takes the value of the store without a question',
     file: 'shared/domain/merge.ts',
-    find: `    return { kind: 'send', value: mergeSets(base, mine, theirs), base: theirs };
-  return { kind: 'conflict' };`,
-    replace: `    return { kind: 'send', value: mergeSets(base, mine, theirs), base: theirs };
-  return { kind: 'done' };`,
+    find: `mergeSetField(kind, base, mine, theirs) : { kind: 'conflict' };`,
+    replace: `mergeSetField(kind, base, mine, theirs) : { kind: 'done' };`,
   },
   {
     name: 'absence-is-deletion',
@@ -166,14 +162,14 @@ export const ZOO: readonly PlantedBug[] = [
   {
     name: 'unknown-does-not-block',
     what: 'later operations of a record overtake one of unknown outcome',
-    file: 'engine/sync/push-all.ts',
+    file: 'engine/sync/planner/plan-sending.ts',
     find: `return operation.state === 'sending' || operation.state === 'unknown' || operation.kind === 'create';`,
     replace: `return operation.kind === 'create';`,
   },
   {
     name: 'count-ignores-sales',
     what: 'a count is sent although the stock has moved since it was taken',
-    file: 'engine/sync/merge-pending.ts',
+    file: 'engine/sync/planner/plan-merge.ts',
     find: 'if (now === stock.basis || now === stock.count) return;',
     replace: `if (now === stock.basis || now === stock.count || typeof now === 'number') return;`,
   },

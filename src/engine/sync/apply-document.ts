@@ -5,11 +5,11 @@ import { TABLE_OF } from '../../shared/domain/entities.ts';
 import { jsonEquals } from '../../shared/domain/json-path.ts';
 import type { WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
+import { settleSighting } from './carry-out-plan.ts';
 import { writeChildren } from './children.ts';
 import { readBaseDocument } from './local-document.ts';
 import { noteFieldChanges } from './history-store.ts';
 import { holdForGone } from './hold-for-gone.ts';
-import { mergePending } from './merge-pending.ts';
 import { operationById } from './outbox-store.ts';
 import { plainName, STAMPED_ENTITIES, stampOf } from './operation.ts';
 import { asId, asText } from './projections/read-json.ts';
@@ -189,10 +189,10 @@ function updateKnown(
     writeChildren(context, entity, head.id, document, before);
     return { recordId: head.id, outcome: changed, newConflicts: 0 };
   }
-  const newConflicts = mergePending(context, entity, head.id, wooId, document);
+  const plan = settleSighting(context, { entity, id: head.id, wooId }, { seen: 'document', document });
   if (modifiedAt !== null) updateModifiedAt(db, entity, head.id, modifiedAt);
   rebuildRow(context, entity, head.id);
-  return { recordId: head.id, outcome: sameContent ? 'unchanged' : changed, newConflicts };
+  return { recordId: head.id, outcome: sameContent ? 'unchanged' : changed, newConflicts: plan.newlyUndecided };
 }
 
 const SET_WOO_ID: Partial<Record<EntityName, string>> = {};

@@ -115,6 +115,20 @@ export function requeueOperation(db: WritableDb, id: string, nextAttemptAt: numb
   ).run(nextAttemptAt, id);
 }
 
+/** A look for the effect of an unanswered write found nothing: when the first one was, and when the next may be. */
+export function noteLook(
+  db: WritableDb,
+  id: string,
+  look: { readonly looks: number; readonly firstLookAt: number; readonly notBefore: number },
+): void {
+  prepared(db, `UPDATE outbox SET looks = ?, first_look_at = ?, next_attempt_at = ? WHERE id = ?`).run(
+    look.looks,
+    look.firstLookAt,
+    look.notBefore,
+    id,
+  );
+}
+
 export function setOperationState(db: WritableDb, id: string, state: OperationState, lastError: unknown = null): void {
   prepared(
     db,

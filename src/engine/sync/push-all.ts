@@ -1,7 +1,7 @@
 import { openConflictOf } from './conflict-store.ts';
-import { waitsForAnswer } from './merge-pending.ts';
 import { openOperations } from './outbox-store.ts';
 import type { Operation } from './operation.ts';
+import { nextToSend } from './planner/plan-sending.ts';
 import { pushOperation } from './push-operation.ts';
 import type { PushTarget } from './push-target.ts';
 import { pushTarget } from './push-target.ts';
@@ -51,31 +51,20 @@ function mayPush(run: RunContext): boolean {
 type Ready = { readonly operation: Operation; readonly target: PushTarget };
 
 function readyOperations(run: RunContext, options: PushOptions, attempted: ReadonlySet<string>): readonly Ready[] {
-  const now = run.clock.now();
-  const blocked = new Set<string>();
+  const time = run.clock.now();
   const ready: Ready[] = [];
-  for (const operation of openOperations(run.db, run.store.id)) {
-    if (blocked.has(operation.recordId)) continue;
-    if (waitsForAnswer(openConflictOf(run.db, operation.recordId))) {
-      blocked.add(operation.recordId);
-      continue;
-    }
-    if (operation.state !== 'queued') {
-      if (blocksRecord(operation)) blocked.add(operation.recordId);
-      continue;
-    }
-    blocked.add(operation.recordId);
-    const due = options.ignoreBackOff || operation.nextAttemptAt === null || operation.nextAttemptAt <= now;
-    if (!due || attempted.has(operation.id)) continue;
+  for (const [recordId, operations] of byRecord(openOperations(run.db, run.store.id))) {
+    const view = { operations, decision: openConflictOf(run.db, recordId) };
+    const operation = nextToSend(view, time, options.ignoreBackOff);
+    if (operation === null || attempted.has(operation.id)) continue;
     const target = pushTarget(run.db, operation);
     if (target !== null && (operation.kind === 'create' || operation.kind === 'note' || target.head.wooId !== null)) {
       ready.push({ operation, target });
     }
   }
-  return ready;
+  return ready.toSorted((left, right) => left.operation.sequence - right.operation.sequence);
 }
 
-/** A refused or held edit leaves the record's other fields alone; an open create or an open question does not. */
-function blocksRecord(operation: Operation): boolean {
-  return operation.state === 'sending' || operation.state === 'unknown' || operation.kind === 'create';
+function byRecord(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
+  return Map.groupBy(operations, (operation) => operation.recordId);
 }

@@ -1,5 +1,4 @@
 import type { EntityName, JsonObject, JsonValue } from '../../shared/domain/entities.ts';
-import { isGone } from '../../shared/domain/error-recovery.ts';
 import { EDITABLE_FIELDS, fieldByPath } from '../../shared/domain/fields.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
 import { fieldEquals } from '../../shared/domain/merge.ts';
@@ -16,6 +15,7 @@ import { readBaseDocument } from './local-document.ts';
 import { holdForGone } from './hold-for-gone.ts';
 import type { FieldChanges, Operation } from './operation.ts';
 import { endOperation, openOperationsOf, operationById, requeueOperation, setOperationState } from './outbox-store.ts';
+import { planFailure } from './planner/plan-failure.ts';
 import { asId } from './projections/read-json.ts';
 import { rebuildRow } from './rebuild-row.ts';
 import { hasUnsentChanges, recordAndChildren, removeRecord } from './remove-record.ts';
@@ -23,11 +23,6 @@ import { rowHeadById } from './row-writer.ts';
 import type { RunContext } from './run-context.ts';
 import { countsOf, RunStopped, serverNow } from './run-context.ts';
 import type { StoreFailure } from './store-gateway.ts';
-
-/** Unknown outcomes in a row after which the store is taken to be in trouble. */
-const UNKNOWN_IN_A_ROW = 3;
-const RETRY_BASE_MS = 1_000;
-const RETRY_LONGEST_MS = 15 * 60_000;
 
 /** Marks an operation as leaving, durably, before anything is sent. Null when it is no longer to be sent. [PUSH1] */
 export function claim(run: RunContext, id: string): Operation | null {
@@ -145,7 +140,7 @@ function reportNotKept(run: RunContext, operation: Operation, paths: readonly st
       storeId: run.store.id,
       entity: operation.entity,
       recordId: operation.recordId,
-      wooId: rowHeadById(run.db, operation.entity, operation.recordId)?.wooId ?? null,
+      wooId: wooIdOf(run, operation),
       operationId: operation.id,
       code: VALUE_NOT_KEPT,
       message: paths.join(', '),
@@ -167,25 +162,34 @@ export function settleFailure(
   unknownInARow: number,
 ): void {
   const { db } = run;
-  if (failure.effect === 'unknown') {
-    inDurableTransaction(db, () => {
-      setOperationState(db, operation.id, 'unknown', failure.error);
-      run.journal?.operation(operation, 'unknown', codeOf(failure.error));
-    });
-    run.onStep({ tables: ['outbox'], ids: [operation.recordId] });
-    if (unknownInARow + 1 >= UNKNOWN_IN_A_ROW) throw new RunStopped(failure.error);
-    return;
+  const at = { time: run.clock.now(), chance: () => run.random.next(), unknownInARow };
+  const plan = planFailure(operation, failure, at);
+  switch (plan.kind) {
+    case 'look-up':
+      inDurableTransaction(db, () => {
+        setOperationState(db, operation.id, 'unknown', failure.error);
+        run.journal?.operation(operation, 'unknown', codeOf(failure.error));
+      });
+      run.onStep({ tables: ['outbox'], ids: [operation.recordId] });
+      if (plan.storeInTrouble) throw new RunStopped(failure.error);
+      return;
+    case 'gone':
+      inDurableTransaction(db, () => requeueOperation(db, operation.id, null));
+      removeGone(run, operation.entity, operation.recordId, wooIdOf(run, operation) ?? 0);
+      return;
+    case 'refused':
+      refuse(run, operation, failure);
+      return;
+    case 'later':
+      inDurableTransaction(db, () => requeueOperation(db, operation.id, plan.notBefore));
+      throw new RunStopped(failure.error);
+    default:
+      plan satisfies never;
   }
-  const { error } = failure;
-  if (error.type === 'StoreRejected' || error.type === 'StoreForbidden') {
-    refuse(run, operation, failure);
-    return;
-  }
-  const retryAfterMs = 'retryAfterMs' in error ? error.retryAfterMs : null;
-  const delayMs =
-    retryAfterMs ?? run.random.next() * Math.min(RETRY_LONGEST_MS, RETRY_BASE_MS * 2 ** operation.attempts);
-  inDurableTransaction(db, () => requeueOperation(db, operation.id, Math.floor(run.clock.now() + delayMs)));
-  throw new RunStopped(error);
+}
+
+function wooIdOf(run: RunContext, operation: Operation): number | null {
+  return rowHeadById(run.db, operation.entity, operation.recordId)?.wooId ?? null;
 }
 
 function codeOf(error: StoreFailure['error']): string {
@@ -194,12 +198,6 @@ function codeOf(error: StoreFailure['error']): string {
 
 function refuse(run: RunContext, operation: Operation, failure: StoreFailure): void {
   const { db } = run;
-  const head = rowHeadById(db, operation.entity, operation.recordId);
-  if (isGone(failure.error) && head !== null && operation.kind !== 'create') {
-    inDurableTransaction(db, () => requeueOperation(db, operation.id, null));
-    removeGone(run, operation.entity, operation.recordId, head.wooId ?? 0);
-    return;
-  }
   inDurableTransaction(db, () => {
     setOperationState(db, operation.id, 'refused', failure.error);
     run.journal?.operation(operation, 'refused', codeOf(failure.error));
@@ -209,7 +207,7 @@ function refuse(run: RunContext, operation: Operation, failure: StoreFailure): v
         storeId: run.store.id,
         entity: operation.entity,
         recordId: operation.recordId,
-        wooId: head?.wooId ?? null,
+        wooId: wooIdOf(run, operation),
         operationId: operation.id,
       }),
       run.newId(),

@@ -1,16 +1,14 @@
 import type { JsonObject } from '../../shared/domain/entities.ts';
 import { gmtToMs } from '../../shared/domain/canonical.ts';
-import { fieldByPath } from '../../shared/domain/fields.ts';
-import { getPath } from '../../shared/domain/json-path.ts';
-import { fieldEquals } from '../../shared/domain/merge.ts';
 import { inDurableTransaction, prepared } from '../database/database.ts';
 import { askRecord, askStore, orStop } from './ask-store.ts';
 import { openConflictOf, saveConflict } from './conflict-store.ts';
 import { recordPath } from './entity-plan.ts';
 import { findCreated } from './find-created.ts';
-import type { FieldChange, Operation } from './operation.ts';
-import { STAMP_KEY, stampOf } from './operation.ts';
-import { endOperation, openOperations, requeueOperation, updatePayload } from './outbox-store.ts';
+import type { Operation } from './operation.ts';
+import { endOperation, noteLook, openOperations, requeueOperation, updatePayload } from './outbox-store.ts';
+import type { LookPlan, LookTime } from './planner/plan-look.ts';
+import { planAbsent, planLookAtRecord } from './planner/plan-look.ts';
 import { asFlag, asText } from './projections/read-json.ts';
 import { askPerson, confirm, confirmRemoved } from './push-outcome.ts';
 import type { PushTarget } from './push-target.ts';
@@ -19,9 +17,6 @@ import { rebuildRow } from './rebuild-row.ts';
 import type { RunContext } from './run-context.ts';
 import { serverNow } from './run-context.ts';
 
-/** PHP may go on for minutes after the connection broke: absence is believed only after this and two complete looks. */
-const GRACE_MS = 300_000;
-const LOOKS = 2;
 /** A note is recognised by its text within this time around the request. */
 const NOTE_WINDOW_MS = 120_000;
 
@@ -59,7 +54,7 @@ async function settleCreate(run: RunContext, operation: Operation, target: PushT
   if (target.head.wooId !== null) return settleMetCreate(run, operation, target, target.head.wooId);
   const look = await findCreated(run, operation, target);
   if (look.kind === 'unclear') return orStopUnlessRefused(look.failure);
-  if (look.kind === 'absent') return absent(run, operation);
+  if (look.kind === 'absent') return settleLook(run, operation, planAbsent(operation, timeOf(run)), null);
   const [first, ...others] = look.documents;
   if (first === undefined) return;
   confirm(run, operation, { ...first }, target.head.parentId);
@@ -90,34 +85,33 @@ function orStopUnlessRefused(
     orStop({ ok: false, error: failure });
 }
 
-/** One more complete look found nothing; after enough of them and enough time it is sent again, with the same stamp. [UNKNOWN3] */
-function absent(run: RunContext, operation: Operation): void {
+/** Does what a look into the store led to. */
+function settleLook(run: RunContext, operation: Operation, look: LookPlan, document: JsonObject | null): void {
   const { db } = run;
-  const looks = operation.looks + 1;
-  const now = Math.floor(serverNow(run));
-  const since = waitedFor(run, operation, now);
-  inDurableTransaction(db, () => {
-    if (looks >= LOOKS && since >= GRACE_MS) {
-      requeueOperation(db, operation.id, null);
+  switch (look.kind) {
+    case 'happened':
+      if (document !== null) confirm(run, operation, document, null);
       return;
-    }
-    prepared(
-      db,
-      `UPDATE outbox SET looks = ?, first_look_at = coalesce(first_look_at, ?), next_attempt_at = ? WHERE id = ?`,
-    ).run(looks, now, Math.floor(run.clock.now() + Math.max(0, GRACE_MS - since)), operation.id);
-  });
+    case 'removed':
+      return confirmRemoved(run, operation);
+    case 'again':
+      inDurableTransaction(db, () => {
+        if (look.payload !== operation.payload) updatePayload(db, operation.id, look.payload);
+        requeueOperation(db, operation.id, null);
+      });
+      return;
+    case 'wait':
+      inDurableTransaction(db, () => noteLook(db, operation.id, look));
+      return;
+    case 'ask':
+      return askPerson(run, operation, look.about);
+    default:
+      look satisfies never;
+  }
 }
 
-/**
- * How long ago the request left, by the shop's clock and by this computer's: the shorter of the two, because either may
- * have jumped. A clock that fell behind the moment of sending says nothing.
- */
-function waitedFor(run: RunContext, operation: Operation, now: number): number {
-  // sent before the shop's clock was heard: the time counts from the first look, which was later
-  const there = now - (operation.claimedServerTime ?? operation.firstLookAt ?? now);
-  const here = run.clock.now() - (operation.claimedAt ?? run.clock.now());
-  const told = [there, here].filter((ms) => ms >= 0);
-  return told.length === 0 ? 0 : Math.min(...told);
+function timeOf(run: RunContext): LookTime {
+  return { here: run.clock.now(), there: Math.floor(serverNow(run)) };
 }
 
 function reportDuplicate(run: RunContext, operation: Operation, documents: readonly JsonObject[]): void {
@@ -179,52 +173,6 @@ async function settleByRecord(run: RunContext, operation: Operation, target: Pus
   if (head.wooId === null) return;
   const answer = await askRecord(run, recordPath(operation.entity, head.wooId, parentWooId));
   if (answer.kind === 'unclear') return orStopUnlessRefused(answer.failure);
-  if (answer.kind === 'gone') {
-    if (operation.kind === 'delete' || operation.kind === 'trash') confirmRemoved(run, operation);
-    // otherwise the next attempt meets the same answer and asks a person
-    else inDurableTransaction(run.db, () => requeueOperation(run.db, operation.id, null));
-    return;
-  }
-  const { document } = answer;
-  if (operation.kind === 'trash' || operation.kind === 'delete') {
-    if (operation.kind === 'trash' && document['status'] === 'trash') confirm(run, operation, document, null);
-    else inDurableTransaction(run.db, () => requeueOperation(run.db, operation.id, null));
-    return;
-  }
-  if (operation.payload.stock !== undefined && 'adjust' in operation.payload.stock)
-    return settleAdjustment(run, operation, document);
-  settleFields(run, operation, document);
-}
-
-/** The stamp tells: ours, it happened; the one from before, it did not; a third, only a person can know. [STOCK3] */
-function settleAdjustment(run: RunContext, operation: Operation, document: JsonObject): void {
-  const { stock } = operation.payload;
-  if (stock === undefined || !('adjust' in stock)) return;
-  const stamp = stampOf(document);
-  if (stamp === operation.id) confirm(run, operation, document, null);
-  else if (stamp === (stock.stampBefore ?? null)) absent(run, operation);
-  else askPerson(run, operation, { adjust: stock.adjust, [STAMP_KEY]: stamp });
-}
-
-/** Absolute values may be sent again after a fresh read; a change of status that is not there goes to a person. [UNKNOWN3, UNKNOWN4] */
-function settleFields(run: RunContext, operation: Operation, document: JsonObject): void {
-  const fields = Object.entries(operation.payload.fields ?? {});
-  const arrived = fields.every(([path, change]) =>
-    fieldEquals(fieldByPath(operation.entity, path)?.kind ?? 'text', change.value, getPath(document, path)),
-  );
-  if (arrived && operation.payload.stock === undefined) {
-    confirm(run, operation, document, null);
-    return;
-  }
-  if (operation.kind === 'status') {
-    askPerson(run, operation, Object.fromEntries(fields.map(([path, change]) => [path, change.value])));
-    return;
-  }
-  inDurableTransaction(run.db, () => {
-    const resent: Record<string, FieldChange> = {};
-    // the late arrival of this very attempt must not look like a change of the store's
-    for (const [path, change] of fields) resent[path] = { ...change, sent: [...(change.sent ?? []), change.value] };
-    if (fields.length > 0) updatePayload(run.db, operation.id, { ...operation.payload, fields: resent });
-    requeueOperation(run.db, operation.id, null);
-  });
+  const document = answer.kind === 'found' ? answer.document : null;
+  settleLook(run, operation, planLookAtRecord(operation, document, timeOf(run)), document);
 }

@@ -60,9 +60,7 @@ export function mergeField(
   if (fieldEquals(kind, base, theirs) || sent.some((value) => fieldEquals(kind, value, theirs))) {
     return { kind: 'send', value: mine, base: theirs };
   }
-  if (kind === 'references' || kind === 'ids')
-    return { kind: 'send', value: mergeSets(base, mine, theirs), base: theirs };
-  return { kind: 'conflict' };
+  return kind === 'references' || kind === 'ids' ? mergeSetField(kind, base, mine, theirs) : { kind: 'conflict' };
 }
 
 function decimalKey(value: JsonValue): string {
@@ -113,6 +111,11 @@ function items(value: JsonValue): readonly JsonValue[] {
 
 function setKey(value: JsonValue): string {
   return items(value).map(itemId).toSorted().join(',');
+}
+
+function mergeSetField(kind: FieldKind, base: JsonValue, mine: JsonValue, theirs: JsonValue): FieldMerge {
+  const value = mergeSets(base, mine, theirs);
+  return fieldEquals(kind, value, theirs) ? { kind: 'done' } : { kind: 'send', value, base: theirs };
 }
 
 function mergeSets(base: JsonValue, mine: JsonValue, theirs: JsonValue): JsonValue {
