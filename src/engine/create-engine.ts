@@ -26,6 +26,7 @@ import { createWriteHandlers } from './handlers/write-handlers.ts';
 import type { Clock, HttpTransport, Logger, Random } from './platform/deps.ts';
 import { describeHolder, storeLockName } from './platform/file-lock.ts';
 import { createUuidV7 } from './platform/ids.ts';
+import { EVENT_LOOP_TURNS } from './platform/turns.ts';
 import { listStores } from './queries/list-stores.ts';
 import { drainSearchQueues } from './queries/search-candidates.ts';
 import { syncCounters } from './queries/sync-counters.ts';
@@ -143,6 +144,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     random,
     logger,
     newId,
+    turns: EVENT_LOOP_TURNS,
     locks: {
       acquire: async (storeId, waitMs) => {
         const lock = await profile.locks.acquireWithin(storeLockName(storeId), 'exclusive', waitMs);

@@ -4,6 +4,7 @@ import type { Clock, HttpTransport, Logger } from '../../src/engine/platform/dep
 import { createUuidV7 } from '../../src/engine/platform/ids.ts';
 import { createSystemClock } from '../../src/engine/platform/system-clock.ts';
 import { createSystemRandom } from '../../src/engine/platform/system-random.ts';
+import { EVENT_LOOP_TURNS } from '../../src/engine/platform/turns.ts';
 import { syncCounters } from '../../src/engine/queries/sync-counters.ts';
 import { createSyncEngine } from '../../src/engine/sync/sync-engine.ts';
 import type { SyncReport } from '../../src/engine/sync/sync-report.ts';
@@ -44,6 +45,7 @@ export async function createBenchEngine(
     random,
     logger: SILENT,
     newId: createUuidV7({ clock, random }),
+    turns: EVENT_LOOP_TURNS,
     locks: { acquire: () => Promise.resolve(ok(() => undefined)) },
     openGateway: (store) =>
       Promise.resolve(

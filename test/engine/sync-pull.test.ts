@@ -53,6 +53,49 @@ describe('the first reading', () => {
     expect(h.line.seen.length).toBeLessThan(14);
   });
 
+  test('[PULL22] between the records of a page a question sees whole steps, and an edit made there is kept', async () => {
+    const stored: number[] = [];
+    let edited = 0;
+    const next = async (): Promise<void> => {
+      const [count] = harness.db.prepare(`SELECT count(*) FROM products`).pluck().all() as number[];
+      if (count !== stored.at(-1) && count !== 0) stored.push(count ?? 0);
+      if (count !== 14 || edited > 0) return;
+      const row = harness.db.prepare(`SELECT id, woo_id FROM products ORDER BY woo_id LIMIT 1`).get() as { id: string; woo_id: number }; // prettier-ignore
+      edited = row.woo_id;
+      harness.commands.edit({
+        entity: 'products',
+        id: row.id,
+        changes: { name: 'Named in between' },
+        locale: 'en',
+      });
+    };
+    const h = await start({ products: 60, pageSize: 50, turns: { recordsAtOnce: 7, next } });
+    await h.run();
+    expectExact(h);
+    expect(stored.slice(0, 4)).toEqual([7, 14, 21, 28]);
+    await h.run();
+    expect(h.shop.inspect.raw('products', edited)).toMatchObject({ name: 'Named in between' });
+  });
+
+  test('[PULL22] [JOURNAL2] killed between two steps of a page it ends exact, and the lines of new records add up to them', async () => {
+    let killed = false;
+    const next = async (): Promise<void> => {
+      if (killed || localIds(harness, 'products').length !== 21) return;
+      killed = true;
+      throw new Error('killed');
+    };
+    const h = await start({ products: 60, pageSize: 50, turns: { recordsAtOnce: 7, next } });
+    await h.run().catch(() => undefined);
+    expect(localIds(h, 'products')).toHaveLength(21);
+    expect(await h.run()).toMatchObject({ ok: true, kind: 'first' });
+    expectExact(h);
+    const told = h.db
+      .prepare(`SELECT sum(item_count) FROM sync_logs WHERE entity_type = 'products' AND action = 'create'`)
+      .pluck()
+      .get();
+    expect(told).toBe(60);
+  });
+
   test('[PULL4] killed at any request it goes on from there and ends complete, reading almost nothing twice', async () => {
     for (const at of [2, 7, 12, 15, 19, 24, 30, 34]) {
       const h = await createHarness({ products: 150, pageSize: 20, orders: 60 });

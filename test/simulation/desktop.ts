@@ -153,6 +153,7 @@ function boot(deps: DesktopDeps, image: Buffer, scheduled: boolean): Process {
     random: chance,
     logger,
     newId,
+    turns: { recordsAtOnce: 3, next: () => Promise.resolve() },
     locks: {
       acquire: async () => {
         if (held) return err({ holder: 'this computer' });

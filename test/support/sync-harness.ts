@@ -8,6 +8,8 @@ import { createUuidV7 } from '../../src/engine/platform/ids.ts';
 import { createSeededRandom } from '../../src/engine/platform/seeded-random.ts';
 import { createRecordCommands } from '../../src/engine/records/record-commands.ts';
 import { syncCounters } from '../../src/engine/queries/sync-counters.ts';
+import type { Turns } from '../../src/engine/platform/turns.ts';
+import { EVENT_LOOP_TURNS } from '../../src/engine/platform/turns.ts';
 import { createSyncEngine } from '../../src/engine/sync/sync-engine.ts';
 import type { SyncReport } from '../../src/engine/sync/sync-report.ts';
 import { createStoreGateway } from '../../src/engine/woocommerce/store-gateway.ts';
@@ -46,6 +48,7 @@ export type Harness = {
 export type HarnessOptions = Partial<DemoShopOptions> & {
   readonly mode?: 'watch' | 'push';
   readonly pageSize?: number;
+  readonly turns?: Turns;
 };
 
 /** The real sync engine over a real database and the demo shop, all in this process, on a clock that never waits. */
@@ -68,7 +71,7 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
   db.prepare(
     `INSERT INTO stores (id, name, url, mode, page_size, created_at, updated_at) VALUES (?, 'Shop', 'http://shop.test', ?, ?, ?, ?)`,
   ).run(STORE, options.mode ?? 'push', options.pageSize ?? 100, clock.now(), clock.now());
-  return connect(shop, clock, random, db);
+  return connect(shop, clock, random, db, STORE, options.turns);
 }
 
 /** A second computer on the same shop and in the same time, with a database, ids and a store row of its own. */
@@ -92,6 +95,7 @@ function connect(
   random: ReturnType<typeof createSeededRandom>,
   db: WritableDb,
   storeId = STORE,
+  turns = EVENT_LOOP_TURNS,
 ): Harness {
   const { transport, line } = createShopTransport(shop, clock);
   const logged: string[] = [];
@@ -106,6 +110,7 @@ function connect(
     random,
     logger,
     newId,
+    turns,
     locks: { acquire: async () => ok(() => undefined) },
     openGateway: async (store) =>
       ok(

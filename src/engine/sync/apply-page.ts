@@ -36,23 +36,42 @@ export function applyContext(run: RunContext): ApplyContext {
 }
 
 /**
- * Takes a page of whole documents into the mirror, in one transaction with `alsoCommit` (the cursor). A record that
- * cannot be stored becomes a hole to be fetched by itself, and the others go on. [PULL7, PULL8]
+ * Takes a page of whole documents into the mirror, a few records in each transaction, the last of them with `alsoCommit`
+ * (the cursor); in between, other work has its turn. A record that cannot be stored becomes a hole to be fetched by
+ * itself, and the others go on. [PULL7, PULL8, PULL22]
  */
-export function applyPage(
+export async function applyPage(
   run: RunContext,
   entity: EntityName,
   rows: readonly JsonObject[],
   scope: PageScope,
   alsoCommit: () => void,
+): Promise<void> {
+  const journal = run.journal?.page(entity) ?? null;
+  const { recordsAtOnce, next } = run.turns;
+  for (let start = 0; ; start += recordsAtOnce) {
+    const isLast = start + recordsAtOnce >= rows.length;
+    const part = rows.slice(start, start + recordsAtOnce);
+    storeRecords(run, entity, part, scope, journal, isLast ? alsoCommit : () => undefined);
+    if (isLast) return;
+    await next();
+  }
+}
+
+function storeRecords(
+  run: RunContext,
+  entity: EntityName,
+  rows: readonly JsonObject[],
+  scope: PageScope,
+  journal: PageJournal | null,
+  alsoCommit: () => void,
 ): void {
   const changed: string[] = [];
   inTransaction(run.db, () => {
     const context = applyContext(run);
-    const journal = run.journal?.page(entity) ?? null;
     for (const row of rows) applyOne(run, context, entity, row, scope, changed, journal);
     alsoCommit();
-    journal?.end();
+    journal?.stored();
   });
   run.onStep({ tables: changed.length === 0 ? [] : [TABLE_OF[entity]], ids: changed });
 }

@@ -128,7 +128,7 @@ async function settleOne(run: RunContext, entity: EntityName, missing: Missing):
   if (answer.kind === 'unclear') return;
   if (answer.kind === 'found') {
     // hidden from lists or trashed, but there: the record itself decides
-    applyPage(run, entity, [answer.document], parentScope(run, entity, head.parentId), () =>
+    await applyPage(run, entity, [answer.document], parentScope(run, entity, head.parentId), () =>
       forget(run, entity, missing.woo_id),
     );
     return;

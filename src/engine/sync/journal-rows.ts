@@ -21,8 +21,15 @@ export type JournalItem = {
   readonly errorCode?: string | null;
 };
 
-export function insertItem(db: WritableDb, storeId: string, runId: string, item: JournalItem, now: number): void {
-  prepared(
+/** Answers the number of the line. */
+export function insertItem(
+  db: WritableDb,
+  storeId: string,
+  runId: string,
+  item: JournalItem,
+  now: number,
+): number | bigint {
+  return prepared(
     db,
     `INSERT INTO sync_logs (store_id, sync_id, entity_type, entity_id, woo_id, label, direction, action, result, item_count,
        duration_ms, error_code, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -40,6 +47,15 @@ export function insertItem(db: WritableDb, storeId: string, runId: string, item:
     item.durationMs === null ? null : Math.max(0, Math.round(item.durationMs)),
     item.errorCode ?? null,
     now,
+  ).lastInsertRowid;
+}
+
+/** A line that stands for several records came to stand for more. */
+export function growItem(db: WritableDb, line: number | bigint, count: number, durationMs: number): void {
+  prepared(db, `UPDATE sync_logs SET item_count = ?, duration_ms = ? WHERE id = ?`).run(
+    count,
+    Math.max(0, Math.round(durationMs)),
+    line,
   );
 }
 

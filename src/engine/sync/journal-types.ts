@@ -12,13 +12,13 @@ export type AppliedFacts = {
   readonly newConflicts: number;
 };
 
-/** What one page of records did, written in the page's own transaction. */
+/** What one page of records did, written in the transactions that store it. */
 export interface PageJournal {
   readonly applied: (wooId: number | null, applied: AppliedFacts, durationMs: number) => void;
   /** The record could not be stored and is fetched by itself later. */
   readonly unreadable: (wooId: number | null) => void;
-  /** Writes the line of a page of new records. Call it last. */
-  readonly end: () => void;
+  /** Writes the line of a page's new records, or brings it up to date. Call it last in each transaction. */
+  readonly stored: () => void;
 }
 
 /** The journal of one run. Its lines are written in the transactions that did what they tell. [JOURNAL1] */

@@ -45,7 +45,7 @@ const SMALLEST_PAGE = 10;
  */
 export async function readPages(
   options: PageReaderOptions,
-  onPage: (page: Page) => boolean,
+  onPage: (page: Page) => boolean | Promise<boolean>,
 ): Promise<Result<{ readonly complete: boolean }, StoreFailure>> {
   const window = createWindow(options);
   let { lastId, seen } = options.from;
@@ -75,7 +75,7 @@ export async function readPages(
     pages += 1;
     const wanted = (options.maxPages ?? Number.POSITIVE_INFINITY) - pages;
     if (!last && wanted > 0) window.prefetch(seen - 1, total, wanted);
-    const goOn = onPage({
+    const goOn = await onPage({
       rows: fresh,
       position: { lastId, seen },
       total,

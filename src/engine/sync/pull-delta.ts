@@ -39,11 +39,11 @@ export async function pullDelta(run: RunContext, plan: CollectionPlan): Promise<
       ahead: 2,
       signal: run.signal,
     },
-    (page) => {
+    async (page) => {
       hearServerTime(run, page.serverTimeMs);
       serverTimeAtStart ??= page.serverTimeMs;
       noteProgress(run, plan.entity, page.rows.length, page.total);
-      if (page.rows.length > 0) applyPage(run, plan.entity, page.rows, NO_SCOPE, () => undefined);
+      if (page.rows.length > 0) await applyPage(run, plan.entity, page.rows, NO_SCOPE, () => undefined);
       return !run.signal.aborted;
     },
   );

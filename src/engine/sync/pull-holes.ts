@@ -82,7 +82,7 @@ async function fetchByIds(run: RunContext, entity: EntityName, holes: readonly H
         query: { ...plan.query, include: group.map((hole) => hole.wooId).join(','), per_page: INCLUDE_PER_REQUEST },
         fresh: true,
       });
-      applyPage(run, entity, rows, NO_SCOPE, () => undefined);
+      await applyPage(run, entity, rows, NO_SCOPE, () => undefined);
       const found = new Set(rows.map((row) => asId(row['id'])));
       rest.push(...group.filter((hole) => !found.has(hole.wooId)));
     }
@@ -96,7 +96,7 @@ async function fetchOne(run: RunContext, hole: Hole): Promise<void> {
   const scope = scopeOf(run, hole);
   const answer = await askRecord(run, recordPath(hole.entity, hole.wooId, scope.parent?.wooId ?? hole.parentWooId));
   if (answer.kind === 'found') {
-    applyPage(run, hole.entity, [withParent(hole, answer.document)], scope, () =>
+    await applyPage(run, hole.entity, [withParent(hole, answer.document)], scope, () =>
       dropHole(db, store.id, hole.entity, hole.wooId),
     );
     return;

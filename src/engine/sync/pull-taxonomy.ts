@@ -90,8 +90,8 @@ async function readNewCustomers(run: RunContext): Promise<void> {
       ahead: 1,
       signal: run.signal,
     },
-    (page) => {
-      applyPage(run, 'customers', page.rows, NO_SCOPE, () => undefined);
+    async (page) => {
+      await applyPage(run, 'customers', page.rows, NO_SCOPE, () => undefined);
       return true;
     },
   );
@@ -122,7 +122,7 @@ export async function scanAttributes(run: RunContext): Promise<void> {
   const answer = orStop(await askStore(run, { method: 'GET', path: ATTRIBUTES.path, expect: 'list' }));
   const rows = answer.body as readonly JsonObject[];
   noteProgress(run, 'attributes', rows.length, rows.length);
-  applyPage(run, 'attributes', rows, NO_SCOPE, () => {
+  await applyPage(run, 'attributes', rows, NO_SCOPE, () => {
     const now = run.clock.now();
     const number = (readCursor<{ number: number }>(db, store.id, 'attributes', 'scan')?.number ?? 0) + 1;
     const present = new Set(rows.map((row) => asId(row['id'])));

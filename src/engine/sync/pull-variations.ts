@@ -81,11 +81,11 @@ export async function pullVariationsOfChanged(run: RunContext, changedSince: num
 
 async function pullVariationsOf(run: RunContext, parents: readonly Parent[]): Promise<void> {
   const results = await Promise.allSettled(parents.map((parent) => readVariationsOf(run, parent)));
-  results.forEach((result, index) => {
+  for (const [index, result] of results.entries()) {
     if (result.status === 'rejected') throw result.reason;
     const parent = parents[index];
-    if (parent !== undefined) storeVariationsOf(run, parent, result.value);
-  });
+    if (parent !== undefined) await storeVariationsOf(run, parent, result.value);
+  }
 }
 
 async function readVariationsOf(run: RunContext, parent: Parent): Promise<readonly JsonObject[]> {
@@ -111,10 +111,10 @@ async function readVariationsOf(run: RunContext, parent: Parent): Promise<readon
   return rows;
 }
 
-function storeVariationsOf(run: RunContext, parent: Parent, rows: readonly JsonObject[]): void {
+async function storeVariationsOf(run: RunContext, parent: Parent, rows: readonly JsonObject[]): Promise<void> {
   const { db, store } = run;
   noteProgress(run, 'variations', rows.length, null);
-  applyPage(run, 'variations', rows, { parent: { id: parent.id, wooId: parent.woo_id } }, () => {
+  await applyPage(run, 'variations', rows, { parent: { id: parent.id, wooId: parent.woo_id } }, () => {
     const present = new Set(rows.map((row) => asId(row['id'])));
     const missing = prepared<{ id: string; woo_id: number }>(
       db,

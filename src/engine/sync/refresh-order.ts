@@ -15,7 +15,7 @@ export async function refreshOrder(run: RunContext, orderId: string): Promise<vo
   const notes = await askStore(run, { method: 'GET', path: `orders/${head.wooId}/notes`, expect: 'list' });
   if (!notes.ok) return;
   const rows = notes.value.body as readonly JsonObject[];
-  applyPage(run, 'order_notes', rows, scope, () => {
+  await applyPage(run, 'order_notes', rows, scope, () => {
     removeAbsentNotes(run, orderId, new Set(rows.map((row) => asId(row['id']))));
     prepared(run.db, `UPDATE orders SET notes_fetched_at = ? WHERE id = ?`).run(run.clock.now(), orderId);
   });
@@ -25,7 +25,8 @@ export async function refreshOrder(run: RunContext, orderId: string): Promise<vo
     query: { per_page: 100 },
     expect: 'list',
   });
-  if (refunds.ok) applyPage(run, 'order_refunds', refunds.value.body as readonly JsonObject[], scope, () => undefined);
+  if (refunds.ok)
+    await applyPage(run, 'order_refunds', refunds.value.body as readonly JsonObject[], scope, () => undefined);
   run.onStep({ tables: ['orders', 'order_notes', 'order_refunds'], ids: [orderId] });
 }
 

@@ -2,6 +2,7 @@ import type { EntityName, ListedEntity } from '../../shared/domain/entities.ts';
 import { LISTED_ENTITIES } from '../../shared/domain/entities.ts';
 import type { WritableDb } from '../database/database.ts';
 import type { Clock, Logger, Random } from '../platform/deps.ts';
+import type { Turns } from '../platform/turns.ts';
 import type { RunJournal } from './journal-types.ts';
 import type { RunProblem } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
@@ -40,6 +41,7 @@ export type RunContext = {
   readonly random: Random;
   readonly logger: Logger;
   readonly newId: () => string;
+  readonly turns: Turns;
   readonly signal: AbortSignal;
   readonly runId: string;
   readonly counts: Map<EntityName, MutableCounts>;

@@ -4,6 +4,7 @@ import { labelRecord } from '../queries/record-label.ts';
 import type { JournalAction, JournalItem, ProgressRow, ProgressStatus } from './journal-rows.ts';
 import {
   dropProgress,
+  growItem,
   insertActivity,
   insertItem,
   insertTaxonomy,
@@ -17,6 +18,9 @@ import type { Operation } from './operation.ts';
 
 /** Progress is written down at most this often while a run goes on. */
 const PROGRESS_EVERY_MS = 1_000;
+
+/** Writes a line and answers its number. */
+type WriteItem = (item: JournalItem) => number | bigint;
 
 export function createRunJournal(deps: RunJournalDeps): RunJournal {
   const { db, clock, storeId, runId } = deps;
@@ -34,7 +38,7 @@ export function createRunJournal(deps: RunJournalDeps): RunJournal {
     spent.set(entity, known);
     mark = now;
   };
-  const write = (item: JournalItem): void => insertItem(db, storeId, runId, item, clock.now());
+  const write: WriteItem = (item) => insertItem(db, storeId, runId, item, clock.now());
 
   const rows = (status: ProgressStatus, completedAt: number | null): readonly ProgressRow[] => {
     const found = [...new Set([...deps.progress.keys(), ...deps.counts.keys()])].flatMap((entity) => {
@@ -118,12 +122,13 @@ export function createRunJournal(deps: RunJournalDeps): RunJournal {
 function pageJournal(
   deps: RunJournalDeps,
   entity: EntityName,
-  write: (item: JournalItem) => void,
+  write: WriteItem,
   spend: () => void,
   unreadable: Map<EntityName, number>,
 ): PageJournal {
   const began = deps.clock.monotonic();
   let created = 0;
+  let line: number | bigint | null = null;
   return {
     applied: (wooId, applied, durationMs) => {
       if (applied.outcome === 'created' && deps.kind === 'first') created += 1;
@@ -143,10 +148,15 @@ function pageJournal(
         durationMs: null,
       });
     },
-    end: () => {
+    stored: () => {
       spend();
       if (created === 0) return;
-      write({
+      const durationMs = deps.clock.monotonic() - began;
+      if (line !== null) {
+        growItem(deps.db, line, created, durationMs);
+        return;
+      }
+      line = write({
         entity,
         recordId: null,
         wooId: null,
@@ -155,7 +165,7 @@ function pageJournal(
         action: 'create',
         result: 'done',
         count: created,
-        durationMs: deps.clock.monotonic() - began,
+        durationMs,
       });
     },
   };
@@ -167,7 +177,7 @@ function writeApplied(
   wooId: number | null,
   { recordId, outcome, newConflicts }: AppliedFacts,
   durationMs: number | null,
-  write: (item: JournalItem) => void,
+  write: WriteItem,
 ): void {
   if (outcome === 'unchanged' && newConflicts === 0) return;
   const { label } = labelRecord(deps.db, entity, recordId, wooId);

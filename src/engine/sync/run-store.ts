@@ -97,6 +97,7 @@ function openContext(
     random: deps.random,
     logger: deps.logger,
     newId: deps.newId,
+    turns: deps.turns,
     signal: active.abort.signal,
     runId,
     counts,

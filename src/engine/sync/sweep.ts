@@ -86,12 +86,12 @@ export async function sweepCollection(run: RunContext, plan: CollectionPlan, opt
       onPageSizeChange: (pageSize) =>
         prepared(db, `UPDATE stores SET page_size = ? WHERE id = ?`).run(pageSize, store.id),
     },
-    (page) => {
+    async (page) => {
       hearServerTime(run, page.serverTimeMs);
       if (first && position.seen === 0 && page.serverTimeMs !== null)
         position = { ...position, startedAtServer: page.serverTimeMs };
       first = false;
-      position = storePage(run, plan, options, scope, position, page);
+      position = await storePage(run, plan, options, scope, position, page);
       return !run.signal.aborted;
     },
   );
@@ -100,14 +100,14 @@ export async function sweepCollection(run: RunContext, plan: CollectionPlan, opt
   return result.value.complete;
 }
 
-function storePage(
+async function storePage(
   run: RunContext,
   plan: CollectionPlan,
   options: SweepOptions,
   scope: PageScope,
   before: SweepPosition,
   page: Page,
-): SweepPosition {
+): Promise<SweepPosition> {
   const { db, store } = run;
   const { entity } = plan;
   const after: SweepPosition = { ...before, ...page.position, done: page.last };
@@ -125,7 +125,7 @@ function storePage(
       commit();
     });
     run.onStep({ tables: [], ids: [] });
-  } else applyPage(run, entity, page.rows, scope, commit);
+  } else await applyPage(run, entity, page.rows, scope, commit);
   return after;
 }
 

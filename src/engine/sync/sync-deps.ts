@@ -2,6 +2,7 @@ import type { SyncStatus } from '../../shared/contract/sync.ts';
 import type { Result } from '../../shared/result.ts';
 import type { WritableDb } from '../database/database.ts';
 import type { Clock, Logger, Random } from '../platform/deps.ts';
+import type { Turns } from '../platform/turns.ts';
 import type { RunProblem, SyncReport } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
 import type { StoreRow } from './store-rows.ts';
@@ -20,6 +21,7 @@ export type SyncDeps = {
   readonly random: Random;
   readonly logger: Logger;
   readonly newId: () => string;
+  readonly turns: Turns;
   readonly locks: StoreLocks;
   /** The gateway of a store with its keys, or why there is none. */
   readonly openGateway: (store: StoreRow) => Promise<Result<StoreGateway, RunProblem>>;

@@ -205,6 +205,7 @@ async function refreshOrderAlone(deps: SyncDeps, orderId: string): Promise<void>
         random: deps.random,
         logger: deps.logger,
         newId: deps.newId,
+        turns: deps.turns,
         signal: new AbortController().signal,
         runId: '',
         counts: new Map(),
