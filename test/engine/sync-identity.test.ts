@@ -100,6 +100,15 @@ describe('identity', () => {
     });
     expect(child.ok).toBe(true);
     h.commands.edit({ entity: 'products', id: old, changes: { name: 'Edited' }, locale: 'en' });
+    const naming = JSON.stringify({ values: { categories: [{ id: category.value.id }] } });
+    const [sent] = h.db.prepare(`SELECT id FROM outbox`).pluck().all() as string[];
+    h.db.prepare(`INSERT INTO shared_operations VALUES (?, ?, 0, 0)`).run(sent, naming);
+    h.db
+      .prepare(
+        `INSERT INTO adopted_changes (operation_id, store_url, store_name, store_id, change, reason, adopted_at)
+         VALUES ('waiting', 'http://shop.test', 'Shop', 'store-1', ?, 'record-unknown', 0)`,
+      )
+      .run(naming);
     const fresh = '01900000-0000-7000-8000-000000000001';
     const freshCategory = '01900000-0000-7000-8000-000000000002';
     rewriteRecordId(h.db, 'products', old, fresh);
@@ -110,9 +119,17 @@ describe('identity', () => {
         .get(old, category.value.id);
       expect(left, `${table}.${name}`).toEqual({ n: 0 });
     }
-    expect(h.db.prepare(`SELECT count(*) AS n FROM outbox WHERE payload LIKE ?`).get(`%${category.value.id}%`)).toEqual(
-      { n: 0 },
-    );
+    for (const [table, column] of [
+      ['outbox', 'payload'],
+      ['shared_operations', 'payload'],
+      ['adopted_changes', 'change'],
+    ] as const) {
+      // prettier-ignore
+      const naming = (id: string): unknown =>
+        h.db.prepare(`SELECT count(*) FROM ${table} WHERE ${column} LIKE ?`).pluck().get(`%${id}%`);
+      expect([naming(category.value.id), naming(freshCategory)], table).toEqual([0, 1]);
+    }
+    h.db.exec(`DELETE FROM adopted_changes; DELETE FROM shared_operations`);
     expect(h.db.prepare(`SELECT count(*) AS n FROM product_variations WHERE product_id = ?`).get(fresh)).not.toEqual({
       n: 0,
     });

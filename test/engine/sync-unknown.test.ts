@@ -121,6 +121,58 @@ describe('creates without an answer', () => {
     expect(open(h)).toEqual([]);
   });
 
+  /** A plug-in hides what the lost create made, before anybody saw it; it is made again. Answers both numbers. */
+  async function madeTwice(h: Harness): Promise<readonly [number, number]> {
+    create(h, 'products', { name: 'Hidden at birth', regular_price: '5' });
+    const known = new Set(h.shop.inspect.ids('products'));
+    const fresh = (): number => h.shop.inspect.ids('products').find((id) => !known.has(id)) ?? 0;
+    h.shop.faults.add({ kind: 'drop-after', match: { method: 'POST' }, times: 1 });
+    h.shop.faults.add({ kind: 'server-error', match: { method: 'GET' } });
+    await h.run();
+    const first = fresh();
+    known.add(first);
+    h.shop.admin.edit({ do: 'hide', entity: 'products', id: first, hidden: true });
+    h.shop.faults.clear();
+    for (let look = 0; look < 3; look += 1) {
+      h.clock.advance(400_000);
+      await h.run();
+    }
+    expect(posts(h)).toBe(2);
+    expect(conflicts(h)).toEqual([]);
+    return [first, fresh()];
+  }
+
+  test('[UNKNOWN5] a create that was hidden from every look and made again is asked about when the first one shows', async () => {
+    const h = await start();
+    const [first, second] = await madeTwice(h);
+    h.shop.admin.edit({ do: 'hide', entity: 'products', id: first, hidden: false });
+    await h.run('census');
+    expect(conflicts(h)).toMatchObject([{ conflict_type: 'duplicate', local_id: h.localId('products', second) }]);
+    expect(JSON.parse(String(conflicts(h)[0]?.['remote_data']))).toEqual({ woo_ids: [second, first] });
+    expect(h.row('products', second)).toMatchObject({ sync_status: 'conflict' });
+    await h.run('census');
+    expect(conflicts(h)).toHaveLength(1);
+  });
+
+  test('[UNKNOWN5] a copy that somebody makes in the shop carries the stamp too and is no question', async () => {
+    const h = await start();
+    const id = create(h, 'products', { name: 'Original', regular_price: '5' });
+    h.shop.faults.add({ kind: 'drop-before', match: { method: 'POST' }, times: 1 });
+    for (let look = 0; look < 3; look += 1) {
+      await h.run();
+      h.clock.advance(400_000);
+    }
+    expect(posts(h)).toBe(2);
+    const stamp = h.db.prepare(`SELECT id FROM outbox WHERE record_id = ?`).pluck().get(id) as string;
+    h.clock.advance(3_600_000);
+    const meta_data = [{ key: 'backroom_op', value: stamp }];
+    h.shop.admin.edit({ do: 'create', entity: 'products', fields: { name: 'Original (copy)', meta_data } });
+    await h.run();
+    expect(named(h, 'Original (copy)')).toBe(1);
+    expect(h.db.prepare(`SELECT count(*) FROM products WHERE name LIKE 'Original%'`).pluck().get()).toBe(2);
+    expect(conflicts(h)).toEqual([]);
+  });
+
   test('[UNKNOWN3] a create that takes effect minutes later is found and not sent again', async () => {
     const h = await start();
     create(h, 'products', { name: 'Slow birth', regular_price: '5' });

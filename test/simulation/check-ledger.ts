@@ -189,9 +189,7 @@ function checkCreation(world: World, creation: Creation): void {
       .versionsOf(creation.entity, birth.id)
       .some(({ values }) => values !== null && !creation.names.has(values['name'] ?? '')),
   );
-  // a record that no list shows cannot be found again by anybody: the known fault of docs/STATUS.md
-  const isHidden = living.some((birth) => world.marks.has(`hidden ${entity}:${birth.id}`));
-  if (living.length > 1 && !isHidden && !(entity === 'terms' && isRenamed)) {
+  if (living.length > 1 && !(entity === 'terms' && isRenamed)) {
     const told = prepared(db, `SELECT 1 FROM sync_conflict WHERE conflict_type = 'duplicate' AND remote_data LIKE ?`);
     if (!living.some((birth) => told.get(`%${birth.id}%`) !== undefined))
       world.violate('I4', `${creation.token} exists ${living.length} times`);

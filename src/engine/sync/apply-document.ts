@@ -8,6 +8,7 @@ import { prepared } from '../database/database.ts';
 import { settleSighting } from './carry-out-plan.ts';
 import { writeChildren } from './children.ts';
 import { readBaseDocument } from './local-document.ts';
+import { askAboutDuplicate, lateTwinOf } from './find-duplicates.ts';
 import { noteFieldChanges } from './history-store.ts';
 import { holdForGone } from './hold-for-gone.ts';
 import { operationById } from './outbox-store.ts';
@@ -108,7 +109,11 @@ function insertOrAdopt(
   );
   saveBaseDocument(db, entity, storeId, id, hash, json, now);
   writeChildren(context, entity, id, document, null);
-  return { recordId: id, outcome: 'created', newConflicts: 0 };
+  const twinOf = lateTwinOf(db, entity, document);
+  if (twinOf === null) return { recordId: id, outcome: 'created', newConflicts: 0 };
+  askAboutDuplicate(context, twinOf, [rowHeadById(db, entity, twinOf.recordId)?.wooId ?? null, wooId]);
+  rebuildRow(context, entity, twinOf.recordId);
+  return { recordId: id, outcome: 'created', newConflicts: 1 };
 }
 
 /**

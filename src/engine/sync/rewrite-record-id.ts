@@ -15,13 +15,19 @@ export const LOOSE_REFERENCES: readonly { readonly table: string; readonly colum
   { table: 'sync_missing', column: 'record_id' },
   { table: 'sync_logs', column: 'entity_id' },
   { table: 'field_changes', column: 'record_id' },
-  { table: 'sync_logs', column: 'entity_id' },
 ];
+
+/** JSON in which a record that is not sent yet names another by its local id. */
+const DOCUMENTS_WITH_IDS = [
+  { table: 'outbox', column: 'payload', where: `state <> 'ended' AND` },
+  { table: 'adopted_changes', column: 'change', where: '' },
+  { table: 'shared_operations', column: 'payload', where: '' },
+] as const;
 
 /**
  * Gives a record another local id, with all its references, in one transaction. Two desktops may have given the
  * same store record different ids before they met: the store's number decides which record it is, this makes the
- * ids agree. Ids inside payloads of unsent operations (a new record that another one names) are rewritten too.
+ * ids agree. Ids inside unsent, adopted and shared changes (a new record that another one names) are rewritten too.
  * [IDENT3]
  */
 export function rewriteRecordId(db: WritableDb, entity: EntityName, oldId: string, newId: string): void {
@@ -37,8 +43,12 @@ export function rewriteRecordId(db: WritableDb, entity: EntityName, oldId: strin
       db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`).run(newId, oldId);
     }
     const quotedOld = JSON.stringify(oldId);
-    db.prepare(
-      `UPDATE outbox SET payload = replace(payload, ?, ?) WHERE state <> 'ended' AND instr(payload, ?) > 0`,
-    ).run(quotedOld, JSON.stringify(newId), quotedOld);
+    for (const { table, column, where } of DOCUMENTS_WITH_IDS) {
+      db.prepare(`UPDATE ${table} SET ${column} = replace(${column}, ?, ?) WHERE ${where} instr(${column}, ?) > 0`).run(
+        quotedOld,
+        JSON.stringify(newId),
+        quotedOld,
+      );
+    }
   });
 }

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../shared/domain/entities.ts';
 import { gmtToMs } from '../../shared/domain/canonical.ts';
 import { inDurableTransaction, prepared } from '../database/database.ts';
 import { askRecord, askStore, orStop } from './ask-store.ts';
-import { openConflictOf, saveConflict } from './conflict-store.ts';
 import { recordPath } from './entity-plan.ts';
 import { findCreated } from './find-created.ts';
+import { askAboutDuplicate } from './find-duplicates.ts';
 import type { Operation } from './operation.ts';
 import { endOperation, noteLook, openOperations, requeueOperation, updatePayload } from './outbox-store.ts';
 import type { LookPlan, LookTime } from './planner/plan-look.ts';
@@ -58,7 +58,10 @@ async function settleCreate(run: RunContext, operation: Operation, target: PushT
   const [first, ...others] = look.documents;
   if (first === undefined) return;
   confirm(run, operation, { ...first }, target.head.parentId);
-  if (others.length > 0) reportDuplicate(run, operation, look.documents);
+  if (others.length === 0) return;
+  const wooIds = look.documents.map((document) => document['id'] ?? null);
+  const context = { db: run.db, storeId: run.store.id, newId: run.newId, now: run.clock.now() };
+  inDurableTransaction(run.db, () => askAboutDuplicate(context, operation, wooIds));
 }
 
 /** A pull met the record and knew it by its stamp: it exists, whatever lists say of it now. [PUSH6] */
@@ -112,30 +115,6 @@ function settleLook(run: RunContext, operation: Operation, look: LookPlan, docum
 
 function timeOf(run: RunContext): LookTime {
   return { here: run.clock.now(), there: Math.floor(serverNow(run)) };
-}
-
-function reportDuplicate(run: RunContext, operation: Operation, documents: readonly JsonObject[]): void {
-  // one open decision per record: beside another one the doubles are told of by themselves, because nobody finds them later
-  const recordId = openConflictOf(run.db, operation.recordId) === null ? operation.recordId : null;
-  inDurableTransaction(run.db, () =>
-    saveConflict(
-      run.db,
-      {
-        id: run.newId(),
-        storeId: run.store.id,
-        entity: operation.entity,
-        recordId,
-        wooId: null,
-        operationId: operation.id,
-        kind: 'duplicate',
-        base: {},
-        mine: {},
-        theirs: { woo_ids: documents.map((document) => document['id'] ?? null) },
-        fields: ['woo_ids'],
-      },
-      run.clock.now(),
-    ),
-  );
 }
 
 async function settleNote(run: RunContext, operation: Operation, target: PushTarget): Promise<void> {
