@@ -25,6 +25,7 @@ const CAUSES: Readonly<Record<ErrorCauseTag, string>> = {
   'email-refused': 'This is no e-mail address for the store.',
   'picture-not-loaded': 'The store could not load the picture from its address.',
   'picture-unknown': 'The store has no picture with this number.',
+  'picture-again': 'The store has this picture already and would load it a second time.',
   'coupon-not-valid': 'The coupon cannot be used for this order.',
   'line-unknown': 'The order no longer has this line.',
   'line-without-product': 'A line of the order names no product.',

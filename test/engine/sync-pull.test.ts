@@ -381,19 +381,4 @@ describe('later readings', () => {
     expect(notes.map((note) => note.note)).toContain('Packed with care');
     expect(h.row('orders', id)['notes_fetched_at']).not.toBeNull();
   });
-
-  test('[PREVIEW1] a preview tells what would come and changes nothing', async () => {
-    const h = await start();
-    await h.run();
-    const id = someProduct(h);
-    h.clock.advance(60_000);
-    h.shop.admin.edit({ do: 'update', entity: 'products', id, fields: { name: 'Previewed' } });
-    const writes = h.shop.inspect.writes().length;
-    const before = h.db.serialize();
-    const preview = await h.sync.preview('store-1');
-    expect(preview).toMatchObject({ ok: true });
-    expect(preview.entities.products.updated).toBe(1);
-    expect(h.db.serialize().equals(before)).toBe(true);
-    expect(h.shop.inspect.writes().length).toBe(writes);
-  });
 });

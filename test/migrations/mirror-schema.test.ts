@@ -425,6 +425,22 @@ describe('migrations of the mirror, file by file', () => {
     expect(db.prepare(`SELECT count(*) FROM shared_operations`).pluck().get()).toBe(0);
   });
 
+  test('0130 keeps one answer of a preview per store and entity, for a time', async () => {
+    const { db, added } = await after(130);
+    expect(added('table')).toEqual(['sync_preview_cache']);
+    expect(columnsOf(db, 'sync_preview_cache')).toBe(
+      'store_id entity_type delta_data cache_key computed_at expires_at',
+    );
+    const storeId = insertStore(db, 'shop');
+    const row = { store_id: storeId, entity_type: 'products', delta_data: '{}', cache_key: 'k' };
+    insertRow(db, 'sync_preview_cache', { ...row, computed_at: 1, expires_at: 2 });
+    expect(() => insertRow(db, 'sync_preview_cache', { ...row, computed_at: 3, expires_at: 4 })).toThrow('UNIQUE');
+    const orders = { ...row, entity_type: 'orders' };
+    expect(() => insertRow(db, 'sync_preview_cache', { ...orders, computed_at: 5, expires_at: 5 })).toThrow('CHECK');
+    db.prepare(`DELETE FROM stores`).run();
+    expect(db.prepare(`SELECT count(*) FROM sync_preview_cache`).pluck().get()).toBe(0);
+  });
+
   test('every migration file has a test above', () => {
     expect([...tested].toSorted((left, right) => left - right)).toEqual(migrationFiles().map(numberOf));
   });

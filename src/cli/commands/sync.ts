@@ -1,8 +1,9 @@
 import { backupDaily } from '../../engine/database/backup.ts';
 import type { Logger } from '../../engine/platform/deps.ts';
 import { createSystemClock } from '../../engine/platform/system-clock.ts';
+import type { PreviewReport } from '../../engine/sync/preview/preview-report.ts';
+import { emptyPreview } from '../../engine/sync/preview/preview-store.ts';
 import type { SyncReport } from '../../engine/sync/sync-report.ts';
-import { LISTED_ENTITIES } from '../../shared/domain/entities.ts';
 import type { Result } from '../../shared/result.ts';
 import { ok } from '../../shared/result.ts';
 import { allStores, chosenStore } from '../addresses.ts';
@@ -14,6 +15,7 @@ import { failed, misused } from '../failures.ts';
 import type { CliEngine, Environment } from '../open-engine.ts';
 import { counted } from '../output.ts';
 import type { Outcome, Output } from '../output.ts';
+import { describePreview, noteLines, previewDocument } from '../preview-words.ts';
 import { sentenceFor } from '../words.ts';
 import { keysFromEnvironment } from './stores.ts';
 
@@ -31,19 +33,41 @@ export async function sync(
   const stores = chosen.value === null ? allStores(engine) : [chosen.value];
   if (stores.length === 0) return failed({ type: 'NoStores' });
   await lendKeys(engine, stores, env);
+  if (args.flags.has('preview')) return preview(engine, stores, args.flags.has('full'), output);
   const kind = args.flags.has('full') ? 'full' : args.flags.has('census') ? 'census' : 'incremental';
-  const isPreview = args.flags.has('preview');
   const reports = await Promise.all(
     stores.map(async (store) => {
-      output.note(isPreview ? `Looking at ${store.name} …` : `Syncing ${store.name} …`);
-      return isPreview ? previewOne(engine, store) : runOne(engine, store, kind, signal);
+      output.note(`Syncing ${store.name} …`);
+      return runOne(engine, store, kind, signal);
     }),
   );
-  if (!isPreview) await keepDailyBackup(engine, output);
+  await keepDailyBackup(engine, output);
   return ok({
     document: { stores: reports.map(toDocument) },
-    text: reports.map((report) => describe(report, isPreview)).join('\n'),
-    exitCode: exitCodeOf(reports, isPreview),
+    text: reports.map((report) => describe(report)).join('\n'),
+    exitCode: exitCodeOf(reports, false),
+  });
+}
+
+/** What a run would do. `anew`: also where an earlier preview still holds. */
+async function preview(
+  engine: CliEngine,
+  stores: readonly KnownStore[],
+  anew: boolean,
+  output: Output,
+): Promise<Result<Outcome, CliFailure>> {
+  const reports = await Promise.all(
+    stores.map(async (store) => {
+      output.note(`Looking at ${store.name} …`);
+      const report = await previewOne(engine, store, anew);
+      for (const line of noteLines(report)) output.note(line);
+      return report;
+    }),
+  );
+  return ok({
+    document: { stores: reports.map((report) => ({ ...toDocument(report), ...previewDocument(report) })) },
+    text: reports.map((report) => [describe(report, true), ...describePreview(report)].join('\n')).join('\n'),
+    exitCode: exitCodeOf(reports, true),
   });
 }
 
@@ -91,31 +115,28 @@ async function runOne(
   }
 }
 
-const SILENT: SyncReport['problem'] = {
+const SILENT: NonNullable<SyncReport['problem']> = {
   type: 'StoreUnreachable',
   cause: 'timeout',
   detail: `no answer for ${SILENCE_MS / 1000} s`,
 };
 
 /** A preview has nothing to put in order when it is given up, so it is simply left. */
-async function previewOne(engine: CliEngine, store: KnownStore): Promise<SyncReport> {
+async function previewOne(engine: CliEngine, store: KnownStore, anew: boolean): Promise<PreviewReport> {
   const done = new AbortController();
   const startedMs = performance.now();
   const silence = engine.answers.silenceOf(store.url, done.signal);
-  const gaveUp = silence.then((silent) => (silent ? silentReport(store, performance.now() - startedMs) : null));
+  const gaveUp = silence.then((silent) => (silent ? silentPreview(store, performance.now() - startedMs) : null));
   try {
-    const preview = engine.sync.preview(store.id);
-    return (await Promise.race([preview, gaveUp])) ?? (await preview);
+    const asked = engine.sync.preview(store.id, { anew });
+    return (await Promise.race([asked, gaveUp])) ?? (await asked);
   } finally {
     done.abort();
   }
 }
 
-function silentReport(store: KnownStore, durationMs: number): SyncReport {
-  const none = { fetched: 0, created: 0, updated: 0, deleted: 0, unchanged: 0, pushed: 0, failed: 0, conflicts: 0 };
-  const entities = Object.fromEntries(LISTED_ENTITIES.map((entity) => [entity, none])) as SyncReport['entities'];
-  const head = { store: store.name, storeId: store.id, runId: '', kind: 'incremental' as const, ok: false, entities };
-  return { ...head, requests: 0, durationMs: Math.round(durationMs), refused: 0, problem: SILENT };
+function silentPreview(store: KnownStore, durationMs: number): PreviewReport {
+  return { ...emptyPreview(store.id, SILENT), store: store.name, durationMs: Math.round(durationMs) };
 }
 
 /** Numbers and names; the ids of runs and stores mean nothing outside this profile. */
@@ -131,7 +152,7 @@ export function exitCodeOf(reports: readonly Pick<SyncReport, 'ok' | 'refused'>[
   return !isPreview && reports.some((report) => report.refused > 0) ? 3 : 0;
 }
 
-function describe(report: SyncReport, isPreview: boolean): string {
+function describe(report: SyncReport, isPreview = false): string {
   const lines = Object.entries(report.entities).flatMap(([entity, counts]) => {
     const { unchanged: _unchanged, fetched: _fetched, ...changes } = counts;
     const parts = Object.entries(changes).filter(([, count]) => count > 0);

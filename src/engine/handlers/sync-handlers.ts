@@ -2,11 +2,12 @@ import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { Handlers } from '../../shared/wire.ts';
 import type { ReadableDb } from '../database/database.ts';
+import { isoOf } from '../queries/record-rows.ts';
 import { readStore } from '../sync/store-rows.ts';
 import type { SyncStatus } from '../../shared/contract/sync.ts';
 import type { SyncEngine } from '../sync/sync-report.ts';
 
-export type SyncHandlers = Pick<Handlers<EngineContract>, 'sync.status' | 'sync.run' | 'sync.cancel'>;
+export type SyncHandlers = Pick<Handlers<EngineContract>, 'sync.status' | 'sync.run' | 'sync.cancel' | 'sync.preview'>;
 
 /** The contract's methods on runs. */
 export function createSyncHandlers(deps: {
@@ -22,6 +23,16 @@ export function createSyncHandlers(deps: {
       // the run's own end is told by events; a defect is logged where it happens
       sync.runNow(storeId, { kind, startedBy: 'person' }).catch(() => undefined);
       return ok({ runId: storeId });
+    },
+    'sync.preview': async ({ storeId, anew, asIfSending }) => {
+      if (readStore(db, storeId) === null) return err({ type: 'NotFound', entity: 'stores', id: storeId });
+      const { computedAt, ...report } = await sync.preview(storeId, { anew, asIfSending });
+      return ok({
+        ...report,
+        predicted: [...report.predicted],
+        missing: [...report.missing],
+        computedAt: isoOf(computedAt),
+      });
     },
     'sync.cancel': ({ storeId }) => {
       sync.cancel(storeId);

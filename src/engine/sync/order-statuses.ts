@@ -1,14 +1,16 @@
+import type { ReadableDb } from '../database/database.ts';
 import { inTransaction } from '../database/database.ts';
 import { askStore } from './ask-store.ts';
 import { asText } from './projections/read-json.ts';
 import type { RunContext } from './run-context.ts';
+import type { StoreRow } from './store-rows.ts';
 import { readCursor, saveCursor } from './store-rows.ts';
 import type { JsonObject } from '../../shared/domain/entities.ts';
 
 type Statuses = { readonly custom: readonly string[] };
 
 /** Order statuses that plugins added to this shop, as of the last time they were asked for. */
-export function customOrderStatuses(run: RunContext): readonly string[] {
+export function customOrderStatuses(run: { readonly db: ReadableDb; readonly store: StoreRow }): readonly string[] {
   return readCursor<Statuses>(run.db, run.store.id, 'orders', 'statuses')?.custom ?? [];
 }
 

@@ -17,6 +17,16 @@ export const OVERLAP_MS = 15 * 60_000;
 const DEEP_OVERLAP_MS = 48 * 3_600_000;
 const DEEP_EVERY_MS = 6 * 3_600_000;
 
+/** From when on the store is asked for changes, epoch ms of its clock; every few hours with the long overlap. [PULL11] */
+export function changesSince(
+  saved: ModifiedPosition | null,
+  now: number,
+): { readonly since: number; readonly deep: boolean } {
+  if (saved === null) return { since: 0, deep: false };
+  const deep = now - saved.deepAt >= DEEP_EVERY_MS;
+  return { since: Math.max(0, saved.serverTime - (deep ? DEEP_OVERLAP_MS : OVERLAP_MS)), deep };
+}
+
 /**
  * Asks a collection for what changed since the last time, with overlap, on the shop's clock and in its own form of
  * time. The date is a hint: whether a record changed is decided by its content. The cursor moves only after every
@@ -26,14 +36,13 @@ export async function pullDelta(run: RunContext, plan: CollectionPlan): Promise<
   const { db, store } = run;
   const saved = readCursor<ModifiedPosition>(db, store.id, plan.entity, 'modified');
   const now = run.clock.now();
-  const deep = saved !== null && now - saved.deepAt >= DEEP_EVERY_MS;
-  const since = saved === null ? 0 : saved.serverTime - (deep ? DEEP_OVERLAP_MS : OVERLAP_MS);
+  const { since, deep } = changesSince(saved, now);
   let serverTimeAtStart: number | null = null;
   const result = await readPages(
     {
       gateway: run.gateway,
       path: plan.path,
-      query: { ...plan.query, modified_after: msToGmt(Math.max(0, since)), dates_are_gmt: true },
+      query: { ...plan.query, modified_after: msToGmt(since), dates_are_gmt: true },
       from: START,
       pageSize: store.page_size,
       ahead: 2,

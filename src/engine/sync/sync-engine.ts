@@ -1,6 +1,6 @@
 import type { SyncStatus } from '../../shared/contract/sync.ts';
 import { prepared } from '../database/database.ts';
-import { previewStore } from './preview-store.ts';
+import { previewStore } from './preview/preview-store.ts';
 import { refreshOrder } from './refresh-order.ts';
 import { runStore } from './run-store.ts';
 import { createSchedule } from './schedule.ts';
@@ -135,7 +135,7 @@ export function createSyncEngine(deps: SyncDeps): SyncEngine & { readonly status
 
   return {
     runNow,
-    preview: (storeId) => previewStore(deps, storeId),
+    preview: (storeId, options) => previewStore(deps, storeId, options),
     refreshOrder: (orderId) => refreshOrderAlone(deps, orderId),
     start: schedule.start,
     stop: async () => {

@@ -1,5 +1,6 @@
 import type { ListedEntity } from '../../shared/domain/entities.ts';
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
+import type { PreviewOptions, PreviewReport } from './preview/preview-report.ts';
 
 /** What one run did (or, for a preview, would do) with one entity. */
 export type EntityCounts = {
@@ -51,8 +52,8 @@ export type RunOptions = {
 export interface SyncEngine {
   /** Runs now, whatever back-off says; waits for a run of the same store that this process already does. Never throws for the store's sake. */
   readonly runNow: (storeId: string, options: RunOptions) => Promise<SyncReport>;
-  /** The same document with what would happen; nothing changes here or there. */
-  readonly preview: (storeId: string) => Promise<SyncReport>;
+  /** The same document with what would happen; nothing changes here or there. Never throws for the store's sake. */
+  readonly preview: (storeId: string, options?: PreviewOptions) => Promise<PreviewReport>;
   /** Fetches the notes and refunds of one order in the background (called when an order is opened). */
   readonly refreshOrder: (orderId: string) => Promise<void>;
   /** Starts the schedule of all connected stores. */

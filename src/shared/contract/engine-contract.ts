@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { historyMethods } from './history.ts';
+import { previewMethods } from './preview.ts';
 import { recordMethods } from './records.ts';
 import { rescueFileMethods } from './rescue-file.ts';
 import { settingsMethods } from './settings.ts';
@@ -14,6 +15,7 @@ export const engineContract = {
     ...recordMethods,
     ...historyMethods,
     ...syncMethods,
+    ...previewMethods,
     ...triageMethods,
     ...rescueFileMethods,
     ...settingsMethods,

@@ -43,6 +43,9 @@ function withCauses(type: string, causes: Readonly<Record<string, CatalogueEntry
   return Object.fromEntries(Object.entries(causes).map(([cause, found]) => [`${type}.${cause}`, found]));
 }
 
+/** A picture named by its address although the store has it: it is loaded a second time. */
+export const PICTURE_AGAIN = 'backroom_picture_again';
+
 /** Tags of our own: kinds of remote errors, why a run did not do its work, and codes that begin with `backroom_`. */
 export const OWN_CODES: Readonly<Record<string, CatalogueEntry>> = {
   ...REMOTE,
@@ -55,6 +58,7 @@ export const OWN_CODES: Readonly<Record<string, CatalogueEntry>> = {
   'StoreSpeaksHtml.html@503': entry('store-crashed', 'intermittent', 'looked-up-first', 'wait', 'hosting'),
   'StoreSpeaksHtml.html@504': entry('no-answer', 'intermittent', 'looked-up-first', 'wait', 'hosting'),
   backroom_value_not_kept: entry('value-not-kept', 'value', 'taken-in-part', 'edit-value', 'you'),
+  [PICTURE_AGAIN]: entry('picture-again', 'duplicate', 'kept-here', 'choose-picture', 'you'),
   SyncBusy: entry('busy-elsewhere', 'intermittent', 'nothing-changed', 'close-other', 'you'),
   SecretsLocked: entry('keys-locked', 'permission', 'kept-here', 'unlock-keys', 'you'),
   StoreNotConnected: entry('no-key-here', 'permission', 'kept-here', 'renew-key', 'you'),

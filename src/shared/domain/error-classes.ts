@@ -31,6 +31,7 @@ export const ERROR_CAUSES = [
   'email-refused',
   'picture-not-loaded',
   'picture-unknown',
+  'picture-again',
   'coupon-not-valid',
   'line-unknown',
   'line-without-product',

@@ -21,6 +21,7 @@ const CAUSE_WORDS: Readonly<Record<ErrorCauseTag, CauseWords>> = {
   'email-refused': { title: m.triage_cause_email_refused, happened: m.triage_did_email_refused },
   'picture-not-loaded': { title: m.triage_cause_picture_not_loaded, happened: m.triage_did_picture_not_loaded },
   'picture-unknown': { title: m.triage_cause_picture_unknown, happened: m.triage_did_picture_unknown },
+  'picture-again': { title: m.triage_cause_picture_again, happened: m.triage_did_picture_again },
   'coupon-not-valid': { title: m.triage_cause_coupon_not_valid, happened: m.triage_did_coupon_not_valid },
   'line-unknown': { title: m.triage_cause_line_unknown, happened: m.triage_did_line_unknown },
   'line-without-product': { title: m.triage_cause_line_without_product, happened: m.triage_did_line_without_product },
