@@ -1,4 +1,5 @@
-import type { Prediction, PreviewReport } from '../engine/sync/preview/preview-report.ts';
+import type { Prediction } from '../engine/sync/preview/preview-report.ts';
+import type { PreviewReport } from '../engine/sync/sync-report.ts';
 import { explainError } from './catalogue-words.ts';
 import { counted } from './output.ts';
 

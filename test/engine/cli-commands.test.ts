@@ -217,12 +217,38 @@ describe('sync', () => {
     const preview = await cli('--json', 'sync', '--preview');
     expect(preview.exitCode).toBe(0);
     expect(preview.json()).toMatchObject({ stores: [{ ok: true, entities: { products: { pushed: 1 } } }] });
+    const [stored] = preview.json()['stores'] as Record<string, unknown>[];
+    expect(stored).toMatchObject({ predicted: [], missing: [], cost: { push: { requests: 2 } } });
+    expect(Number.isNaN(Date.parse(String(stored?.['computedAt'])))).toBe(false);
     expect(served.shop.inspect.writes().length).toBe(before);
     expect((await cli('--json', 'pending', 'list')).json()['total']).toBe(1);
     const synced = await cli('--json', 'sync');
     expect(synced.json()).toMatchObject({ stores: [{ ok: true, entities: { products: { pushed: 1 } } }] });
     expect(served.shop.inspect.raw('products', wooId)).toMatchObject({ regular_price: '123.45' });
     expect((await cli('--json', 'pending', 'list')).json()).toEqual({ total: 0, rows: [] });
+  });
+
+  test('[PREVIEW4] [PREVIEW8] a preview words what would be refused, tells its cost and age, and reads again with --full', async () => {
+    await add();
+    await cli('--json', 'sync');
+    await cli('create', 'products', 'name=Mine', 'sku=Wanted-1', 'regular_price=5');
+    served.shop.admin.edit({ do: 'create', entity: 'products', fields: { name: 'Theirs', sku: 'WANTED-1' } });
+    const preview = await cli('--json', 'sync', '--preview');
+    expect(preview.exitCode).toBe(0);
+    const [first] = preview.json()['stores'] as Record<string, unknown>[];
+    expect(first).toMatchObject({
+      entities: { products: { pushed: 0, failed: 1 } },
+      predicted: [{ entity: 'products', label: 'Mine', field: 'sku', code: 'product_invalid_sku', effect: 'refused' }],
+      cost: { push: { requests: 1 } },
+    });
+    expect(JSON.stringify(first?.['predicted'])).toContain('has this SKU');
+    const again = await cli('--json', 'sync', '--preview');
+    expect(again.json()['stores']).toMatchObject([{ requests: 0, computedAt: first?.['computedAt'] }]);
+    expect(again.stderr).toContain('--full');
+    const words = await cli('sync', '--preview', '--full');
+    expect(words.stdout).toContain('would be refused');
+    expect(words.stdout).toMatch(/about \d+ requests/);
+    expect(words.stderr).not.toContain('--full');
   });
 
   test('leaves one backup a day behind, from which even a wiped profile recovers its unsent changes', async () => {

@@ -1,9 +1,8 @@
 import { backupDaily } from '../../engine/database/backup.ts';
 import type { Logger } from '../../engine/platform/deps.ts';
 import { createSystemClock } from '../../engine/platform/system-clock.ts';
-import type { PreviewReport } from '../../engine/sync/preview/preview-report.ts';
 import { emptyPreview } from '../../engine/sync/preview/preview-store.ts';
-import type { SyncReport } from '../../engine/sync/sync-report.ts';
+import type { PreviewReport, SyncReport } from '../../engine/sync/sync-report.ts';
 import type { Result } from '../../shared/result.ts';
 import { ok } from '../../shared/result.ts';
 import { allStores, chosenStore } from '../addresses.ts';

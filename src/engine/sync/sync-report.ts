@@ -1,6 +1,6 @@
 import type { ListedEntity } from '../../shared/domain/entities.ts';
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
-import type { PreviewOptions, PreviewReport } from './preview/preview-report.ts';
+import type { PreviewFindings, PreviewOptions } from './preview/preview-report.ts';
 
 /** What one run did (or, for a preview, would do) with one entity. */
 export type EntityCounts = {
@@ -41,6 +41,9 @@ export type SyncReport = {
   readonly refused: number;
   readonly problem: RunProblem | null;
 };
+
+/** The document of a run with what would happen. `requests` and `durationMs` are the preview's own. [PREVIEW2] */
+export type PreviewReport = SyncReport & PreviewFindings;
 
 export type RunOptions = {
   readonly kind: 'incremental' | 'census' | 'full';

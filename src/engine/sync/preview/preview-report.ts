@@ -1,5 +1,4 @@
 import type { EntityName, ListedEntity } from '../../../shared/domain/entities.ts';
-import type { SyncReport } from '../sync-report.ts';
 
 /**
  * What the store would do with a change: say no; take the rest and leave this value out, without a word; or load a
@@ -46,8 +45,8 @@ export type PreviewCost = Cost & {
   readonly measured: 'earlier-runs' | 'now' | 'never';
 };
 
-/** The document of a run with what would happen. `requests` and `durationMs` are the preview's own. [PREVIEW2] */
-export type PreviewReport = SyncReport & {
+/** What a preview says beyond the document of a run. */
+export type PreviewFindings = {
   readonly predicted: readonly Prediction[];
   readonly missing: readonly MissingRecords[];
   readonly cost: PreviewCost;

@@ -1,6 +1,5 @@
-import type { EntityName } from '../../../shared/domain/entities.ts';
+import type { EntityName, ListedEntity } from '../../../shared/domain/entities.ts';
 import { LISTED_ENTITIES } from '../../../shared/domain/entities.ts';
-import type { ListedEntity } from '../../../shared/domain/entities.ts';
 import { prepared } from '../../database/database.ts';
 import type { MutableCounts } from '../run-context.ts';
 import { countsOf, reportCounts } from '../run-context.ts';
@@ -8,14 +7,14 @@ import { isReplacementOpen } from '../store-epoch.ts';
 import type { StoreRow } from '../store-rows.ts';
 import { readStore } from '../store-rows.ts';
 import type { SyncDeps } from '../sync-deps.ts';
-import type { RunProblem } from '../sync-report.ts';
+import type { PreviewReport, RunProblem } from '../sync-report.ts';
 import type { CollectionReading } from './collection-reading.ts';
 import type { ExpectedDeletions } from './expected-deletions.ts';
 import { expectedDeletions } from './expected-deletions.ts';
 import type { PlannedSending } from './plan-sending.ts';
 import { planSending } from './plan-sending.ts';
 import { previewCost } from './preview-cost.ts';
-import type { PreviewOptions, PreviewReport } from './preview-report.ts';
+import type { PreviewOptions } from './preview-report.ts';
 import type { StoreReading } from './read-store.ts';
 import { readStoreAhead } from './read-store.ts';
 
