@@ -26,13 +26,11 @@ export function createSyncHandlers(deps: {
     },
     'sync.preview': async ({ storeId, anew, asIfSending }) => {
       if (readStore(db, storeId) === null) return err({ type: 'NotFound', entity: 'stores', id: storeId });
-      const { computedAt, ...report } = await sync.preview(storeId, { anew, asIfSending });
-      return ok({
-        ...report,
-        predicted: [...report.predicted],
-        missing: [...report.missing],
-        computedAt: isoOf(computedAt),
-      });
+      const { computedAt, problem, ...report } = await sync.preview(storeId, { anew, asIfSending });
+      // without a usable key nothing was looked at: an error with its own way out
+      if (problem?.type === 'SecretsLocked' || problem?.type === 'StoreNotConnected') return err(problem);
+      const lists = { predicted: [...report.predicted], missing: [...report.missing] };
+      return ok({ ...report, ...lists, problem, computedAt: isoOf(computedAt) });
     },
     'sync.cancel': ({ storeId }) => {
       sync.cancel(storeId);

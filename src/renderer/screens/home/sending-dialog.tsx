@@ -15,6 +15,8 @@ import { SkeletonRows } from '../../components/skeleton.tsx';
 import { Name } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { m } from '../../paraglide/messages.js';
+import { PredictedList, PreviewFoot, PreviewTrouble } from '../sync/preview-parts.tsx';
+import { usePreview, type PreviewState } from '../sync/use-preview.ts';
 
 const SHOWN = 50;
 
@@ -30,6 +32,7 @@ export function SendingDialog({
 }) {
   const pending = useEngineQuery('pending.list', { storeId: store.id }, { enabled: isOpen });
   const setMode = useEngineMutation('sync.setMode');
+  const { state, look } = usePreview(store.id, { isOpen, asIfSending: true });
   // What waits for a decision or was refused stays where it is, also when sending is on.
   const rows = pending.data?.rows ?? [];
   const sendable = rows.filter(({ state }) => state !== 'held' && state !== 'refused');
@@ -65,7 +68,29 @@ export function SendingDialog({
       {pending.isPending ? <SkeletonRows rows={3} figures={1} /> : null}
       {pending.error ? <Note tone="danger">{wordError(engineErrorOf(pending.error)).title}</Note> : null}
       {total > 0 && pending.data ? <PendingList operations={sendable} total={total} /> : null}
+      {total > 0 ? <Foreseen state={state} onLookAgain={() => void look(true)} /> : null}
     </ConfirmDialog>
+  );
+}
+
+/** What the store would make of these changes. Sending can be switched on without it. */
+function Foreseen({ state, onLookAgain }: { readonly state: PreviewState; readonly onLookAgain: () => void }) {
+  const { preview, isReading } = state;
+  return (
+    <>
+      {isReading ? null : <PreviewTrouble state={state} />}
+      {preview === null && isReading ? (
+        <p role="status" className="text-small text-text-2">
+          {m.sync_preview_reading()}
+        </p>
+      ) : null}
+      {preview === null ? null : (
+        <>
+          <PredictedList predicted={preview.predicted} />
+          <PreviewFoot preview={preview} part="push" isReading={isReading} onLookAgain={onLookAgain} />
+        </>
+      )}
+    </>
   );
 }
 

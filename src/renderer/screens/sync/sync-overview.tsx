@@ -1,9 +1,11 @@
-import { Info, RotateCcw } from 'lucide-react';
+import { Info, ListChecks, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { wordProblem } from '../../app/error-words.ts';
 import { formatClock, formatCount, formatDuration } from '../../app/formats.ts';
 import { navigate, replaceParams } from '../../app/routes.ts';
 import { faceOf } from '../../app/sync-face.ts';
+import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
 import { Note } from '../../components/note.tsx';
 import { ProgressBar, Ring } from '../../components/progress.tsx';
@@ -12,6 +14,7 @@ import { RelativeTime, useNow } from '../../components/texts.tsx';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { SyncStatus } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
+import { PreviewDialog } from './preview-dialog.tsx';
 import { SyncLoad } from './sync-load.tsx';
 import { SyncRuns } from './sync-runs.tsx';
 import { startedByWords, runKindWords } from './run-words.ts';
@@ -29,7 +32,11 @@ export function SyncOverview({ store, status }: { readonly store: Store; readonl
             </Note>
           )}
           <Problem status={status} />
-          {status.run ? <RunHeadline status={status} run={status.run} /> : <RestHeadline status={status} />}
+          {status.run ? (
+            <RunHeadline status={status} run={status.run} />
+          ) : (
+            <RestHeadline store={store} status={status} />
+          )}
           {status.mode === 'watch' && <WatchOnly store={store} waiting={status.counters.waiting} />}
           <SyncTable entities={status.entities} isPaused={status.state === 'paused'} />
           <Counters counters={status.counters} isRunning={status.run !== null} />
@@ -96,7 +103,8 @@ function RunHeadline({ status, run }: { readonly status: SyncStatus; readonly ru
   );
 }
 
-function RestHeadline({ status }: { readonly status: SyncStatus }) {
+function RestHeadline({ store, status }: { readonly store: Store; readonly status: SyncStatus }) {
+  const [isPreviewing, setPreviewing] = useState(false);
   const face = faceOf(status, true);
   return (
     <section aria-label={m.sync_progress()} className="flex flex-wrap items-end gap-x-4 gap-y-1">
@@ -117,6 +125,15 @@ function RestHeadline({ status }: { readonly status: SyncStatus }) {
         <br />
         {status.nextCheckAt !== null && status.state !== 'paused' && <NextCheck iso={status.nextCheckAt} />}
       </p>
+      <Button icon={ListChecks} onPress={() => setPreviewing(true)}>
+        {m.sync_preview()}
+      </Button>
+      <PreviewDialog
+        store={store}
+        isWatched={status.mode === 'watch'}
+        isOpen={isPreviewing}
+        onClose={() => setPreviewing(false)}
+      />
     </section>
   );
 }
