@@ -138,6 +138,40 @@ test('the smallest window holds every screen, and what a person meets while edit
   await picture(page, 'home-unreachable-light');
 });
 
+test('what the next run and the sending would do has its pictures in light, dark and Hebrew', async ({
+  launch,
+  openShop,
+}) => {
+  const shop = await openShop({ products: 240 });
+  const facts = await furnish(shop);
+  const { page, setSize } = await launch({ demoStore: shop });
+  await setSize(1280, 800);
+  await live(page, shop, facts);
+  await openScreen(page, 'Products');
+  await editCell(page, VASE, 'sku', 'E2E-WANTED');
+  await shop.add('products', { type: 'simple', status: 'publish', name: 'Another vase', sku: 'E2E-WANTED' });
+  await shop.change('products', facts.lampId, { name: 'Brass reading lamp, tall' });
+  for (const look of ['light', 'dark', 'hebrew'] as const) {
+    if (look === 'hebrew') await chooseLanguage(page, 'עברית');
+    await wear(page, look);
+    await openAddress(page, '#/sync');
+    await page
+      .getByRole('button', { name: look === 'hebrew' ? 'תצוגה מקדימה של הריצה הבאה' : 'Preview the next run' })
+      .click();
+    await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(1);
+    await picture(page, `sync-preview-${look}`);
+    await page.keyboard.press('Escape');
+    await openAddress(page, '#/home');
+    await page.getByRole('button', { name: look === 'hebrew' ? 'מה יישלח?' : 'See what would be sent' }).click();
+    await expect(page.getByRole('alertdialog').getByRole('list')).toHaveCount(2);
+    await picture(page, `sending-foreseen-${look}`);
+    await page.keyboard.press('Escape');
+  }
+  await setSize(960, 640);
+  await openAddress(page, '#/sync');
+  await picture(page, 'sync-preview-button-small');
+});
+
 test('the first run and a running first sync have their pictures', async ({ launch, openShop }) => {
   const shop = await openShop({ products: 1200 });
   const { page, setSize } = await launch();
