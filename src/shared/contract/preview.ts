@@ -40,8 +40,6 @@ export const preview = z.object({
   /** Why the store could not be read: a `RunProblem`, or null. */
   problem: z.unknown().nullable(),
   entities: z.record(z.enum(LISTED_ENTITIES), entityCounts),
-  /** Per kind of record what would be sent, also where the store is watched. */
-  sendable: z.record(z.enum(LISTED_ENTITIES), z.number()),
   predicted: z.array(prediction),
   missing: z.array(z.object({ entity: entityName, once: z.number(), twice: z.number(), held: z.boolean() })),
   cost: cost.extend({ pull: cost, push: cost, measured: z.enum(['earlier-runs', 'now', 'never']) }),

@@ -48,11 +48,15 @@ type Plan = SendingState & {
   readonly written: Map<string, Set<string>>;
 };
 
-export function planSending(
+/** Operations gone through at a time: whoever else asks the engine something gets their turn in between. */
+const AT_A_TIME = 200;
+
+export async function planSending(
   db: ReadableDb,
   storeId: string,
   readings: ReadonlyMap<EntityName, CollectionReading>,
-): PlannedSending {
+  pause: () => Promise<void>,
+): Promise<PlannedSending> {
   const plan: Plan = {
     db,
     storeId,
@@ -74,7 +78,10 @@ export function planSending(
   // what hangs on a record that is made in this run follows it, whatever its place in the queue
   for (;;) {
     const left: Operation[] = [];
-    for (const operation of waiting) if (!consider(plan, operation)) left.push(operation);
+    for (const [index, operation] of waiting.entries()) {
+      if (index > 0 && index % AT_A_TIME === 0) await pause();
+      if (!consider(plan, operation)) left.push(operation);
+    }
     if (left.length === 0 || left.length === waiting.length) break;
     plan.blocked.clear();
     waiting = left;

@@ -144,45 +144,41 @@ function picturesOf(value: JsonValue | undefined): readonly { readonly id: numbe
   return items.map(asObject).map((item) => ({ id: asId(item['id']), src: asText(item['src']) }));
 }
 
-function couponCodeTaken(state: SendingState, { operation, wooId, after, paths }: Leaving): readonly Foreseen[] {
+/** A trashed coupon's code is free again. */
+const COUPON_OWNER = `
+  SELECT r.code AS name, r.woo_id FROM coupons r JOIN base_documents d ON d.record_id = r.id
+  WHERE r.store_id = ? AND r.code = ? COLLATE NOCASE AND r.id <> ? AND r.deleted_at IS NULL AND r.status <> 'trash'
+    AND d.document ->> '$.status' <> 'trash' AND lower(d.document ->> '$.code') = lower(?) LIMIT 1`;
+
+function couponCodeTaken(state: SendingState, { operation, after, paths }: Leaving): readonly Foreseen[] {
   const code = asText(after['code']);
   if (!paths.has('code') || code === '') return [];
-  const owner = confirmedElsewhere(state, 'coupons', '$.code', code, operation.recordId, wooId);
-  // a trashed coupon's code is free again
-  if (owner === null || owner.status === 'trash') return [];
-  return [refused('woocommerce_rest_coupon_code_already_exists', 'code', { value: code, name: owner.name })];
+  const owner = confirmedElsewhere(state, COUPON_OWNER, code, operation.recordId);
+  return owner === null
+    ? []
+    : [refused('woocommerce_rest_coupon_code_already_exists', 'code', { value: code, name: owner.name })];
 }
 
-function emailTaken(state: SendingState, { operation, wooId, after }: Leaving): readonly Foreseen[] {
+const EMAIL_OWNER = `
+  SELECT r.email AS name, r.woo_id FROM customers r JOIN base_documents d ON d.record_id = r.id
+  WHERE r.store_id = ? AND r.email = ? COLLATE NOCASE AND r.id <> ? AND r.deleted_at IS NULL
+    AND lower(d.document ->> '$.email') = lower(?) LIMIT 1`;
+
+function emailTaken(state: SendingState, { operation, after }: Leaving): readonly Foreseen[] {
   const email = asText(after['email']);
   if (operation.kind !== 'create' || email === '') return [];
-  const owner = confirmedElsewhere(state, 'customers', '$.email', email, operation.recordId, wooId);
+  const owner = confirmedElsewhere(state, EMAIL_OWNER, email, operation.recordId);
   return owner === null
     ? []
     : [refused('registration-error-email-exists', 'email', { value: email, name: owner.name })];
 }
 
-type Owner = { readonly name: string; readonly status: string };
-const NAME_COLUMN: Partial<Readonly<Record<EntityName, string>>> = { coupons: 'code', customers: 'email' };
+type Owner = { readonly name: string; readonly woo_id: number | null };
 
 /** Another record that the store confirmed with this value, whatever its case. */
-function confirmedElsewhere(
-  state: SendingState,
-  entity: 'coupons' | 'customers',
-  path: string,
-  value: string,
-  recordId: string,
-  wooId: number | null,
-): Owner | null {
-  const column = NAME_COLUMN[entity] ?? 'name';
-  const row = prepared<Owner & { woo_id: number }>(
-    state.db,
-    `SELECT r.woo_id, r.${column} AS name, coalesce(d.document ->> '$.status', '') AS status
-     FROM ${TABLE_OF[entity]} r JOIN base_documents d ON d.record_id = r.id
-     WHERE r.store_id = ? AND r.${column} = ? COLLATE NOCASE AND r.id <> ? AND r.woo_id IS NOT NULL
-       AND lower(d.document ->> '${path}') = lower(?) LIMIT 1`,
-  ).get(state.storeId, value, recordId, value);
-  return row === undefined || row.woo_id === wooId ? null : row;
+function confirmedElsewhere(state: SendingState, sql: string, value: string, recordId: string): Owner | null {
+  const row = prepared<Owner>(state.db, sql).get(state.storeId, value, recordId, value);
+  return row === undefined || row.woo_id === null ? null : row;
 }
 
 /** The same name in the same place is refused, unless it comes with an address part of its own. */

@@ -76,28 +76,35 @@ function changedSince(db: ReadableDb, storeId: string, entity: EntityName, since
 export type NewReading = { readonly entity: EntityName; readonly key: string; readonly reading: CollectionReading };
 
 /**
- * Keeps what was read. A database that cannot be written now is no reason to fail: the next preview reads again.
- * Answers whether it was kept. [PREVIEW1]
+ * Keeps what was read. A database that cannot be written now is no reason to fail, and hardly one to wait: the next
+ * preview reads again. Answers whether it was kept. [PREVIEW1]
  */
 export function keepReadings(db: WritableDb, storeId: string, readings: readonly NewReading[], now: number): boolean {
   if (readings.length === 0) return true;
+  const patience = db.pragma('busy_timeout', { simple: true }) as number;
+  db.pragma(`busy_timeout = ${SHORT_WAIT_MS}`);
   try {
     inTransaction(db, () => {
-      for (const { entity, key, reading } of readings) {
-        prepared(
-          db,
-          `INSERT INTO sync_preview_cache (store_id, entity_type, delta_data, cache_key, computed_at, expires_at)
-           VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT (store_id, entity_type) DO UPDATE SET delta_data = excluded.delta_data,
-             cache_key = excluded.cache_key, computed_at = excluded.computed_at, expires_at = excluded.expires_at`,
-        ).run(storeId, entity, JSON.stringify(reading), key, now, now + HOUR_MS);
-      }
+      for (const reading of readings) keepReading(db, storeId, reading, now);
     });
     return true;
   } catch (error) {
     if (CANNOT_WRITE.test(errorCode(error))) return false;
     throw error;
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`);
   }
 }
 
+function keepReading(db: WritableDb, storeId: string, { entity, key, reading }: NewReading, now: number): void {
+  prepared(
+    db,
+    `INSERT INTO sync_preview_cache (store_id, entity_type, delta_data, cache_key, computed_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (store_id, entity_type) DO UPDATE SET delta_data = excluded.delta_data,
+       cache_key = excluded.cache_key, computed_at = excluded.computed_at, expires_at = excluded.expires_at`,
+  ).run(storeId, entity, JSON.stringify(reading), key, now, now + HOUR_MS);
+}
+
+const SHORT_WAIT_MS = 100;
 const CANNOT_WRITE = /^SQLITE_(?:BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN)/;

@@ -1,4 +1,4 @@
-import type { EntityName, ListedEntity } from '../../../shared/domain/entities.ts';
+import type { EntityName } from '../../../shared/domain/entities.ts';
 
 /**
  * What the store would do with a change: say no; take the rest and leave this value out, without a word; or load a
@@ -52,8 +52,6 @@ export type PreviewFindings = {
   readonly cost: PreviewCost;
   /** When the oldest part of it was read, epoch ms; null where nothing was. */
   readonly computedAt: number | null;
-  /** What each kind of record would send if the store were not watched. */
-  readonly sendable: Readonly<Record<ListedEntity, number>>;
 };
 
 export type PreviewOptions = {

@@ -1,5 +1,4 @@
-import type { EntityName, ListedEntity } from '../../../shared/domain/entities.ts';
-import { LISTED_ENTITIES } from '../../../shared/domain/entities.ts';
+import type { EntityName } from '../../../shared/domain/entities.ts';
 import { prepared } from '../../database/database.ts';
 import type { MutableCounts } from '../run-context.ts';
 import { countsOf, reportCounts } from '../run-context.ts';
@@ -32,7 +31,9 @@ export async function previewStore(
   if (!gateway.ok) return { ...emptyPreview(storeId, gateway.error), store: store.name, durationMs: durationMs() };
   const read = await readStoreAhead(deps, store, gateway.value, options.anew === true);
   const requests = gateway.value.requestCount();
-  return { ...assemble(deps, store, read, options.asIfSending === true), requests, durationMs: durationMs() };
+  const sending = await planSending(deps.db, storeId, read.readings, () => deps.clock.sleep(0));
+  const report = assemble(deps, store, read, sending, options.asIfSending === true);
+  return { ...report, requests, durationMs: durationMs() };
 }
 
 /** The document of a store of which nothing is known. */
@@ -53,12 +54,17 @@ export function emptyPreview(storeId: string, problem: RunProblem): PreviewRepor
     missing: [],
     cost: { ...none, pull: none, push: none, measured: 'never' },
     computedAt: null,
-    sendable: Object.fromEntries(LISTED_ENTITIES.map((entity) => [entity, 0])) as Record<ListedEntity, number>,
   };
 }
 
 /** What was read, what is open here and what was missed before, put together as the document of a run. [PREVIEW2] */
-function assemble(deps: SyncDeps, store: StoreRow, read: StoreReading, asIfSending: boolean): PreviewReport {
+function assemble(
+  deps: SyncDeps,
+  store: StoreRow,
+  read: StoreReading,
+  sending: PlannedSending,
+  asIfSending: boolean,
+): PreviewReport {
   const { db } = deps;
   const { readings, problem, computedAt } = read;
   const counts = new Map<EntityName, MutableCounts>();
@@ -69,7 +75,6 @@ function assemble(deps: SyncDeps, store: StoreRow, read: StoreReading, asIfSendi
     of.deleted += expected.deleted;
     of.conflicts += expected.conflicts;
   }
-  const sending = planSending(db, store.id, readings);
   const isSent = (store.mode === 'push' || asIfSending) && !isReplacementOpen(db, store.id);
   if (isSent) addSending(counts, sending);
   return {
@@ -88,7 +93,6 @@ function assemble(deps: SyncDeps, store: StoreRow, read: StoreReading, asIfSendi
       push: isSent ? sending.requests : 0,
     }),
     computedAt,
-    sendable: sendableCounts(sending),
   };
 }
 
@@ -107,16 +111,6 @@ function addSending(counts: Map<EntityName, MutableCounts>, sending: PlannedSend
     of.failed += failed;
     of.conflicts += conflicts;
   }
-}
-
-function sendableCounts(sending: PlannedSending): Record<ListedEntity, number> {
-  const counts = new Map<EntityName, MutableCounts>();
-  addSending(counts, sending);
-  const report = reportCounts({ counts });
-  return Object.fromEntries(LISTED_ENTITIES.map((entity) => [entity, report[entity].pushed])) as Record<
-    ListedEntity,
-    number
-  >;
 }
 
 /** Records that would be refused and are not refused already. */

@@ -75,7 +75,7 @@ function Findings({ preview, isWatched }: { readonly preview: Preview; readonly 
       {isQuiet ? null : <PreviewTable preview={preview} />}
       {isWatched ? (
         <Note tone="info" icon={Eye}>
-          {m.sync_preview_watched()}
+          {preview.predicted.length > 0 ? m.sync_preview_watched_foreseen() : m.sync_preview_watched()}
         </Note>
       ) : null}
       {decisions > 0 ? (

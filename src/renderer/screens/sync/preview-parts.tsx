@@ -34,7 +34,7 @@ export function PreviewTable({ preview }: { readonly preview: Preview }) {
             {m.sync_what()}
           </th>
           {heads.map((head) => (
-            <th key={head} scope="col" className="figures ps-3 font-medium">
+            <th key={head} scope="col" className="figures w-24 ps-3 font-medium">
               {head}
             </th>
           ))}
