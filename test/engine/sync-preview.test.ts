@@ -171,6 +171,32 @@ describe('a preview beside the run that follows it', () => {
     expect(report.entities.products).toMatchObject({ pushed: 1, conflicts: 2 });
   });
 
+  test('[PREVIEW2] what the store came to have by itself is not sent; a moved count and a trashed record are decisions', async () => {
+    const h = await start();
+    const [same, counted, trashed] = [simple(h, 1), simple(h, 2), simple(h, 3)];
+    h.shop.admin.edit({
+      do: 'update',
+      entity: 'products',
+      id: counted,
+      fields: { manage_stock: true, stock_quantity: 9 },
+    });
+    await h.run();
+    edit(h, 'products', same, { name: 'Agreed' });
+    const count = { kind: 'count', to: 20 } as const;
+    h.commands.changeStock({ entity: 'products', id: h.localId('products', counted), intent: count, reason: '' });
+    edit(h, 'products', trashed, { name: 'Too late' });
+    edit(h, 'products', trashed, { regular_price: '812' });
+    h.clock.advance(60_000);
+    h.shop.admin.edit({ do: 'update', entity: 'products', id: same, fields: { name: 'Agreed' } });
+    h.shop.admin.edit({ do: 'update', entity: 'products', id: counted, fields: { stock_quantity: 7 } });
+    h.shop.admin.edit({ do: 'trash', entity: 'products', id: trashed });
+    const preview = await look(h);
+    const report = await h.run();
+    // runs do not count a moved count among their conflicts
+    expect(preview.entities.products).toMatchObject({ pushed: 0, failed: 0, conflicts: 1 });
+    expect(effects(preview)).toEqual(effects(report));
+  });
+
   test('[PREVIEW3] a watched store is sent nothing; what it would be sent can be asked for', async () => {
     const h = await start({ mode: 'watch' });
     edit(h, 'products', simple(h, 1), { regular_price: '91' });
@@ -358,12 +384,11 @@ describe('deletions foretold', () => {
     for (const id of tags) h.shop.admin.edit({ do: 'delete', entity: 'tags', id });
     expect((await look(h)).missing).toContainEqual({ entity: 'tags', once: 2, twice: 0, held: false });
     await h.run();
-    h.db.prepare(`UPDATE stores SET mode = 'watch'`).run();
     edit(h, 'tags', tags[0] ?? 0, { name: 'Edited after' });
     const preview = await look(h);
-    expect(preview.entities.tags).toMatchObject({ deleted: 1, conflicts: 1 });
+    expect(preview.entities.tags).toMatchObject({ deleted: 1, conflicts: 1, pushed: 0 });
     const report = await h.run();
-    expect(report.entities.tags).toMatchObject({ deleted: 1, conflicts: 1 });
+    expect(report.entities.tags).toMatchObject({ deleted: 1, conflicts: 1, pushed: 0 });
   });
 
   test('[PREVIEW6] too many at once are held: one decision, nothing removed', async () => {

@@ -36,7 +36,11 @@ export function settleSighting(context: PlanContext, record: PlannedRecord, sigh
   return plan;
 }
 
-function viewOf({ db, storeId }: PlanContext, { entity, id, wooId }: PlannedRecord): RecordView {
+/** All that the planner knows of one record. */
+export function viewOf(
+  { db, storeId }: { readonly db: ReadableDb; readonly storeId: string },
+  { entity, id, wooId }: PlannedRecord,
+): RecordView {
   return {
     storeId,
     entity,

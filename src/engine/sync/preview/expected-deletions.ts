@@ -12,6 +12,8 @@ export type ExpectedDeletions = MissingRecords & {
   readonly conflicts: number;
   /** Each record that was missed twice is asked for by its number. */
   readonly requests: number;
+  /** Local ids of those with unsent changes. */
+  readonly unsent: readonly string[];
 };
 
 type Missing = { woo_id: number; record_id: string; missed: number; decision: 'remove' | 'keep' | null };
@@ -32,11 +34,14 @@ export function expectedDeletions(
   const held = undecided.length > 20 && undecided.length > Math.floor(countOnDevice(db, storeId, entity) * 0.02);
   const due = held ? twice.filter(({ decision }) => decision === 'remove') : twice;
   const isNewQuestion = held && openCollectionConflict(db, storeId, entity, 'mass_deletion') === null;
+  const unsent: string[] = [];
   let deleted = 0;
   let conflicts = isNewQuestion ? 1 : 0;
   for (const { record_id: recordId } of due) {
-    if (!hasUnsentChanges(db, entity, recordId)) deleted += 1;
-    else if (openConflictOf(db, recordId) === null) conflicts += 1;
+    const isUnsent = hasUnsentChanges(db, entity, recordId);
+    if (isUnsent) unsent.push(recordId);
+    else deleted += 1;
+    if (isUnsent && openConflictOf(db, recordId) === null) conflicts += 1;
   }
   return {
     entity,
@@ -46,6 +51,7 @@ export function expectedDeletions(
     deleted,
     conflicts,
     requests: due.length,
+    unsent,
   };
 }
 

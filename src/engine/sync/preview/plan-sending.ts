@@ -1,20 +1,18 @@
 import type { EntityName, JsonObject, JsonValue } from '../../../shared/domain/entities.ts';
 import { TABLE_OF } from '../../../shared/domain/entities.ts';
 import { fieldByPath } from '../../../shared/domain/fields.ts';
-import { getPath } from '../../../shared/domain/json-path.ts';
-import { mergeField } from '../../../shared/domain/merge.ts';
 import type { ReadableDb } from '../../database/database.ts';
 import { prepared } from '../../database/database.ts';
 import { labelRecord } from '../../queries/record-label.ts';
 import { openConflictOf } from '../conflict-store.ts';
 import { overlayOperations, readBaseDocument } from '../local-document.ts';
-import { waitsForAnswer } from '../merge-pending.ts';
-import type { FieldChange, Operation } from '../operation.ts';
-import { openOperations } from '../outbox-store.ts';
+import type { Operation } from '../operation.ts';
+import { waitsForAnswer } from '../planner/plan-sending.ts';
 import { asList, asObject, asText } from '../projections/read-json.ts';
 import { PARENT_OF, rowHeadById } from '../row-writer.ts';
 import type { RowHead } from '../row-writer.ts';
 import type { CollectionReading } from './collection-reading.ts';
+import { mergeAhead } from './merge-ahead.ts';
 import type { Foreseen, Leaving } from './predict-refusals.ts';
 import { predict } from './predict-refusals.ts';
 import type { Prediction } from './preview-report.ts';
@@ -37,15 +35,12 @@ type Plan = SendingState & {
   /** Records whose later operations wait for now, and those whose operations wait for a person. */
   readonly blocked: Set<string>;
   readonly stopped: Set<string>;
-  /** Operations whose lookup is counted, records whose decision is. */
+  /** Operations whose lookup is counted. */
   readonly lookedUp: Set<string>;
-  readonly undecided: Set<string>;
   /** Records that would be made in this run. */
   readonly made: Set<string>;
   /** Documents as the operations before leave them, by record. */
   readonly documents: Map<string, JsonObject>;
-  /** Paths that an operation before is going to write, by record: what comes after builds on it. */
-  readonly written: Map<string, Set<string>>;
 };
 
 /** Operations gone through at a time: whoever else asks the engine something gets their turn in between. */
@@ -55,6 +50,7 @@ export async function planSending(
   db: ReadableDb,
   storeId: string,
   readings: ReadonlyMap<EntityName, CollectionReading>,
+  gone: ReadonlySet<string>,
   pause: () => Promise<void>,
 ): Promise<PlannedSending> {
   const plan: Plan = {
@@ -69,12 +65,13 @@ export async function planSending(
     blocked: new Set(),
     stopped: new Set(),
     lookedUp: new Set(),
-    undecided: new Set(),
     made: new Set(),
     documents: new Map(),
-    written: new Map(),
   };
-  let waiting: readonly Operation[] = openOperations(db, storeId);
+  const merged = mergeAhead(db, storeId, readings, gone);
+  for (const { entity } of merged.undecided) countsOf(plan, entity).conflicts += 1;
+  plan.requests += merged.settled;
+  let waiting = merged.operations;
   // what hangs on a record that is made in this run follows it, whatever its place in the queue
   for (;;) {
     const left: Operation[] = [];
@@ -165,20 +162,11 @@ function send(plan: Plan, operation: Operation, head: RowHead): void {
   const counts = countsOf(plan, entity);
   const fresh = plan.readings.get(entity)?.fresh[recordId] ?? null;
   const before = plan.documents.get(recordId) ?? fresh ?? readBaseDocument(plan.db, recordId) ?? {};
-  const merged = mergeWith(plan, operation, fresh);
-  if (merged.isUndecided && !plan.undecided.has(recordId)) counts.conflicts += 1;
-  if (merged.isUndecided) plan.undecided.add(recordId);
-  if (merged.operation === null) {
-    // an absolute change is read before it turns out that nothing is left to send
-    plan.requests += 1;
-    if (merged.isUndecided && fresh?.['status'] === 'trash') plan.stopped.add(recordId);
-    return;
-  }
-  const after = overlayOperations(entity, before, [merged.operation]);
-  const leaving: Leaving = { operation: merged.operation, wooId: head.wooId, before, after, paths: pathsOf(operation) };
+  const after = overlayOperations(entity, before, [operation]);
+  const leaving: Leaving = { operation, wooId: head.wooId, before, after, paths: pathsOf(operation) };
   const foreseen = predict(plan, leaving);
   for (const item of foreseen) plan.predicted.push(toPrediction(plan, operation, item));
-  plan.requests += requestsFor(merged.operation);
+  plan.requests += requestsFor(operation);
   if (foreseen.some(({ effect }) => effect === 'refused')) {
     counts.failed += 1;
     if (kind === 'create') plan.stopped.add(recordId);
@@ -193,7 +181,6 @@ function send(plan: Plan, operation: Operation, head: RowHead): void {
 function noteArrival(plan: Plan, { operation, before, after, paths }: Leaving): void {
   const { entity, recordId, kind } = operation;
   plan.documents.set(recordId, after);
-  plan.written.set(recordId, new Set([...(plan.written.get(recordId) ?? []), ...paths]));
   if (kind === 'create') plan.made.add(recordId);
   if (entity !== 'products' && entity !== 'variations') return;
   const had = asText(before['sku']).toLowerCase();
@@ -211,37 +198,6 @@ function noteArrival(plan: Plan, { operation, before, after, paths }: Leaving): 
 function pathsOf(operation: Operation): ReadonlySet<string> {
   const { fields, values } = operation.payload;
   return new Set([...Object.keys(fields ?? {}), ...Object.keys(values ?? {})]);
-}
-
-type Merged = { readonly operation: Operation | null; readonly isUndecided: boolean };
-
-/** The operation after a merge with what the store showed just now; null where nothing of it is left to send. */
-function mergeWith(plan: Plan, operation: Operation, fresh: JsonObject | null): Merged {
-  const { entity, kind, payload, recordId } = operation;
-  if (fresh === null || kind === 'create' || kind === 'note' || kind === 'trash' || kind === 'delete') {
-    return { operation, isUndecided: false };
-  }
-  if (fresh['status'] === 'trash' && kind !== 'restore') return { operation: null, isUndecided: true };
-  const { stock, fields } = payload;
-  if (stock !== undefined) {
-    const hasMoved =
-      'count' in stock && stock.basis !== (fresh['stock_quantity'] ?? null) && stock.count !== fresh['stock_quantity'];
-    return { operation: hasMoved ? null : operation, isUndecided: hasMoved };
-  }
-  const kept: Record<string, FieldChange> = {};
-  let isUndecided = false;
-  for (const [path, change] of Object.entries(fields ?? {})) {
-    if (plan.written.get(recordId)?.has(path) === true) {
-      kept[path] = change;
-      continue;
-    }
-    const theirs = getPath(fresh, path) ?? null;
-    const merge = mergeField(fieldByPath(entity, path)?.kind ?? 'text', change.base, change.value, theirs, change.sent);
-    if (merge.kind === 'send') kept[path] = { ...change, base: merge.base, value: merge.value };
-    isUndecided ||= merge.kind === 'conflict';
-  }
-  const isEmpty = Object.keys(kept).length === 0;
-  return { operation: isEmpty ? null : { ...operation, payload: { ...payload, fields: kept } }, isUndecided };
 }
 
 /** A change is read before it is written; long texts are read once more after it, and so is what was trashed. */

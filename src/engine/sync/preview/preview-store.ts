@@ -31,8 +31,12 @@ export async function previewStore(
   if (!gateway.ok) return { ...emptyPreview(storeId, gateway.error), store: store.name, durationMs: durationMs() };
   const read = await readStoreAhead(deps, store, gateway.value, options.anew === true);
   const requests = gateway.value.requestCount();
-  const sending = await planSending(deps.db, storeId, read.readings, () => deps.clock.sleep(0));
-  const report = assemble(deps, store, read, sending, options.asIfSending === true);
+  const deletions = [...read.readings].map(([entity, { absent }]) =>
+    expectedDeletions(deps.db, storeId, entity, absent),
+  );
+  const gone = new Set(deletions.flatMap(({ unsent }) => unsent));
+  const sending = await planSending(deps.db, storeId, read.readings, gone, () => deps.clock.sleep(0));
+  const report = assemble(deps, store, read, { deletions, sending }, options.asIfSending === true);
   return { ...report, requests, durationMs: durationMs() };
 }
 
@@ -62,14 +66,13 @@ function assemble(
   deps: SyncDeps,
   store: StoreRow,
   read: StoreReading,
-  sending: PlannedSending,
+  { deletions, sending }: { readonly deletions: readonly ExpectedDeletions[]; readonly sending: PlannedSending },
   asIfSending: boolean,
 ): PreviewReport {
   const { db } = deps;
   const { readings, problem, computedAt } = read;
   const counts = new Map<EntityName, MutableCounts>();
   for (const [entity, reading] of readings) addReading(countsOf({ counts }, entity), reading);
-  const deletions = [...readings].map(([entity, reading]) => expectedDeletions(db, store.id, entity, reading.absent));
   for (const expected of deletions) {
     const of = countsOf({ counts }, expected.entity);
     of.deleted += expected.deleted;
