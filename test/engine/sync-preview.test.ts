@@ -197,6 +197,22 @@ describe('a preview beside the run that follows it', () => {
     expect(effects(preview)).toEqual(effects(report));
   });
 
+  test('[PREVIEW2] an older shop without a common list of variations is previewed too', async () => {
+    harness = await createHarness({ products: 80, profile: '9.9' });
+    const h = harness;
+    const preview = await look(h);
+    const report = await h.run();
+    expect(preview).toMatchObject({ ok: true, kind: 'first' });
+    expect(preview.entities.products.created).toBe(report.entities.products.created);
+    expect(preview.entities.variations.created).toBe(0);
+    expect(preview.cost.pull.requests).toBeGreaterThan(report.requests * 0.7);
+    expect(preview.cost.pull.requests).toBeLessThan(report.requests * 1.3);
+    h.clock.advance(3 * 3_600_000);
+    edit(h, 'products', simple(h, 1), { sku: 'old-shop-1' });
+    h.shop.admin.edit({ do: 'create', entity: 'products', fields: { name: 'Theirs', sku: 'OLD-SHOP-1' } });
+    expect((await look(h)).predicted).toMatchObject([{ code: 'product_invalid_sku' }]);
+  });
+
   test('[PREVIEW3] a watched store is sent nothing; what it would be sent can be asked for', async () => {
     const h = await start({ mode: 'watch' });
     edit(h, 'products', simple(h, 1), { regular_price: '91' });
