@@ -8,10 +8,13 @@ import { err } from '../shared/result.ts';
 import { parseArguments, wantsJson } from './arguments.ts';
 import type { ParsedArguments } from './arguments.ts';
 import { doctor } from './commands/doctor.ts';
+import { listHistory, restoreBatch, restoreHistory } from './commands/history.ts';
 import { backup, restore } from './commands/maintenance.ts';
 import { create, get, list, note, remove, set, stock } from './commands/records.ts';
+import { listRuns, showRun } from './commands/runs.ts';
 import { addStore, checkStore, listStores, removeStore } from './commands/stores.ts';
 import { sync } from './commands/sync.ts';
+import { assignError, groupErrors, snoozeError } from './commands/triage.ts';
 import { adoptUnsent, exportUnsent, inspectUnsent } from './commands/unsent.ts';
 import {
   listConflicts,
@@ -150,6 +153,22 @@ async function dispatch(
       return retryErrors(engine, args);
     case 'errors resolve':
       return resolveError(engine, args);
+    case 'errors groups':
+      return groupErrors(engine, args);
+    case 'errors snooze':
+      return snoozeError(engine, args);
+    case 'errors assign':
+      return assignError(engine, args);
+    case 'history list':
+      return listHistory(engine, args);
+    case 'history restore':
+      return restoreHistory(engine, args);
+    case 'history restore-bulk':
+      return restoreBatch(engine, args);
+    case 'runs list':
+      return listRuns(engine, args);
+    case 'runs show':
+      return showRun(engine, args);
     case 'conflicts list':
       return listConflicts(engine, args);
     case 'conflicts resolve':

@@ -40,3 +40,25 @@ test('[ERROR8] errors list says once per cause what happened, what it means for 
     { explanation: sentence },
   ]);
 });
+
+test('[ERROR2] [ERROR5] refusals are grouped by cause, snoozed, assigned and resolved with a note', async () => {
+  const { server, key, secret } = served;
+  await cli('--json', 'store', 'add', '--name', 'Main', '--url', server.url, '--key', key, '--secret', secret);
+  await cli('--json', 'sync');
+  for (const name of ['Twin one', 'Twin two', 'Twin three']) {
+    served.shop.admin.edit({ do: 'create', entity: 'tags', fields: { name } });
+    await cli('--json', 'create', 'tags', `name=${name}`);
+  }
+  expect((await cli('--json', 'sync')).exitCode).toBe(3);
+  const groups = async (): Promise<readonly unknown[]> => rowsOf(await cli('--json', 'errors', 'groups'));
+  expect(await groups()).toMatchObject([{ entity: 'tags', code: 'term_exists', count: 3 }]);
+  const [first, second, third] = rowsOf(await cli('--json', 'errors', 'list')).map(({ id }) => String(id));
+  expect((await cli('--json', 'errors', 'snooze', first ?? '', '2999-01-01')).exitCode).toBe(0);
+  expect(await groups()).toMatchObject([{ count: 2 }]);
+  expect((await cli('--json', 'errors', 'snooze', first ?? '', 'off')).exitCode).toBe(0);
+  expect((await cli('--json', 'errors', 'snooze', first ?? '', 'someday')).exitCode).toBe(2);
+  for (const id of [first, second, third]) await cli('--json', 'errors', 'assign', id ?? '', 'Dana');
+  expect(await groups()).toMatchObject([{ count: 3, assignee: 'Dana' }]);
+  expect((await cli('--json', 'errors', 'resolve', third ?? '', '--note', 'made in the shop')).exitCode).toBe(0);
+  expect(await groups()).toMatchObject([{ count: 2 }]);
+});

@@ -69,12 +69,13 @@ export const retryErrors: Command = async (engine, args) => {
 export const resolveError: Command = async (engine, args) => {
   const id = await errorId(engine, args.operands[0] ?? '');
   if (!id.ok) return id;
-  const resolved = unwrap(await engine.call('errors.resolve', { id: id.value, note: '' }));
+  const note = args.values['note'] ?? '';
+  const resolved = unwrap(await engine.call('errors.resolve', { id: id.value, note }));
   return resolved.ok ? ok({ document: { resolved: true, id: id.value }, text: 'Settled.', exitCode: 0 }) : resolved;
 };
 
 /** An error's id, or the id or number of the record that it is about. */
-async function errorId(engine: CliEngine, given: string): Promise<Result<string, CliFailure>> {
+export async function errorId(engine: CliEngine, given: string): Promise<Result<string, CliFailure>> {
   const found = unwrap(await engine.call('errors.list', {}));
   return found.ok ? pickId(found.value.rows, given, 'errors') : found;
 }
