@@ -18,7 +18,7 @@ export const COMMANDS = {
     flags: ['watch-only', 'no-check'],
   },
   'store list': { usage: 'store list', operands: [] },
-  'store check': { usage: 'store check NAME', operands: ['NAME'] },
+  'store check': { usage: 'store check NAME [--host-letter]', operands: ['NAME'], flags: ['host-letter'] },
   'store remove': { usage: 'store remove NAME [--discard-unsent]', operands: ['NAME'], flags: ['discard-unsent'] },
   sync: {
     usage: 'sync [--store NAME] [--full] [--census] [--preview]',

@@ -32,10 +32,30 @@ export function pageSizeOf(request: ShopRequest): number {
 }
 
 /** What a page cache takes for the same page: path and query without the signature. */
-export function staleKey(request: ShopRequest): string {
+export function staleKey(request: ShopRequest, params: FaultParams = {}): string {
   const [path = '', query = ''] = request.url.split('?');
-  const kept = query.split('&').filter((pair) => !/^(?:oauth_|consumer_)/.test(pair));
-  return `${request.method} ${path}?${kept.sort().join('&')}`;
+  const dropped = params.ignoresUnderscores === true ? /^(?:oauth_|consumer_|_(?!fields=))/ : /^(?:oauth_|consumer_)/;
+  const kept = query.split('&').filter((pair) => !dropped.test(pair));
+  const who = params.varies === true ? ` ${request.headers['authorization'] ?? ''}` : '';
+  return `${request.method} ${path}?${kept.sort().join('&')}${who}`;
+}
+
+/** Items of a batch request, 0 for every other request. */
+export function batchItems(request: ShopRequest): number {
+  if (request.body === null || !/\/batch\/?(?:\?|$)/.test(request.url)) return 0;
+  const body: unknown = JSON.parse(request.body);
+  if (!isRecord(body)) return 0;
+  return ['create', 'update', 'delete'].reduce((sum, verb) => {
+    const list = body[verb];
+    return sum + (Array.isArray(list) ? list.length : 0);
+  }, 0);
+}
+
+/** WooCommerce's own refusal of a batch that is too long, at the limit that this host has set. */
+export function refusedBatch(limit: number, nowMs: number): ShopResponse {
+  const message = `Unable to accept more than ${limit} items for this request.`;
+  const { error } = refuse(413, 'woocommerce_rest_request_entity_too_large', message);
+  return { status: 413, headers: headers(nowMs, JSON_TYPE), body: phpJson(errorBody(error)) };
 }
 
 /** A batch of which only the first items are still run. */
@@ -64,6 +84,28 @@ export function polluted(
   const notice =
     '<br />\n<b>Notice</b>:  Undefined index: sku in <b>/srv/shop/wp-content/plugins/some-plugin/feed.php</b> on line <b>214</b><br />\n';
   return { ...response, body: `${notice}${response.body}` };
+}
+
+/** A machine in front of the shop whose clock differs from PHP's dates the answer. */
+export function redated(response: ShopResponse, rule: FaultRule | undefined): ShopResponse {
+  const time = Date.parse(response.headers['date'] ?? '');
+  if (rule === undefined || Number.isNaN(time)) return response;
+  const date = new Date(time + (rule.params?.skewMs ?? 0)).toUTCString();
+  return { ...response, headers: { ...response.headers, date } };
+}
+
+/** Milliseconds that a `latency` rule keeps an answer back. */
+export function latency(params: FaultParams | undefined, response: ShopResponse | null, random: () => number): number {
+  const perItemMs = params?.perItemMs ?? 0;
+  const items = perItemMs === 0 || response === null ? 0 : itemCount(response);
+  return (params?.baseMs ?? 0) + perItemMs * items + (params?.jitterMs === undefined ? 0 : random() * params.jitterMs);
+}
+
+/** Records in an answer: a list's length, otherwise one. */
+function itemCount(response: ShopResponse): number {
+  if (!response.body.startsWith('[')) return 1;
+  const list: unknown = JSON.parse(response.body);
+  return Array.isArray(list) ? list.length : 1;
 }
 
 function headers(nowMs: number, type: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -7,6 +7,7 @@ export type FaultKind =
   | 'hidden-id'
   | 'stale-cache'
   | 'strip-authorization'
+  | 'date-header'
   | 'torn-read'
   | 'rate-limit'
   | 'server-error'
@@ -33,14 +34,15 @@ export type FaultKind =
   | 'slow-drip'
   | 'late-commit'
   | 'batch-prefix'
-  | 'page-ceiling';
+  | 'page-ceiling'
+  | 'batch-ceiling';
 
 export type FaultParams = {
   /** latency: every request waits `baseMs`, plus `perItemMs` for each item answered, plus up to `jitterMs`. */
   readonly baseMs?: number;
   readonly perItemMs?: number;
   readonly jitterMs?: number;
-  /** clock-skew: added to the shop's clock while the rule stands. */
+  /** clock-skew: added to the shop's clock while the rule stands. date-header: added to the `Date` header alone. */
   readonly skewMs?: number;
   /** torn-read: how long readers see the half-written product. stale-cache: how old a cached answer may be. */
   readonly forMs?: number;
@@ -52,7 +54,13 @@ export type FaultParams = {
   readonly status?: number;
   /** truncate, stall: how many bytes of the body arrive, half by default. slow-drip: bytes per second. */
   readonly bytes?: number;
-  /** page-ceiling: the largest `per_page` that this host bears. */
+  /** stale-cache: says nothing of itself in its headers. */
+  readonly silent?: boolean;
+  /** stale-cache: keeps one answer for all parameters whose name begins with `_`, but `_fields`. */
+  readonly ignoresUnderscores?: boolean;
+  /** stale-cache: keeps an answer for each `Authorization` header, so that strangers get none of it. */
+  readonly varies?: boolean;
+  /** page-ceiling: the largest `per_page` that this host bears. batch-ceiling: the most items that it takes. */
   readonly limit?: number;
   /** batch-prefix: how many items are applied before the answer is lost. */
   readonly items?: number;

@@ -2,8 +2,20 @@ import { handleRequest } from './core/http.ts';
 import { anyProduct } from './core/lookups.ts';
 import type { ShopState } from './core/state.ts';
 import type { ShopRequest, ShopResponse } from './core/types.ts';
-import { cannedAnswer, cutBatch, isWrite, matches, pageSizeOf, polluted, staleKey } from './fault-effects.ts';
-import type { FaultKind, FaultParams, FaultRule } from './fault-rules.ts';
+import {
+  batchItems,
+  cannedAnswer,
+  cutBatch,
+  isWrite,
+  latency,
+  matches,
+  pageSizeOf,
+  polluted,
+  redated,
+  refusedBatch,
+  staleKey,
+} from './fault-effects.ts';
+import type { FaultKind, FaultRule } from './fault-rules.ts';
 
 /** What a client of the shop experiences. */
 export type ShopOutcome =
@@ -69,6 +81,7 @@ const COMPOSED: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'hidden-id',
   'stale-cache',
   'strip-authorization',
+  'date-header',
   'torn-read',
 ]);
 const FIRED_KEPT = 5000;
@@ -122,6 +135,7 @@ export function createFaults(deps: FaultDeps): Faults {
       const composed = COMPOSED.has(entry.rule.kind);
       if (entry.left <= 0 || (decided && !composed) || !matches(entry.rule, request)) continue;
       if (entry.rule.kind === 'page-ceiling' && pageSizeOf(request) <= (entry.rule.params?.limit ?? 100)) continue;
+      if (entry.rule.kind === 'batch-ceiling' && batchItems(request) <= (entry.rule.params?.limit ?? 100)) continue;
       if (entry.skipped > 0) {
         entry.skipped -= 1;
         continue;
@@ -144,10 +158,13 @@ export function createFaults(deps: FaultDeps): Faults {
   /** Serves through the page cache of a `stale-cache` rule: writes pass it, reads may be old. */
   const cachedOr = (request: ShopRequest, stale: FaultRule | undefined, tornForMs: number | null): ShopResponse => {
     if (stale === undefined || isWrite(request)) return tornOr(request, tornForMs);
-    const key = staleKey(request);
+    const key = staleKey(request, stale.params);
     const kept = cache.get(key);
-    if (kept !== undefined && clock.now() - kept.atMs < (stale.params?.forMs ?? 0))
-      return { ...kept.response, headers: { ...kept.response.headers, 'x-cache': 'HIT' } };
+    const ageMs = kept === undefined ? 0 : clock.now() - kept.atMs;
+    if (kept !== undefined && ageMs < (stale.params?.forMs ?? 0)) {
+      const told = stale.params?.silent === true ? {} : { 'x-cache': 'HIT', age: String(Math.floor(ageMs / 1000)) };
+      return { ...kept.response, headers: { ...kept.response.headers, ...told } };
+    }
     const response = run(request);
     if (response.status === 200) cache.set(key, { response, atMs: clock.now() });
     return response;
@@ -168,7 +185,8 @@ export function createFaults(deps: FaultDeps): Faults {
     const of = (kind: FaultKind): FaultRule | undefined => struck.find((rule) => rule.kind === kind);
     const { authorization: _dropped, ...rest } = request.headers;
     const arriving: ShopRequest = of('strip-authorization') === undefined ? request : { ...request, headers: rest };
-    const serve = (): ShopResponse => cachedOr(arriving, of('stale-cache'), of('torn-read')?.params?.forMs ?? null);
+    const serve = (): ShopResponse =>
+      redated(cachedOr(arriving, of('stale-cache'), of('torn-read')?.params?.forMs ?? null), of('date-header'));
     const delayMs = (response: ShopResponse | null): number =>
       struck.reduce((sum, rule) => sum + (rule.kind === 'latency' ? latency(rule.params, response, random) : 0), 0);
     const terminal = struck.find((rule) => !COMPOSED.has(rule.kind));
@@ -207,19 +225,6 @@ export function createFaults(deps: FaultDeps): Faults {
     commitLater,
     settle,
   };
-}
-
-function latency(params: FaultParams | undefined, response: ShopResponse | null, random: () => number): number {
-  const perItemMs = params?.perItemMs ?? 0;
-  const items = perItemMs === 0 || response === null ? 0 : itemCount(response);
-  return (params?.baseMs ?? 0) + perItemMs * items + (params?.jitterMs === undefined ? 0 : random() * params.jitterMs);
-}
-
-/** Records in an answer: a list's length, otherwise one. */
-function itemCount(response: ShopResponse): number {
-  if (!response.body.startsWith('[')) return 1;
-  const list: unknown = JSON.parse(response.body);
-  return Array.isArray(list) ? list.length : 1;
 }
 
 function whole(response: ShopResponse, delayMs: number): ShopOutcome {
@@ -276,6 +281,8 @@ function terminalOutcome(rule: FaultRule, request: ShopRequest, tools: Tools): S
       return params.answer === 'hang'
         ? { kind: 'hang', effect: 'none' }
         : whole(cannedAnswer('server-error', params, tools.state, tools.nowMs), delayMs);
+    case 'batch-ceiling':
+      return whole(refusedBatch(params.limit ?? 100, tools.nowMs), delayMs);
     case 'truncate':
     case 'stall': {
       const response = tools.serve();

@@ -50,7 +50,7 @@ test('a wrong key and a wrong secret are told apart, each with what to do, and t
   await fillConnection(page, { ...shop, secret: KEYS.secret });
   await expectFailed(page, panel, 'Key is refused', 'The secret does not belong to this key.');
   await fillConnection(page, shop);
-  await expect(panel.getByText('10 of 10 passed')).toBeVisible();
+  await expect(panel.getByText('14 of 14 passed')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Connect store' })).toBeEnabled();
 });
 
@@ -66,7 +66,7 @@ test('an address that is none, and one at which nothing answers, are named', asy
   await expectFailed(page, panel, 'Address does not answer', 'The server is there, but no web shop runs on it.');
   await shop.up();
   await panel.getByRole('button', { name: 'Check again' }).click();
-  await expect(panel.getByText('10 of 10 passed')).toBeVisible();
+  await expect(panel.getByText('14 of 14 passed')).toBeVisible();
 });
 
 test('a site without WordPress is told apart from a shop', async ({ launch }) => {

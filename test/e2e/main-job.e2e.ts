@@ -72,7 +72,7 @@ test('a store is connected by address, key and secret after a check that shows e
   for (const passed of ['Address answers', 'Permalinks are on', 'Key is accepted', 'May read', 'May write']) {
     await expect(check.getByText(passed, { exact: true })).toBeVisible();
   }
-  await expect(check.getByText('10 of 10 passed')).toBeVisible();
+  await expect(check.getByText('14 of 14 passed')).toBeVisible();
   await expect(check.getByText('Connection is not encrypted')).toBeVisible();
   await expect(page.getByText('It starts watch-only')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Name in Backroom' })).toHaveValue('Tamar Ceramics');

@@ -144,8 +144,26 @@ describe('stores', () => {
     const checked = await cli('--json', 'store', 'check', 'main');
     expect(checked.exitCode).toBe(0);
     expect(checked.json()).toMatchObject({ store: 'Main', verdict: 'ready' });
-    expect((checked.json()['probes'] as unknown[]).length).toBe(10);
+    expect((checked.json()['probes'] as unknown[]).length).toBe(14);
     expect((await cli('store', 'check', 'Nope')).exitCode).toBe(1);
+  });
+
+  test('[CHECK8] checking says what stands in the way, what to do, and writes the text for the hosting company', async () => {
+    await add();
+    served.shop.faults.set([{ kind: 'php-notice', match: { pathPrefix: 'coupons' } }]);
+    try {
+      const { exitCode, stdout } = await cli('store', 'check', 'main', '--host-letter');
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(
+        /^Clean answers failed \(beside the JSON: <br \/> <b>Notice<\/b>.*: PHP messages are mixed/m,
+      );
+      expect(stdout).toContain('php.ini: display_errors = Off');
+      expect(stdout).toMatch(/^ {2}seen: \S+Z GET http:\/\/127\.0\.0\.1:\d+\/wp-json\/wc\/v3\/coupons\?\S* HTTP 200$/m);
+      expect(stdout).toContain('What is needed: PHP messages are mixed into the answers');
+      for (const secret of [served.key, served.secret]) expect(stdout).not.toContain(secret.slice(3));
+    } finally {
+      served.shop.faults.clear();
+    }
   });
 
   test('a store with unsent changes is removed only when that is said; its key goes with it', async () => {

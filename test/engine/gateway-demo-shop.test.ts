@@ -298,7 +298,7 @@ describe('the connection check and the demo shop', () => {
     [{ kind: 'maintenance' }, 'refused', 'permalinks: failed (leave-maintenance-mode)'],
     [{ kind: 'captcha' }, 'refused', 'permalinks: failed (turn-off-challenge)'],
     [{ kind: 'login-redirect' }, 'refused', 'permalinks: failed (open-login-wall)'],
-    [{ kind: 'php-notice' }, 'refused', 'permalinks: failed (silence-php-notices)'],
+    [{ kind: 'php-notice' }, 'refused', 'json: failed (silence-php-notices)'],
     [{ kind: 'https-redirect' }, 'refused', 'tls: failed (use-https)'],
     [{ kind: 'refused' }, 'refused', 'address: failed (shop-not-running)'],
     [{ kind: 'timeout-before' }, 'refused', 'address: failed (shop-too-slow)'],
@@ -318,7 +318,7 @@ describe('the connection check and the demo shop', () => {
     shop.faults.set([{ kind: 'strip-authorization' }]);
     const report = await check();
     expect(report).toMatchObject({ verdict: 'ready', authMode: 'query' });
-    expect(troubles(report)).toEqual(['key: warned (header-stripped)']);
+    expect(troubles(report)).toEqual(['header: warned (header-stripped)']);
   });
 
   test('leaves no trace in the shop', async () => {

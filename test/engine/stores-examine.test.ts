@@ -12,7 +12,13 @@ import { normalizeStoreAddress } from '../../src/engine/woocommerce/store-addres
 import { openTestProfile, silentLogger, temporaryProfile } from '../support/profile-fixture.ts';
 
 const KEY = { consumerKey: 'ck_key_of_the_test', consumerSecret: 'cs_secret_of_the_test' };
-const PROBE: Probe = { name: 'clock', outcome: 'passed', advice: null, error: null, facts: { skewSeconds: 0 } };
+const PROBE: Probe = {
+  name: 'clock',
+  outcome: 'passed',
+  advice: null,
+  error: null,
+  facts: { skewSeconds: 0, phpClock: null },
+};
 const REPORT: ConnectionReport = {
   verdict: 'refused',
   url: 'https://shop.test',

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import '../../src/renderer/app/locale.ts';
-import { fieldOfAdvice, addressInstead } from '../../src/renderer/screens/first-run/advice-words.ts';
+import {
+  addressInstead,
+  fieldOfAdvice,
+  wordAdvice,
+  wordMeaning,
+} from '../../src/renderer/screens/first-run/advice-words.ts';
 import { PROBE_NAMES, wordDetail, wordFact, wordProbe } from '../../src/renderer/screens/first-run/probe-words.ts';
 import {
   EMPTY_FORM,
@@ -106,7 +111,7 @@ describe('the steps of the check', () => {
       name: 'clock',
       outcome: 'passed',
       advice: null,
-      facts: { skewSeconds },
+      facts: { skewSeconds, phpClock: null },
       error: null,
     });
     expect(wordFact(clock(2), NOW, 'en')?.words).toBe('store 2 s ahead');
@@ -114,6 +119,29 @@ describe('the steps of the check', () => {
     expect(wordFact(clock(0), NOW, 'en')?.words).toBe('to the second');
     expect(wordFact(clock(null), NOW, 'en')?.words).toBe('The store does not say');
     expect(wordDetail(clock(0))).toBeNull();
+  });
+
+  test.each(['en', 'he'] as const)(
+    '[CHECK2] quote in %s what stood beside the JSON and say what it means',
+    (locale) => {
+      useView.setState({ locale });
+      const facts = { answers: 12, polluted: 3, pollution: 'php-notice', quote: '<b>Notice</b>' } as const;
+      const advice = 'silence-php-notices';
+      const json: Probe = { name: 'json', outcome: 'failed', advice, facts, error: null };
+      expect(wordDetail(json)).toContain('<b>Notice</b>');
+      expect(wordFact(json, NOW, locale)?.words).toMatch(/3.*12/);
+      expect(wordMeaning(json)).not.toBeNull();
+      expect(wordMeaning({ ...json, outcome: 'passed', advice: null })).toBeNull();
+      // The text for the hosting company is in English whatever the screen speaks.
+      expect(wordAdvice(advice, 'en')).toContain('WP_DEBUG_DISPLAY');
+      expect(wordProbe('json', 'failed', 'en')).toMatch(/^Something stands/);
+    },
+  );
+
+  test('[CHECK7] say by how much PHP is off', () => {
+    const facts = { skewSeconds: 2, phpClock: { direction: 'behind', atLeastSeconds: 840 } } as const;
+    const clock: Probe = { name: 'clock', outcome: 'failed', advice: 'set-server-clock', facts, error: null };
+    expect(wordDetail(clock)).toBe('PHP’s clock is at least 14 min behind the time in the server’s answers');
   });
 
   test('name what may not be read', () => {

@@ -11,7 +11,7 @@ import {
 } from '../../src/renderer/screens/sync/conflict-logic.ts';
 import { bulkParts, bulkScopes, choicesOf } from '../../src/renderer/screens/sync/bulk-logic.ts';
 import { toSettled, withSettled } from '../../src/renderer/screens/sync/settled-decisions.ts';
-import { hostLetter, withoutSecrets, type LetterWords } from '../../src/renderer/screens/sync/host-letter.ts';
+import { hostLetter, withoutSecrets, type LetterWords } from '../../src/shared/domain/host-letter.ts';
 import type { Probe } from '../../src/shared/domain/connection-report.ts';
 import { deedsOf, foldQuiet, secondsOf } from '../../src/renderer/screens/sync/run-logic.ts';
 import { faceOfLine, toLines } from '../../src/renderer/screens/sync/sync-logic.ts';
@@ -284,6 +284,8 @@ const words: LetterWords = {
   step: ({ name, outcome }) => `${name} ${outcome}`,
   needed: ({ advice }) => advice,
   answer: (answer) => `said ${answer}`,
+  quote: (quote) => `beside ${quote}`,
+  lines: 'for instance',
   passed: (steps) => `fine: ${steps}`,
   skipped: (steps) => `left out: ${steps}`,
 };
@@ -308,6 +310,25 @@ describe('the letter to the hosting company', () => {
       ].join('\n\n'),
     );
     expect(hostLetter({ probes: [probe({})] }, words)).toBeNull();
+  });
+
+  test('[CHECK8] holds the facts of the exchange, the quote and the lines for the server, and no key of theirs', () => {
+    const seen = {
+      atMs: Date.UTC(2026, 10, 20, 9, 30),
+      method: 'GET',
+      url: 'https://shop.test/wp-json/wc/v3/orders?per_page=1&consumer_key=ck_12ab34cd56ef',
+      status: 200,
+      headers: { date: 'Fri, 20 Nov 2026 09:30:00 GMT', 'x-cache': 'HIT' },
+    };
+    const facts = { answers: 3, polluted: 1, pollution: 'php-notice', quote: '<b>Notice</b>' } as const;
+    const advice = 'silence-php-notices';
+    const json: Probe = { name: 'json', outcome: 'failed', advice, facts, error: null, seen };
+    const letter = hostLetter({ probes: [json] }, words) ?? '';
+    expect(letter).toContain('2026-11-20T09:30:00.000Z GET https://shop.test/wp-json/wc/v3/orders?per_page=1');
+    expect(letter).toContain('x-cache: HIT');
+    expect(letter).toContain('beside <b>Notice</b>');
+    expect(letter).toContain("define( 'WP_DEBUG_DISPLAY', false );");
+    expect(letter).not.toContain('12ab34');
   });
 
   test('holds no key, even where the server repeated one', () => {

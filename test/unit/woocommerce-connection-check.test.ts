@@ -74,6 +74,8 @@ function authenticate(options: ShopOptions, request: TinyRequest): readonly [str
   const mayDoIt = permissions === 'read_write' || permissions === permission;
   const nobody = ['woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.'] as const;
   const key = request.query.get('oauth_consumer_key');
+  const header = options.stripsHeader === true ? '' : (request.headers['authorization'] ?? '');
+  if (header.startsWith('OAuth oauth_consumer_key="ck_')) return [error, unknownKey];
   if (key !== null) {
     if (key !== KEY) return [error, unknownKey];
     if (request.query.get('oauth_signature') !== signatureFor(request)) return [error, badSecret];
@@ -81,10 +83,7 @@ function authenticate(options: ShopOptions, request: TinyRequest): readonly [str
       return [error, 'Invalid timestamp.'];
     return mayDoIt ? null : [error, PERMISSION.replace('%s', permission)];
   }
-  const basic =
-    options.stripsHeader === true
-      ? ''
-      : Buffer.from((request.headers['authorization'] ?? '').slice(6), 'base64').toString();
+  const basic = Buffer.from(header.slice(6), 'base64').toString();
   const [user, secret] =
     basic === '' ? [request.query.get('consumer_key'), request.query.get('consumer_secret')] : basic.split(':');
   // Over https an unknown key is treated as no key at all.
@@ -105,13 +104,23 @@ function signatureFor(request: TinyRequest): string {
   return createHmac('sha256', `${SECRET}&`).update(base).digest('base64');
 }
 
+/** What WooCommerce says to changes of a record that no shop has; null for anything that could change something. */
+function refusedItems(route: string, body: string): readonly unknown[] | null {
+  if (!route.endsWith('/batch')) return null;
+  const { update = [], ...rest } = JSON.parse(body) as { readonly update?: readonly unknown[] };
+  const isHarmless = Object.keys(rest).length === 0 && update.every((item) => JSON.stringify(item) === '{"id":0}');
+  const error = { code: 'woocommerce_rest_product_invalid_id', message: 'Invalid ID.', data: { status: 400 } };
+  return isHarmless ? update.map(() => ({ id: 0, error })) : null;
+}
+
 function answerApi(options: ShopOptions, request: TinyRequest, response: ServerResponse): void {
   const route = request.path.replace('/wp-json/wc/v3/', '');
   if (options.forbidden?.some((area) => route.startsWith(area)) === true)
     return refuse(response, 403, 'woocommerce_rest_cannot_view', 'No.');
   if (request.method !== 'GET') {
-    if (!route.endsWith('/batch') || request.body !== '{}') writes.push(`${request.method} ${route} ${request.body}`);
-    return answerJson(response, 200, []);
+    const items = refusedItems(route, request.body);
+    if (items === null) writes.push(`${request.method} ${route} ${request.body}`);
+    return answerJson(response, 200, items?.length ? { update: items } : []);
   }
   if (route === 'system_status') {
     if (options.version === null) return refuse(response, 403, 'woocommerce_rest_cannot_view', 'No.');
@@ -170,11 +179,15 @@ async function check(url: string, options: CheckOptions = {}) {
     'permalinks',
     'api',
     'key',
+    'header',
     'read',
     'write',
+    'json',
+    'cache',
     'clock',
     'versions',
     'pageSize',
+    'batchSize',
   ]);
   return outcome.value;
 }
@@ -232,13 +245,17 @@ describe('a shop that is fine', () => {
     expect(troubles(report)).toEqual(['tls: warned (use-https)']);
   });
 
-  test('writes nothing: the only thing sent is an empty batch', async () => {
+  test('[CHECK1] writes nothing: only empty batches are sent, and changes of a record that no shop has', async () => {
     const shop = await openShop();
     await check(shop.url);
     const sent = shop.requests.filter((request) => request.method !== 'GET');
     expect(sent.length).toBeGreaterThan(0);
     for (const request of sent)
-      expect(request).toMatchObject({ method: 'POST', body: '{}', path: expect.stringMatching(/\/batch$/) as string });
+      expect(request).toMatchObject({
+        method: 'POST',
+        body: expect.stringMatching(/^(?:\{\}|\{"update":\[(?:\{"id":0\},?)+\]\})$/) as string,
+        path: expect.stringMatching(/\/batch$/) as string,
+      });
   });
 });
 
@@ -361,7 +378,6 @@ describe('what stands before the API', () => {
       (_, response) => !!response.writeHead(302, { location: '/' }).end(),
       'rest-api-blocked',
     ],
-    ['PHP notices', page(200, '<br />\n<b>Deprecated</b>: x\n{"namespaces":["wc/v3"]}'), 'silence-php-notices'],
     ['a broken server', page(500, 'Error establishing a database connection'), 'try-again-later'],
     [
       'plain permalinks',
@@ -413,18 +429,22 @@ describe('the key', () => {
 
   test.each<[string, ShopOptions, CheckOptions, string]>([
     ['unknown', {}, { key: other }, 'check-key'],
+    ['unknown where the header is stripped', { stripsHeader: true }, { key: other }, 'check-key'],
     ['with a wrong secret', {}, { secret: wrong }, 'check-secret'],
     ['with a wrong secret where the header is stripped', { stripsHeader: true }, { secret: wrong }, 'check-secret'],
   ])('%s, over https', async (_, shopOptions, checkOptions, advice) => {
     const report = await check((await openSecureShop(shopOptions)).url, { ...checkOptions, ca: certificate.cert });
     expect(report.verdict).toBe('refused');
-    expect(troubles(report)).toEqual([`key: failed (${advice})`]);
+    const lost =
+      shopOptions.stripsHeader === true && advice === 'check-key' ? ['header: warned (header-stripped)'] : [];
+    expect(troubles(report)).toEqual([`key: failed (${advice})`, ...lost]);
   });
 
   test('in the address where the host strips the header, and the person is told', async () => {
     const report = await check((await openSecureShop({ stripsHeader: true })).url, { ca: certificate.cert });
     expect(report).toMatchObject({ verdict: 'ready', authMode: 'query' });
-    expect(troubles(report)).toEqual(['key: warned (header-stripped)']);
+    expect(troubles(report)).toEqual(['header: warned (header-stripped)']);
+    expect(factsOf(report, 'header')).toEqual({ arrives: false, needed: true });
   });
 
   test('that may only write is good, but cannot be used', async () => {
@@ -492,10 +512,12 @@ describe('rights, clock, versions and pages', () => {
 });
 
 test('a host that takes half a minute for a full page gets half of one', async () => {
-  const shop = await openSecureShop();
+  const clock = createImpatientClock(Date.now());
+  const shop = await openSecureShop({
+    before: (_, response) => (response.setHeader('date', new Date(clock.now()).toUTCString()), false),
+  });
   const http = createNodeHttpTransport({ ca: certificate.cert });
   cleanups.push(http.close);
-  const clock = createImpatientClock(Date.now());
   const transport: HttpTransport = (request) => {
     const query = new URL(request.url).searchParams;
     if (!query.has('_fields')) clock.advance(Number(query.get('per_page')) * 300);

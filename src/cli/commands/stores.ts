@@ -8,7 +8,7 @@ import { failed, misused } from '../failures.ts';
 import type { CliEngine, Environment } from '../open-engine.ts';
 import { counted, table } from '../output.ts';
 import type { Outcome, Output } from '../output.ts';
-import { describeProbe } from '../probe-words.ts';
+import { describeProbe, letterToHost } from '../probe-words.ts';
 
 export type Keys = { readonly consumerKey: string; readonly consumerSecret: string };
 
@@ -78,8 +78,10 @@ export async function checkStore(
   if (!checked.ok) return checked;
   const report = checked.value as ConnectionReport;
   const verdict = { ready: 'Ready.', 'read-only': 'May read, may not write.', refused: 'Not usable.' }[report.verdict];
-  const text = [...report.probes.map(describeProbe), verdict].join('\n');
-  return ok({ document: { store: store.value.name, ...report }, text, exitCode: report.verdict === 'refused' ? 1 : 0 });
+  const letter = args.flags.has('host-letter') ? letterToHost(report) : null;
+  const text = [...report.probes.map(describeProbe), verdict, ...(letter === null ? [] : ['', letter])].join('\n');
+  const document = { store: store.value.name, ...report, ...(letter === null ? {} : { hostLetter: letter }) };
+  return ok({ document, text, exitCode: report.verdict === 'refused' ? 1 : 0 });
 }
 
 export async function removeStore(engine: CliEngine, args: ParsedArguments): Promise<Result<Outcome, CliFailure>> {

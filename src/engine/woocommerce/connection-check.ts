@@ -1,11 +1,17 @@
 import { err, ok } from '../../shared/result.ts';
 import { probeApi, probeKey, probeRead, probeWrite } from './probe-access.ts';
 import { skipped } from './probe-context.ts';
+import { createWitness, tellingSighting } from './answer-witness.ts';
+import { probeCache, probeHeader, probeJson } from './probe-between.ts';
+import { probeBatchSize, probePageSize } from './probe-ceilings.ts';
+import { measurePhpClock, probeClock } from './probe-clock.ts';
 import { probeReach } from './probe-reach.ts';
-import { probeClock, probePageSize, probeVersions } from './probe-shop.ts';
+import { probeVersions } from './probe-shop.ts';
+import { secretsOf } from './signed-client.ts';
 import { normalizeStoreAddress } from './store-address.ts';
 import type { Result } from '../../shared/result.ts';
 import type {
+  AnswerSeen,
   ConnectionReport,
   ConnectionVerdict,
   InvalidAddress,
@@ -13,6 +19,7 @@ import type {
 } from '../../shared/domain/connection-report.ts';
 import type { ConnectionCheckDeps, ProbeContext } from './probe-context.ts';
 import type { AuthMode } from './probe-access.ts';
+import type { SiteIndex } from './probe-reach.ts';
 
 export type ConnectionCheckInput = {
   /** As typed; see `normalizeStoreAddress`. */
@@ -34,7 +41,7 @@ export type ConnectionCheck = {
 };
 
 /** Failing these means that the shop cannot be mirrored. */
-const NEEDED = new Set<Probe['name']>(['address', 'tls', 'permalinks', 'api', 'key', 'read']);
+const NEEDED = new Set<Probe['name']>(['address', 'tls', 'permalinks', 'api', 'key', 'read', 'json']);
 
 export function createConnectionCheck(deps: ConnectionCheckDeps): ConnectionCheck {
   return {
@@ -42,9 +49,16 @@ export function createConnectionCheck(deps: ConnectionCheckDeps): ConnectionChec
       const address = normalizeStoreAddress(input.url);
       if (!address.ok) return err(address.error);
       const credentials = { consumerKey: input.consumerKey.trim(), consumerSecret: input.consumerSecret.trim() };
-      const context: ProbeContext = { ...deps, url: address.value, credentials, signal: input.signal ?? null };
+      const witness = createWitness(deps.transport, deps.clock, secretsOf(credentials));
+      const shared = { ...deps, transport: witness.transport, witness };
+      const context: ProbeContext = { ...shared, url: address.value, credentials, signal: input.signal ?? null };
       const probes: Probe[] = [];
-      const tell = (probe: Probe): Probe => {
+      let last: AnswerSeen | null = null;
+      const tell = (found: Probe): Probe => {
+        // A probe that asked nothing of its own speaks of the exchange before it.
+        last = tellingSighting(witness.take()) ?? last;
+        const isTrouble = found.outcome === 'warned' || found.outcome === 'failed';
+        const probe: Probe = isTrouble && found.seen === undefined && last !== null ? { ...found, seen: last } : found;
         probes.push(probe);
         const { name, outcome, advice } = probe;
         deps.logger.log('info', 'connection-check.probe', { name, outcome, advice });
@@ -59,32 +73,57 @@ export function createConnectionCheck(deps: ConnectionCheckDeps): ConnectionChec
 
 type Found = { readonly authMode: AuthMode; readonly suggestedUrl: string | null };
 
-async function runProbes(context: ProbeContext, tell: (probe: Probe) => Probe): Promise<Found> {
+type Tell = (probe: Probe) => Probe;
+
+async function runProbes(context: ProbeContext, tell: Tell): Promise<Found> {
   const reach = await probeReach(context);
   for (const probe of reach.probes) tell(probe);
   const found: Found = { authMode: 'header', suggestedUrl: reach.suggestedUrl };
-  const clock = probeClock(context.url, reach.skewMs);
   const { index } = reach;
-  const api = index === null ? skipped('api') : await probeApi(context, index);
-  tell(api);
+  const api = tell(index === null ? skipped('api') : await probeApi(context, index));
   if (index === null || api.outcome === 'failed') {
-    return skipRest(tell, found, [skipped('key'), skipped('read'), skipped('write'), clock]);
+    for (const name of ['key', 'header', 'read', 'write'] as const) tell(skipped(name));
+    return endEarly(context, tell, found, reach.skewMs);
   }
   const key = await probeKey(context, reach.skewMs);
   tell(key.probe);
-  if (key.probe.outcome === 'failed') return skipRest(tell, found, [skipped('read'), skipped('write'), clock]);
+  const isRefused = key.probe.outcome === 'failed';
+  // An unknown key and a lost header look alike over https.
+  const mayBeLost = isRefused && key.probe.advice === 'check-key' && context.url.startsWith('https:');
+  tell(isRefused && !mayBeLost ? skipped('header') : await probeHeader(context, key.probe));
   const { authMode } = key;
-  const read = tell(await probeRead(context, authMode));
-  if (read.outcome === 'failed') return skipRest(tell, { ...found, authMode }, [skipped('write'), clock]);
-  tell(await probeWrite(context, authMode));
-  tell(clock);
-  tell(await probeVersions(context, authMode, index));
-  tell(await probePageSize(context, authMode));
+  const read = tell(isRefused ? skipped('read') : await probeRead(context, authMode));
+  if (isRefused || read.outcome === 'failed') {
+    tell(skipped('write'));
+    return endEarly(context, tell, { ...found, authMode }, reach.skewMs);
+  }
+  await probeTheRest(context, tell, { authMode, index, skewMs: reach.skewMs });
   return { ...found, authMode };
 }
 
-function skipRest(tell: (probe: Probe) => Probe, found: Found, probes: readonly Probe[]): Found {
-  for (const probe of [...probes, skipped('versions'), skipped('pageSize')]) tell(probe);
+/** What needs the key to read. */
+async function probeTheRest(
+  context: ProbeContext,
+  tell: Tell,
+  known: { readonly authMode: AuthMode; readonly index: SiteIndex; readonly skewMs: number | null },
+): Promise<void> {
+  const { authMode, index, skewMs } = known;
+  const write = tell(await probeWrite(context, authMode));
+  tell(await probeJson(context, authMode));
+  tell(await probeCache(context, authMode));
+  tell(probeClock(context.url, skewMs, await measurePhpClock(context, skewMs)));
+  tell(await probeVersions(context, authMode, index));
+  tell(await probePageSize(context, authMode));
+  tell(await probeBatchSize(context, authMode, write));
+}
+
+/** What can be told without the key: the answers that came, and the clock. */
+async function endEarly(context: ProbeContext, tell: Tell, found: Found, skewMs: number | null): Promise<Found> {
+  const json = await probeJson(context, null);
+  tell(json.outcome === 'failed' ? json : skipped('json'));
+  tell(skipped('cache'));
+  tell(probeClock(context.url, skewMs, null));
+  for (const name of ['versions', 'pageSize', 'batchSize'] as const) tell(skipped(name));
   return found;
 }
 
@@ -105,5 +144,10 @@ function reportOf(url: string, probes: readonly Probe[], found: Found): Connecti
 function verdictOf(probes: readonly Probe[]): ConnectionVerdict {
   const failed = probes.filter((probe) => probe.outcome === 'failed');
   if (failed.some((probe) => NEEDED.has(probe.name))) return 'refused';
-  return failed.some((probe) => probe.name === 'write') ? 'read-only' : 'ready';
+  // What a cache answers in the shop's place is no ground to write on.
+  return failed.some(isAgainstWriting) ? 'read-only' : 'ready';
+}
+
+function isAgainstWriting(probe: Probe): boolean {
+  return probe.name === 'write' || (probe.name === 'cache' && probe.facts?.freshPasses === false);
 }

@@ -33,7 +33,7 @@ const FIREWALL = [
 const MAINTENANCE_SENTENCE =
   /briefly unavailable for scheduled maintenance|(?:under|in|for) (?:scheduled )?maintenance|maintenance mode/i;
 const MAINTENANCE_TITLE = /<title>[^<]{0,80}(?:maintenance|coming soon|under construction|be right back)/i;
-const PHP_NOTICE =
+export const PHP_NOTICE =
   /^(?:\s|<br\s*\/?>)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards|Recoverable fatal error)(?:<\/b>)?\s*:/i;
 const LOGIN_FORM = /<form[^>]+(?:loginform|wp-login\.php)|<body[^>]+class=["'][^"']*\blogin\b|id=["']loginform/i;
 

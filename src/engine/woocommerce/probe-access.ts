@@ -66,7 +66,8 @@ export async function probeKey(
 /** The store saw no key at all: either the host strips the header, or the key is unknown (over https both look alike). */
 async function tryQueryMode(context: ProbeContext, first: StoreUnauthorized): ReturnType<typeof probeKey> {
   const error = await askForProducts(gatewayFor(context, 'query'));
-  if (error === null || error.type === 'StoreForbidden') return keyProbe('warned', 'header-stripped', 'query', null);
+  // The key is good; what became of the header is told by a probe of its own.
+  if (error === null || error.type === 'StoreForbidden') return keyProbe('passed', null, 'query', null);
   if (error.type !== 'StoreUnauthorized') return keyProbe('failed', adviceFor(error), 'header', error);
   if (error.code === 'woocommerce_rest_authentication_error') return keyProbe('failed', 'check-secret', 'query', error);
   const isStore = first.code.startsWith('woocommerce_');
@@ -93,7 +94,7 @@ async function judgeRefusal(
 }
 
 function keyProbe(
-  outcome: 'passed' | 'warned' | 'failed',
+  outcome: 'passed' | 'failed',
   advice: ProbeAdvice | null,
   authMode: AuthMode,
   error: RemoteError | null,

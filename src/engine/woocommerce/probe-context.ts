@@ -8,8 +8,10 @@ import type { Probe, ProbeAdvice, ProbeName } from '../../shared/domain/connecti
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
 import type { Clock, HttpTransport, Logger, Random } from '../platform/deps.ts';
 import type { ReadCertificate } from '../platform/node-certificate.ts';
+import type { Witness } from './answer-witness.ts';
 import type { StoreGateway } from '../sync/store-gateway.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
+import type { StoreCredentials } from './signed-client.ts';
 
 export type ConnectionCheckDeps = {
   readonly transport: HttpTransport;
@@ -27,6 +29,8 @@ export type ProbeContext = ConnectionCheckDeps & {
   readonly url: string;
   readonly credentials: Credentials;
   readonly signal: AbortSignal | null;
+  /** Sees every exchange; `transport` is its own. */
+  readonly witness: Witness;
 };
 
 /** How one look at a page without keys went. */
@@ -56,7 +60,12 @@ const CHECK_LIMITS: Partial<GatewayLimits> = {
 export async function lookAt(
   context: ProbeContext,
   url: string,
-  options: { readonly expect?: 'list' | 'object'; readonly timeoutMs?: number } = {},
+  options: {
+    readonly expect?: 'list' | 'object';
+    readonly timeoutMs?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly mayBeCached?: boolean;
+  } = {},
 ): Promise<Look> {
   const { clock } = context;
   const sentAtMs = clock.now();
@@ -65,7 +74,11 @@ export async function lookAt(
     const response = await context.transport({
       method: 'GET',
       url,
-      headers: { accept: 'application/json', 'cache-control': 'no-cache' },
+      headers: {
+        accept: 'application/json',
+        ...(options.mayBeCached === true ? {} : { 'cache-control': 'no-cache' }),
+        ...options.headers,
+      },
       body: null,
       signal: context.signal,
       timeoutMs: options.timeoutMs ?? LOOK_TIMEOUT_MS,
@@ -90,10 +103,15 @@ export async function lookAt(
 
 export function gatewayFor(
   context: ProbeContext,
-  authMode: 'header' | 'query',
-  changes: { readonly credentials?: Credentials; readonly limits?: Partial<GatewayLimits> } = {},
+  authMode: StoreCredentials['authMode'],
+  changes: {
+    readonly credentials?: Credentials;
+    readonly limits?: Partial<GatewayLimits>;
+    readonly clock?: Clock;
+  } = {},
 ): StoreGateway {
-  const { transport, clock, random, logger, url, signal } = context;
+  const { transport, random, logger, url, signal } = context;
+  const clock = changes.clock ?? context.clock;
   const credentials = changes.credentials ?? context.credentials;
   const limits = { ...CHECK_LIMITS, ...changes.limits };
   const gateway = createStoreGateway({ transport, clock, random, logger, url, authMode, limits, ...credentials });
@@ -157,8 +175,9 @@ function adviceForPage(error: Extract<RemoteError, { type: 'StoreSpeaksHtml' }>)
     case 'redirect':
       return 'use-other-address';
     case 'php-notice':
-    case 'byte-order-mark':
       return 'silence-php-notices';
+    case 'byte-order-mark':
+      return 'remove-byte-order-mark';
     case 'truncated':
     case 'empty':
       return 'try-again-later';

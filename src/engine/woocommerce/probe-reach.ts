@@ -194,12 +194,20 @@ async function probePermalinks(
     const probe: Probe = { name: 'permalinks', outcome: 'warned', advice: null, facts: hidden, error };
     return { probe, index: { name: null, namespaces: null, timeZone: null } };
   }
+  // There is an API and it answers; what stands around its JSON is told by a probe of its own.
+  if (isPolluted(error)) {
+    return { probe: { name: 'permalinks', outcome: 'passed', advice: null, facts, error: null }, index: null };
+  }
   const restRouteOnly = isPlainPage(error) && (await answersRestRoute(context));
   const advice = restRouteOnly ? 'enable-pretty-permalinks' : permalinksAdvice(error);
   return {
     probe: { name: 'permalinks', outcome: 'failed', advice, facts: { ...facts, restRouteOnly }, error },
     index: null,
   };
+}
+
+function isPolluted(error: RemoteError): boolean {
+  return error.type === 'StoreSpeaksHtml' && (error.cause === 'php-notice' || error.cause === 'byte-order-mark');
 }
 
 function isPlainPage(error: RemoteError): boolean {

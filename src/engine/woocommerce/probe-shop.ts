@@ -1,29 +1,11 @@
 import { gatewayFor } from './probe-context.ts';
-import { OAUTH_WINDOW_MS } from './probe-access.ts';
 import type { Probe, VersionFacts } from '../../shared/domain/connection-report.ts';
-import type { RemoteError } from '../../shared/domain/remote-error.ts';
 import type { StoreGateway } from '../sync/store-gateway.ts';
 import type { ProbeContext } from './probe-context.ts';
 import type { AuthMode } from './probe-access.ts';
 import type { SiteIndex } from './probe-reach.ts';
 
-const NOTICEABLE_SKEW_MS = 60_000;
-const PAGE_SIZES = [100, 50, 25, 10] as const;
-/** A page that takes longer is no page to work with: proxies cut at 30 seconds. */
-const SLOW_PAGE_MS = 20_000;
 const OLDEST_GOOD_MAJOR = 9;
-
-/** The server's clock against ours. OAuth over http stops working at 15 minutes; https only warns. */
-export function probeClock(url: string, skewMs: number | null): Probe {
-  if (skewMs === null) {
-    return { name: 'clock', outcome: 'skipped', advice: null, facts: { skewSeconds: null }, error: null };
-  }
-  const facts = { skewSeconds: Math.round(skewMs / 1000) };
-  const distanceMs = Math.abs(skewMs);
-  if (distanceMs <= NOTICEABLE_SKEW_MS) return { name: 'clock', outcome: 'passed', advice: null, facts, error: null };
-  const breaksSignatures = distanceMs > OAUTH_WINDOW_MS && url.startsWith('http:');
-  return { name: 'clock', outcome: breaksSignatures ? 'failed' : 'warned', advice: 'set-clock', facts, error: null };
-}
 
 /** What the shop runs on, as far as the key may know it. Never fails: nothing here is needed to connect. */
 export async function probeVersions(context: ProbeContext, authMode: AuthMode, index: SiteIndex): Promise<Probe> {
@@ -77,53 +59,6 @@ async function hasFeed(gateway: StoreGateway): Promise<boolean | null> {
   if (answer.ok) return true;
   const { error } = answer.error;
   return error.type === 'StoreRejected' && error.code === 'rest_no_route' ? false : null;
-}
-
-/** The largest page of whole products that comes through in reasonable time. */
-export async function probePageSize(context: ProbeContext, authMode: AuthMode): Promise<Probe> {
-  const gateway = gatewayFor(context, authMode, { limits: { attempts: 1 } });
-  let slow: { readonly pageSize: number; readonly durationMs: number } | null = null;
-  let error: RemoteError | null = null;
-  for (const pageSize of PAGE_SIZES) {
-    const query = { per_page: pageSize, orderby: 'id', order: 'asc' };
-    const answer = await gateway.request({
-      method: 'GET',
-      path: 'products',
-      query,
-      expect: 'list',
-      fresh: true,
-    });
-    if (!answer.ok) {
-      error = answer.error.error;
-      if (context.signal?.aborted === true) break;
-      continue;
-    }
-    const durationMs = Math.round(answer.value.durationMs);
-    if (durationMs > SLOW_PAGE_MS) {
-      slow = { pageSize, durationMs };
-      continue;
-    }
-    return pageSizeProbe({ pageSize, durationMs }, error);
-  }
-  return pageSizeProbe(slow, error);
-}
-
-function pageSizeProbe(
-  found: { readonly pageSize: number; readonly durationMs: number } | null,
-  error: RemoteError | null,
-): Probe {
-  if (found === null) {
-    const facts = { pageSize: null, durationMs: null };
-    return { name: 'pageSize', outcome: 'failed', advice: 'repeat-check', facts, error };
-  }
-  const isFull = found.pageSize === PAGE_SIZES[0] && found.durationMs <= SLOW_PAGE_MS;
-  return {
-    name: 'pageSize',
-    outcome: isFull ? 'passed' : 'warned',
-    advice: isFull ? null : 'small-pages',
-    facts: found,
-    error,
-  };
 }
 
 function fieldOf(value: unknown, key: string): unknown {

@@ -8,8 +8,11 @@ export type StoreCredentials = {
   readonly url: string;
   readonly consumerKey: string;
   readonly consumerSecret: string;
-  /** `query` only for https hosts that strip the Authorization header. Over plain http OAuth is used in any case. */
-  readonly authMode: 'header' | 'query';
+  /**
+   * `query` only for https hosts that strip the Authorization header. Over plain http OAuth is used in any case,
+   * over https with `signature`, which the connection check needs: only a signature carries a time.
+   */
+  readonly authMode: 'header' | 'query' | 'signature';
 };
 
 export type SignedRequest = {
@@ -35,6 +38,8 @@ type OAuthSigner = {
   authorize: (request: { readonly url: string; readonly method: string }) => Readonly<Record<string, unknown>>;
 };
 type LibraryInstance = {
+  /** Decides between the header and a signature; the address keeps its scheme. */
+  isHttps: boolean;
   _getOAuth(): OAuthSigner;
   _request(method: string, endpoint: string, data: unknown, params: Record<string, unknown>): Promise<unknown>;
 };
@@ -75,7 +80,7 @@ export function createSignedClient(
       }
       return { data: '', status: 0, statusText: '', headers: {}, config };
     };
-    const api = new ClockedApi(deps, {
+    const api = new ClockedApi(deps, credentials.authMode === 'signature', {
       url: credentials.url,
       consumerKey: credentials.consumerKey,
       consumerSecret: credentials.consumerSecret,
@@ -100,9 +105,14 @@ export function createSignedClient(
 class ClockedApi extends WooCommerceRestApi {
   readonly #deps: { readonly clock: Clock; readonly random: Random };
 
-  constructor(deps: { readonly clock: Clock; readonly random: Random }, options: Readonly<Record<string, unknown>>) {
+  constructor(
+    deps: { readonly clock: Clock; readonly random: Random },
+    alwaysSigns: boolean,
+    options: Readonly<Record<string, unknown>>,
+  ) {
     super(options);
     this.#deps = deps;
+    if (alwaysSigns) this.isHttps = false;
   }
 
   override _getOAuth(): OAuthSigner {

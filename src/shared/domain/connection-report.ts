@@ -7,11 +7,15 @@ export type FactsByProbe = {
   readonly permalinks: PermalinksFacts;
   readonly api: ApiFacts;
   readonly key: KeyFacts;
+  readonly header: HeaderFacts;
   readonly read: AccessFacts;
   readonly write: AccessFacts;
+  readonly json: JsonFacts;
+  readonly cache: CacheFacts;
   readonly clock: ClockFacts;
   readonly versions: VersionFacts;
   readonly pageSize: PageSizeFacts;
+  readonly batchSize: BatchSizeFacts;
 };
 export type ProbeName = keyof FactsByProbe;
 
@@ -44,6 +48,7 @@ export type ProbeAdvice =
   | 'turn-off-challenge'
   | 'open-login-wall'
   | 'silence-php-notices'
+  | 'remove-byte-order-mark'
   // The key
   | 'swap-key-and-secret'
   | 'check-key'
@@ -55,10 +60,16 @@ export type ProbeAdvice =
   | 'use-key-with-read-permission'
   | 'use-key-of-shop-manager'
   | 'use-key-with-write-permission'
+  // What stands between the shop and us
+  | 'exclude-from-cache'
+  | 'cache-ignores-freshness'
+  | 'cache-serves-strangers'
+  | 'set-server-clock'
   // The rest
   | 'update-woocommerce'
   | 'versions-hidden'
   | 'small-pages'
+  | 'small-batches'
   | 'repeat-check';
 
 /** What may be read or written, as the screens group it. */
@@ -94,10 +105,38 @@ export type ApiFacts = { readonly hasWooCommerce: boolean | null; readonly names
 export type KeyFacts = { readonly authMode: 'header' | 'query'; readonly code: string | null };
 export type AreaAccess = { readonly area: AccessArea; readonly allowed: boolean; readonly total: number | null };
 export type AccessFacts = { readonly areas: readonly AreaAccess[] };
+export type HeaderFacts = {
+  /** Whether the `Authorization` header reaches WooCommerce; null where that could not be told. */
+  readonly arrives: boolean | null;
+  /** False over plain http, where requests are signed and the signature stands in the address. */
+  readonly needed: boolean;
+};
+export type Pollution = 'php-notice' | 'byte-order-mark' | 'tail';
+export type JsonFacts = {
+  /** Answers that were looked at, of all steps. */
+  readonly answers: number;
+  readonly polluted: number;
+  readonly pollution: Pollution | null;
+  /** What stood before or behind the JSON, printable, without keys and without any of the JSON itself. */
+  readonly quote: string | null;
+};
+export type CacheSign = 'header' | 'age' | 'same-date';
+export type CacheFacts = {
+  /** What gave the cache away; empty where none was seen. */
+  readonly signs: readonly CacheSign[];
+  /** Whether a request that asks past all caches got past this one. */
+  readonly freshPasses: boolean;
+  /** Answers to the key were handed to a request without any key. */
+  readonly servesStrangers: boolean;
+};
 export type ClockFacts = {
   /** Server minus this computer, whole seconds; null without a `Date` header. */
   readonly skewSeconds: number | null;
+  /** PHP's clock against the `Date` header, as the window for signatures shows it; null where that tells nothing. */
+  readonly phpClock: PhpClock | null;
 };
+/** `atLeastSeconds`: 0 where they agree to a minute, else the difference that is proved. */
+export type PhpClock = { readonly direction: 'same' | 'ahead' | 'behind'; readonly atLeastSeconds: number };
 export type VersionFacts = {
   readonly woocommerce: string | null;
   readonly wordpress: string | null;
@@ -106,6 +145,22 @@ export type VersionFacts = {
   readonly timeZone: string | null;
   /** Whether all variations can be listed at once (`/variations`, WooCommerce 10.3 and newer). */
   readonly hasVariationsFeed: boolean | null;
+};
+export type BatchSizeFacts = {
+  /** Items that the shop takes in one request; null where no size was taken. */
+  readonly batchSize: number | null;
+  /** Of a batch whose items are all refused. What real changes take cannot be known without writing. */
+  readonly durationMs: number | null;
+};
+/** One exchange with the shop, as the hosting company may see it: no key, no signature, no body. */
+export type AnswerSeen = {
+  /** This computer's clock, epoch ms. */
+  readonly atMs: number;
+  readonly method: string;
+  readonly url: string;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly headers: Readonly<Record<string, string>>;
 };
 export type PageSizeFacts = { readonly pageSize: number | null; readonly durationMs: number | null };
 
@@ -117,6 +172,8 @@ type ProbeOf<Name extends ProbeName> = {
   readonly facts: FactsByProbe[Name] | null;
   /** The answer behind a failure, where it is an error of the store or of the way to it. */
   readonly error: RemoteError | null;
+  /** The exchange behind a warning or a failure. */
+  readonly seen?: AnswerSeen;
 };
 
 export type Probe = { readonly [Name in ProbeName]: ProbeOf<Name> }[ProbeName];
@@ -134,7 +191,7 @@ export type ConnectionReport = {
   readonly hasVariationsFeed: boolean | null;
   /** A better address for the same shop, where a redirect named one. */
   readonly suggestedUrl: string | null;
-  /** All ten, in order. */
+  /** All of them, in order. */
   readonly probes: readonly Probe[];
 };
 

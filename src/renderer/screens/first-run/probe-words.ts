@@ -1,4 +1,4 @@
-import type { AccessArea, Probe, ProbeName } from '../../../shared/domain/connection-report.ts';
+import type { AccessArea, FactsByProbe, Probe, ProbeName } from '../../../shared/domain/connection-report.ts';
 import type { Locale } from '../../../shared/contract/engine-process.ts';
 import { formatCount, formatDay, formatDuration } from '../../app/formats.ts';
 import { m } from '../../paraglide/messages.js';
@@ -10,19 +10,25 @@ export const PROBE_NAMES: readonly ProbeName[] = [
   'permalinks',
   'api',
   'key',
+  'header',
   'read',
   'write',
+  'json',
+  'cache',
   'clock',
   'versions',
   'pageSize',
+  'batchSize',
 ];
 
+/** Words in the language of the app, or in the one that is asked for. */
+export type Words = (inputs?: Readonly<Record<string, never>>, options?: { readonly locale?: Locale }) => string;
 type Faces = {
   /** Before it ran, while it runs, and when it was left out. */
-  readonly name: () => string;
-  readonly passed: () => string;
-  readonly warned: () => string;
-  readonly failed: () => string;
+  readonly name: Words;
+  readonly passed: Words;
+  readonly warned: Words;
+  readonly failed: Words;
 };
 
 const TITLES: Readonly<Record<ProbeName, Faces>> = {
@@ -40,13 +46,26 @@ const TITLES: Readonly<Record<ProbeName, Faces>> = {
     failed: m.probe_permalinks_failed,
   },
   api: { name: m.probe_api, passed: m.probe_api_passed, warned: m.probe_api_warned, failed: m.probe_api_failed },
-  key: { name: m.probe_key, passed: m.probe_key_passed, warned: m.probe_key_warned, failed: m.probe_key_failed },
+  key: { name: m.probe_key, passed: m.probe_key_passed, warned: m.probe_key_failed, failed: m.probe_key_failed },
+  header: {
+    name: m.probe_header,
+    passed: m.probe_header_passed,
+    warned: m.probe_header_warned,
+    failed: m.probe_header_failed,
+  },
   read: { name: m.probe_read, passed: m.probe_read_passed, warned: m.probe_read_warned, failed: m.probe_read_failed },
   write: {
     name: m.probe_write,
     passed: m.probe_write_passed,
     warned: m.probe_write_warned,
     failed: m.probe_write_failed,
+  },
+  json: { name: m.probe_json, passed: m.probe_json_passed, warned: m.probe_json_warned, failed: m.probe_json_failed },
+  cache: {
+    name: m.probe_cache,
+    passed: m.probe_cache_passed,
+    warned: m.probe_cache_warned,
+    failed: m.probe_cache_failed,
   },
   clock: {
     name: m.probe_clock,
@@ -61,12 +80,19 @@ const TITLES: Readonly<Record<ProbeName, Faces>> = {
     failed: m.probe_versions_failed,
   },
   pageSize: { name: m.probe_page, passed: m.probe_page, warned: m.probe_page_warned, failed: m.probe_page_failed },
+  batchSize: {
+    name: m.probe_batch,
+    passed: m.probe_batch,
+    warned: m.probe_batch_warned,
+    failed: m.probe_batch_failed,
+  },
 };
 
 /** The name of a step that has no result, or what it found. */
-export function wordProbe(name: ProbeName, outcome: Probe['outcome'] | null): string {
+export function wordProbe(name: ProbeName, outcome: Probe['outcome'] | null, locale?: Locale): string {
   const faces = TITLES[name];
-  return outcome === null || outcome === 'skipped' ? faces.name() : faces[outcome]();
+  const words = outcome === null || outcome === 'skipped' ? faces.name : faces[outcome];
+  return words({}, locale === undefined ? {} : { locale });
 }
 
 /** `code` stands left to right in every language. */
@@ -90,16 +116,33 @@ export function wordFact(probe: Probe, nowMs: number, locale: Locale): ProbeFact
     case 'key':
     case 'read':
     case 'write':
+    case 'cache':
       return null;
+    case 'header':
+      return wordHeader(probe.facts);
+    case 'json':
+      return { words: wordAnswers(probe.facts) };
     case 'clock':
       return wordSkew(probe.facts.skewSeconds);
     case 'versions':
       return wordVersions(probe.facts.woocommerce, probe.facts.wordpress);
     case 'pageSize':
       return probe.facts.pageSize === null ? null : { words: m.fact_records({ count: probe.facts.pageSize }) };
+    case 'batchSize':
+      return probe.facts.batchSize === null ? null : { words: m.fact_items({ count: probe.facts.batchSize }) };
     default:
       return probe satisfies never;
   }
+}
+
+function wordHeader({ arrives, needed }: FactsByProbe['header']): ProbeFact {
+  if (arrives === null) return { words: m.fact_not_known() };
+  if (!needed && !arrives) return { words: m.fact_unneeded() };
+  return { words: arrives ? m.fact_arrives() : m.fact_removed() };
+}
+
+function wordAnswers({ answers, polluted }: FactsByProbe['json']): string {
+  return polluted === 0 ? m.fact_answers({ count: answers }) : m.fact_polluted({ polluted, count: answers });
 }
 
 function wordSkew(skewSeconds: number | null): ProbeFact {
@@ -136,6 +179,18 @@ export function wordDetail(probe: Probe): string | null {
     const named = (list: typeof areas): string => list.map(({ area }) => AREA_WORDS[area]()).join(', ');
     return refused.length > 0 ? m.fact_not_allowed({ areas: named(refused) }) : capitalise(named(areas));
   }
-  if (probe.name === 'clock' && probe.facts?.skewSeconds) return m.fact_clock_corrected();
-  return null;
+  if (probe.name === 'clock') return wordClock(probe.facts);
+  if (probe.name === 'batchSize' && probe.facts) return m.detail_batch();
+  if (probe.name !== 'json' || !probe.facts?.quote) return null;
+  const { quote, pollution } = probe.facts;
+  return pollution === 'tail' ? m.detail_quote_tail({ quote }) : m.detail_quote({ quote });
+}
+
+function wordClock(facts: FactsByProbe['clock'] | null): string | null {
+  const php = facts?.phpClock;
+  if (php && php.direction !== 'same') {
+    const duration = formatDuration(php.atLeastSeconds);
+    return php.direction === 'ahead' ? m.fact_php_ahead({ duration }) : m.fact_php_behind({ duration });
+  }
+  return facts?.skewSeconds ? m.fact_clock_corrected() : null;
 }

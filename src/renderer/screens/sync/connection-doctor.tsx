@@ -12,11 +12,12 @@ import { Ring } from '../../components/progress.tsx';
 import { Code, useNow } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import type { Store } from '../../../shared/contract/stores.ts';
+import type { Locale } from '../../../shared/contract/engine-process.ts';
 import type { ConnectionReport, Probe, ProbeName } from '../../../shared/domain/connection-report.ts';
+import { answerOf, hostLetter, linesFor } from '../../../shared/domain/host-letter.ts';
 import { m } from '../../paraglide/messages.js';
-import { wordAdvice } from '../first-run/advice-words.ts';
+import { wordAdvice, wordMeaning } from '../first-run/advice-words.ts';
 import { PROBE_NAMES, wordDetail, wordFact, wordProbe } from '../first-run/probe-words.ts';
-import { answerOf, hostLetter } from './host-letter.ts';
 import { useExamination } from './use-examination.ts';
 
 type DoctorProps = { readonly store: Store; readonly isOpen: boolean; readonly onClose: () => void };
@@ -95,6 +96,7 @@ function ProbeRow({
   const nowMs = useNow(60_000);
   const fact = probe && wordFact(probe, nowMs, locale);
   const detail = probe && wordDetail(probe);
+  const meaning = probe && wordMeaning(probe);
   const answer = probe && probe.outcome === 'failed' ? answerOf(probe) : null;
   const [shape, ink] = MARKS[probe?.outcome ?? 'skipped'];
   const isQuiet = !isRunning && (probe === null || probe.outcome === 'skipped');
@@ -115,7 +117,13 @@ function ProbeRow({
           )}
         </p>
         {detail && <p className="text-small text-text-2">{detail}</p>}
+        {meaning && <p className="text-small text-text-2">{meaning}</p>}
         {probe?.advice && <p className="text-small text-text">{wordAdvice(probe.advice)}</p>}
+        {linesFor(probe?.advice ?? null).map((line) => (
+          <p key={line} dir="ltr" className="text-start text-small break-words">
+            <Code>{line}</Code>
+          </p>
+        ))}
         {answer !== null && (
           <p className="text-small break-words text-text-3">
             <bdi dir="ltr" className="selectable">
@@ -128,31 +136,39 @@ function ProbeRow({
   );
 }
 
-/** The text as it will be copied, so that nobody sends what they have not read. */
-function HostText({
-  store,
-  report,
-  at,
-  isSound,
-}: {
+type LetterFacts = {
   readonly store: Store;
   readonly report: ConnectionReport;
   readonly at: string;
   readonly isSound: boolean;
-}) {
-  const locale = useLocale();
+};
+
+function letterIn(locale: Locale, { store, report, at, isSound }: LetterFacts): string | null {
   const facts = { url: store.url, moment: formatMoment(at, locale) };
-  const letter = hostLetter(report, {
-    greeting: m.sync_host_greeting(),
-    what: isSound ? m.sync_host_what_warned(facts) : m.sync_host_what(facts),
-    ask: m.sync_host_ask(),
-    thanks: m.sync_host_thanks(),
-    step: (probe) => wordProbe(probe.name, probe.outcome),
-    needed: ({ advice }) => (advice === null ? null : m.sync_host_needed({ advice: wordAdvice(advice) })),
-    answer: (answer) => m.sync_host_answer({ answer }),
-    passed: (steps) => m.sync_host_passed({ steps }),
-    skipped: (steps) => m.sync_host_skipped({ steps }),
+  const inLocale = { locale };
+  return hostLetter(report, {
+    greeting: m.sync_host_greeting({}, inLocale),
+    what: isSound ? m.sync_host_what_warned(facts, inLocale) : m.sync_host_what(facts, inLocale),
+    ask: m.sync_host_ask({}, inLocale),
+    thanks: m.sync_host_thanks({}, inLocale),
+    step: (probe) => wordProbe(probe.name, probe.outcome, locale),
+    needed: ({ advice }) =>
+      advice === null ? null : m.sync_host_needed({ advice: wordAdvice(advice, locale) }, inLocale),
+    answer: (answer) => m.sync_host_answer({ answer }, inLocale),
+    quote: (quote) => m.sync_host_quote({ quote }, inLocale),
+    lines: m.sync_host_lines({}, inLocale),
+    passed: (steps) => m.sync_host_passed({ steps }, inLocale),
+    skipped: (steps) => m.sync_host_skipped({ steps }, inLocale),
   });
+}
+
+/** The text as it will be copied, so that nobody sends what they have not read. */
+function HostText({ store, report, at, isSound }: LetterFacts) {
+  const locale = useLocale();
+  // A hosting company reads English; who sends the text reads it in their own language too.
+  const locales: readonly Locale[] = locale === 'en' ? ['en'] : ['en', locale];
+  const letters = locales.map((one) => letterIn(one, { store, report, at, isSound }));
+  const letter = letters.every((one) => one !== null) ? letters.join('\n\n———\n\n') : null;
   if (letter === null) return null;
 
   async function copy(text: string): Promise<void> {
@@ -171,7 +187,7 @@ function HostText({
       <pre
         dir="auto"
         tabIndex={0}
-        className="selectable max-h-64 overflow-auto rounded-r2 bg-sunken p-3 font-[inherit] text-small break-words whitespace-pre-wrap"
+        className="selectable [unicode-bidi:plaintext] text-start max-h-64 overflow-auto rounded-r2 bg-sunken p-3 font-[inherit] text-small break-words whitespace-pre-wrap"
       >
         {letter}
       </pre>
