@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './support/fixtures.ts';
 import { root } from './support/launch-app.ts';
 import { BOWL, chooseLanguage, furnish, live, openAddress, VASE } from './support/lived-in.ts';
-import { editCell, fillConnection, openScreen, productRow, statusBar } from './support/screens.ts';
+import { editCell, fillConnection, FIRST_SYNC_MS, openScreen, productRow, statusBar } from './support/screens.ts';
 
 test.use({ expectsQuietConsole: true });
 
@@ -204,4 +204,38 @@ test('the first run and a running first sync have their pictures', async ({ laun
   await picture(page, 'first-sync-sync-light');
   await wear(page, 'dark');
   await picture(page, 'first-sync-sync-dark');
+});
+
+test('the connection doctor of a shop with many troubles', async ({ launch, openShop }) => {
+  const shop = await openShop();
+  const { page } = await launch();
+  await page.getByRole('button', { name: 'Connect a store' }).click();
+  await fillConnection(page, shop);
+  await expect(page.getByText('14 of 14 passed')).toBeVisible();
+  await picture(page, 'connect-all-probes-light');
+  await page.getByRole('button', { name: 'Connect store' }).click();
+  await expect(page.getByRole('heading', { name: 'Everything is here' })).toBeVisible({ timeout: FIRST_SYNC_MS });
+  await page.getByRole('button', { name: 'Open Home' }).click();
+  await openScreen(page, 'Sync');
+  await shop.addFault({ kind: 'stale-cache', params: { forMs: 600_000, ignoresUnderscores: true } });
+  await shop.addFault({ kind: 'date-header', params: { skewMs: 870_000 } });
+  await shop.addFault({ kind: 'php-notice', match: { pathPrefix: 'coupons' } });
+  await shop.addFault({ kind: 'batch-ceiling', params: { limit: 40 } });
+  await page.getByRole('button', { name: 'Connection doctor' }).click();
+  await expect(page.getByRole('button', { name: 'Copy the text' })).toBeVisible();
+  await picture(page, 'doctor-troubles-light');
+  await page.getByRole('button', { name: 'Copy the text' }).scrollIntoViewIfNeeded();
+  await page.getByRole('region', { name: 'For the hosting company' }).scrollIntoViewIfNeeded();
+  await picture(page, 'doctor-letter-light');
+  await wear(page, 'dark');
+  await picture(page, 'doctor-letter-dark');
+  await page.keyboard.press('Escape');
+  await wear(page, 'light');
+  await chooseLanguage(page, 'עברית');
+  await openAddress(page, '#/sync');
+  await page.getByRole('button', { name: 'בדיקת החיבור' }).click();
+  await expect(page.getByRole('button', { name: 'העתקת הטקסט' })).toBeVisible();
+  await picture(page, 'doctor-troubles-hebrew');
+  await page.getByRole('region', { name: 'לחברת האחסון' }).scrollIntoViewIfNeeded();
+  await picture(page, 'doctor-letter-hebrew');
 });

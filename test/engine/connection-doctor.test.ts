@@ -59,6 +59,8 @@ describe('polluted answers', () => {
       expect(json).toMatchObject({ outcome: 'failed', advice, facts: { pollution: kind } });
       expect(json.facts?.quote).toMatch(quote);
       expect(json.seen).toMatchObject({ method: 'GET', url: expect.stringMatching(/^http:/) as string });
+      // One cause, one failure: what was asked for did come.
+      expect(report.probes.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name)).toEqual(['json']);
       expectNoSecret(report);
     }
   });
@@ -121,6 +123,15 @@ describe('a cache in front', () => {
       outcome: 'failed',
       advice: 'cache-ignores-freshness',
       facts: { freshPasses: false },
+    });
+  });
+
+  test('[CHECK4] that does both is a leak first, and read-only still', async () => {
+    const report = await examine([cache({ ignoresUnderscores: true })], HTTPS);
+    expect(report.verdict).toBe('read-only');
+    expect(probeOf(report, 'cache')).toMatchObject({
+      advice: 'cache-serves-strangers',
+      facts: { freshPasses: false, servesStrangers: true },
     });
   });
 

@@ -1,5 +1,5 @@
 import { addressWithoutKeys, tellingSighting } from './answer-witness.ts';
-import { adviceFor, gatewayFor, lookAt } from './probe-context.ts';
+import { adviceFor, gatewayFor, isPolluted, lookAt, skipped } from './probe-context.ts';
 import type { CacheFacts, CacheSign, HeaderFacts, JsonFacts, Probe } from '../../shared/domain/connection-report.ts';
 import type { StoreRequest } from '../sync/store-gateway.ts';
 import type { Sighting } from './answer-witness.ts';
@@ -103,6 +103,7 @@ export async function probeCache(context: ProbeContext, authMode: AuthMode): Pro
   const first = await ask(false);
   if (!first.answer.ok) {
     const { error } = first.answer.error;
+    if (isPolluted(error)) return skipped('cache');
     return { name: 'cache', outcome: 'warned', advice: adviceFor(error), facts: null, error };
   }
   await context.clock.sleep(APART_MS, context.signal ?? undefined).catch(() => undefined);
@@ -119,8 +120,8 @@ export async function probeCache(context: ProbeContext, authMode: AuthMode): Pro
 function cacheProbe(facts: CacheFacts, sighting: Sighting | null): Probe {
   const seen = sighting === null ? null : tellingSighting([sighting]);
   const rest = { facts, error: null, ...(seen === null ? {} : { seen }) };
-  if (!facts.freshPasses) return { name: 'cache', outcome: 'failed', advice: 'cache-ignores-freshness', ...rest };
   if (facts.servesStrangers) return { name: 'cache', outcome: 'failed', advice: 'cache-serves-strangers', ...rest };
+  if (!facts.freshPasses) return { name: 'cache', outcome: 'failed', advice: 'cache-ignores-freshness', ...rest };
   if (facts.signs.length > 0) return { name: 'cache', outcome: 'warned', advice: 'exclude-from-cache', ...rest };
   return { name: 'cache', outcome: 'passed', advice: null, facts, error: null };
 }

@@ -1,4 +1,4 @@
-import { gatewayFor, skipped } from './probe-context.ts';
+import { gatewayFor, isPolluted, skipped } from './probe-context.ts';
 import type { Probe } from '../../shared/domain/connection-report.ts';
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
 import type { AuthMode } from './probe-access.ts';
@@ -24,6 +24,7 @@ export async function probePageSize(context: ProbeContext, authMode: AuthMode): 
     });
     if (!answer.ok) {
       error = answer.error.error;
+      if (isPolluted(error)) return skipped('pageSize');
       if (context.signal?.aborted === true) break;
       continue;
     }
@@ -70,6 +71,7 @@ export async function probeBatchSize(context: ProbeContext, authMode: AuthMode, 
     if (context.signal?.aborted === true) return skipped('batchSize');
     if (!answer.ok) {
       error = answer.error.error;
+      if (isPolluted(error)) return skipped('batchSize');
       continue;
     }
     const durationMs = Math.round(answer.value.durationMs);

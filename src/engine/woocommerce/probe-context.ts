@@ -123,6 +123,13 @@ export function skipped(name: ProbeName): Probe {
   return { name, outcome: 'skipped', advice: null, facts: null, error: null };
 }
 
+/** What was asked for did come, with something around its JSON: that is the subject of a probe of its own. */
+export function isPolluted(error: RemoteError): boolean {
+  const isAround =
+    error.type === 'StoreSpeaksHtml' && (error.cause === 'php-notice' || error.cause === 'byte-order-mark');
+  return isAround && error.status < 400;
+}
+
 /** What to do about an error that is not the probe's own subject. */
 export function adviceFor(error: RemoteError): ProbeAdvice {
   switch (error.type) {

@@ -1,4 +1,4 @@
-import { adviceFor, lookAt, skipped } from './probe-context.ts';
+import { adviceFor, isPolluted, lookAt, skipped } from './probe-context.ts';
 import type {
   AddressFacts,
   CertificateTrouble,
@@ -204,10 +204,6 @@ async function probePermalinks(
     probe: { name: 'permalinks', outcome: 'failed', advice, facts: { ...facts, restRouteOnly }, error },
     index: null,
   };
-}
-
-function isPolluted(error: RemoteError): boolean {
-  return error.type === 'StoreSpeaksHtml' && (error.cause === 'php-notice' || error.cause === 'byte-order-mark');
 }
 
 function isPlainPage(error: RemoteError): boolean {

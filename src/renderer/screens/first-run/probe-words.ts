@@ -170,6 +170,10 @@ function capitalise(words: string): string {
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
+/** Keep a quote of code together inside a sentence that runs from right to left. */
+const LEFT_TO_RIGHT = '\u2066';
+const END = '\u2069';
+
 /** A second line below a step: what may be read, what is corrected. Null when the title says it all. */
 export function wordDetail(probe: Probe): string | null {
   if ((probe.name === 'read' || probe.name === 'write') && probe.facts) {
@@ -181,8 +185,11 @@ export function wordDetail(probe: Probe): string | null {
   }
   if (probe.name === 'clock') return wordClock(probe.facts);
   if (probe.name === 'batchSize' && probe.facts) return m.detail_batch();
+  // A leak is what the advice is about; that fresh answers are old too has to be said beside it.
+  if (probe.name === 'cache' && probe.facts?.servesStrangers && !probe.facts.freshPasses) return m.meaning_cache_deaf();
   if (probe.name !== 'json' || !probe.facts?.quote) return null;
-  const { quote, pollution } = probe.facts;
+  const { pollution } = probe.facts;
+  const quote = `${LEFT_TO_RIGHT}${probe.facts.quote}${END}`;
   return pollution === 'tail' ? m.detail_quote_tail({ quote }) : m.detail_quote({ quote });
 }
 
