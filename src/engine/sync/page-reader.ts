@@ -58,9 +58,11 @@ export async function readPages(
       return answer;
     }
     const rows = answer.value.body as readonly JsonObject[];
-    const ids = rows.map((row) => asId(row['id']) ?? 0);
-    if (ids.some((id, index) => index > 0 && id <= (ids[index - 1] ?? 0))) return err(wrongOrder(answer.value));
-    if (offset > 0 && (ids[0] === undefined || ids[0] > lastId)) {
+    // A row without a usable id is handed on, to be counted as unreadable; it stands nowhere in the order. [HOSTILE3]
+    const ids = rows.map((row) => asId(row['id']));
+    const known = ids.filter((id) => id !== null);
+    if (known.some((id, index) => index > 0 && id <= (known[index - 1] ?? 0))) return err(wrongOrder(answer.value));
+    if (offset > 0 && (ids[0] === undefined || (ids[0] !== null && ids[0] > lastId))) {
       stepBack = Math.max(1, stepBack * 2);
       offset = Math.max(0, offset - stepBack);
       window.clear();
@@ -70,8 +72,8 @@ export async function readPages(
     seen = offset + rows.length;
     const { total } = answer.value;
     const last = rows.length < window.pageSize() || (total !== null && seen >= total);
-    const fresh = rows.filter((_, index) => (ids[index] ?? 0) > lastId);
-    lastId = ids.at(-1) ?? lastId;
+    const fresh = rows.filter((_, index) => (ids[index] ?? Number.POSITIVE_INFINITY) > lastId);
+    lastId = known.at(-1) ?? lastId;
     pages += 1;
     const wanted = (options.maxPages ?? Number.POSITIVE_INFINITY) - pages;
     if (!last && wanted > 0) window.prefetch(seen - 1, total, wanted);

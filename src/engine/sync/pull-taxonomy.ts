@@ -126,12 +126,14 @@ export async function scanAttributes(run: RunContext): Promise<void> {
     const now = run.clock.now();
     const number = (readCursor<{ number: number }>(db, store.id, 'attributes', 'scan')?.number ?? 0) + 1;
     const present = new Set(rows.map((row) => asId(row['id'])));
+    // a row that cannot be read may be any of those that seem to be missing [HOSTILE4]
+    const isReadable = !present.has(null);
     const missing = prepared<{ id: string; woo_id: number }>(
       db,
       `SELECT id, woo_id FROM store_attributes WHERE store_id = ? AND woo_id IS NOT NULL`,
     )
       .all(store.id)
-      .filter((row) => !present.has(row.woo_id))
+      .filter((row) => isReadable && !present.has(row.woo_id))
       .map((row) => ({ id: row.id, wooId: row.woo_id }));
     markMissing(db, store.id, 'attributes', missing, number, now);
     finishCensus(db, store.id, 'attributes', null, number);

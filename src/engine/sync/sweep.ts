@@ -9,6 +9,7 @@ import { finishCensus, markMissing } from './deletions.ts';
 import type { CollectionPlan } from './entity-plan.ts';
 import type { Page, PageAnswer, PagePosition } from './page-reader.ts';
 import { readPages, START } from './page-reader.ts';
+import { asId } from './projections/read-json.ts';
 import { PARENT_OF } from './row-writer.ts';
 import type { RunContext } from './run-context.ts';
 import { RunStopped, serverNow } from './run-context.ts';
@@ -138,6 +139,8 @@ function missingIn(
   after: SweepPosition,
   page: Page,
 ): readonly { readonly id: string; readonly wooId: number }[] {
+  // A row that cannot be read may be any of those that seem to be missing: this page proves no absence. [HOSTILE4]
+  if (page.rows.some((row) => asId(row['id']) === null)) return [];
   const upTo = page.last ? Number.MAX_SAFE_INTEGER : after.lastId;
   const parentColumn = scope.parent === null ? null : PARENT_OF[entity]?.column;
   const present = new Set(page.rows.map((row: JsonObject) => row['id']));

@@ -66,11 +66,22 @@ function judgeJson(
     return err(mapStoreError({ status, body, retryAfterMs }, expectation.secrets));
   }
   if (expectation.expect === 'list') {
-    return Array.isArray(body) ? ok(body) : err(pageError(answer, expectation, 'wrong-shape', text));
+    return Array.isArray(body) ? ok(body.map(asRecord)) : err(pageError(answer, expectation, 'wrong-shape', text));
   }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return ok(body);
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return ok(asRecord(body));
   if (Array.isArray(body) && body.length === 0 && expectation.allowEmptyObject) return ok({});
   return err(pageError(answer, expectation, 'wrong-shape', text));
+}
+
+/**
+ * An item of a list as a record: what is none becomes one without an id, which whoever stores it counts as unreadable;
+ * an id that came as digits in a text becomes the number that it is. [HOSTILE2, HOSTILE3]
+ */
+function asRecord(item: unknown): object {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return {};
+  const { id } = item as { readonly id?: unknown };
+  const isDigits = typeof id === 'string' && /^[1-9]\d{0,14}$/.test(id);
+  return isDigits ? { ...item, id: Number(id) } : item;
 }
 
 /** A JSON answer may be a bare `null`, `true`, number or string; only the content type tells it from plain text. */
@@ -142,9 +153,20 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly hasTail: boolean };
 
+/** A number of 16 digits and more, or with an exponent of hundreds; a needless find costs only the slower reader. */
+const LARGE_NUMBER = /[[:,]\s*-?\d(?:\d{15}|[\d.]*[eE]\+?\d{3})/;
+
+/** PHP's whole numbers reach further than JavaScript's. What would lose digits is kept as the text that came. [HOSTILE2] */
+function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || context?.source === undefined) return value;
+  const isWhole = /^-?\d+$/.test(context.source);
+  return Number.isFinite(value) && (!isWhole || Number.isSafeInteger(value)) ? value : context.source;
+}
+
 function parseJson(text: string): Parsed {
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    const value: unknown = LARGE_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+    return { ok: true, value };
   } catch (error) {
     // V8's words for a complete document with something behind it.
     return { ok: false, hasTail: error instanceof SyntaxError && error.message.includes('after JSON') };
