@@ -160,7 +160,7 @@ const LARGE_NUMBER = /[[:,]\s*-?\d(?:\d{15}|[\d.]*[eE]\+?\d{3})/;
 function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || context?.source === undefined) return value;
   const isWhole = /^-?\d+$/.test(context.source);
-  return Number.isFinite(value) && (!isWhole || Number.isSafeInteger(value)) ? value : context.source;
+  return Number.isFinite(value) && (!isWhole || String(value) === context.source) ? value : context.source;
 }
 
 function parseJson(text: string): Parsed {
