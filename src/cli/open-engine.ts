@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { OpenFailure } from '../engine/database/open-database.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/create-engine.ts';
-import type { Logger, LogLevel } from '../engine/platform/deps.ts';
+import type { Clock, Logger, LogLevel } from '../engine/platform/deps.ts';
 import { createCertificateReader } from '../engine/platform/node-certificate.ts';
 import { createNodeHttpTransport } from '../engine/platform/node-http-transport.ts';
 import { createPinoLogger } from '../engine/platform/pino-logger.ts';
@@ -25,9 +25,12 @@ export type CliEngine = Engine & { readonly answers: AnswerWatch };
 export const MIGRATIONS = join(import.meta.dirname, '../../migrations/mirror');
 
 /** Opens the profile for one command; nothing is scheduled. `close` ends it and the network connections. */
-export async function openEngine(profile: string, env: Environment): Promise<Result<CliEngine, OpenFailure>> {
+export async function openEngine(
+  profile: string,
+  env: Environment,
+  clock: Clock = createSystemClock(),
+): Promise<Result<CliEngine, OpenFailure>> {
   const { logger, addSecret } = cliLogger(env);
-  const clock = createSystemClock();
   const random = createSystemRandom();
   const network = createNodeHttpTransport();
   const answers = watchAnswers(network.send, clock);
