@@ -38,6 +38,11 @@ const BETWEEN_LIVES_MS = 6 * 60_000;
 const DIE_OPENING = 0.2;
 const LONGEST_OPENING_MS = 80;
 const LONGEST_LIFE_MS = 450;
+/** Some live long enough to get through what the short-lived left behind. */
+const LIVES_LONG = 0.15;
+const LONGEST_LONG_LIFE_MS = 2_000;
+/** So many orders in one life: more than it can send, fewer than would bury it. */
+const ORDERS_A_LIFE = 5;
 const ROUNDS_TO_SETTLE = 12;
 const KEYS = { consumerKey: 'ck_of_the_mortal_engine', consumerSecret: 'cs_of_the_mortal_engine' };
 
@@ -151,7 +156,8 @@ async function liveAndDie(world: World, engine: MortalEngine): Promise<void> {
   await engine.loaded;
   const { random } = world;
   const diesOpening = random.next() < DIE_OPENING;
-  const lifeMs = random.next() * (diesOpening ? LONGEST_OPENING_MS : LONGEST_LIFE_MS);
+  const longestMs = random.next() < LIVES_LONG ? LONGEST_LONG_LIFE_MS : LONGEST_LIFE_MS;
+  const lifeMs = random.next() * (diesOpening ? LONGEST_OPENING_MS : longestMs);
   const opening = engine.give({ do: 'open', profile: world.profile, shiftMs: world.shiftMs, syncs: true });
   if (!diesOpening) await opening;
   const work = opening.then(async (opened) => {
@@ -164,8 +170,8 @@ async function liveAndDie(world: World, engine: MortalEngine): Promise<void> {
 }
 
 async function giveOrders(world: World, engine: MortalEngine): Promise<void> {
-  await getToKnow(world, engine);
-  while (engine.isAlive()) {
+  for (let orders = 0; engine.isAlive() && orders < ORDERS_A_LIFE; orders += 1) {
+    await getToKnow(world, engine);
     const { intent, order } = drawIntent(world);
     const answer = await engine.give(order);
     if (answer.kind === 'refused') world.refused.push(`${wordOf(intent)}: ${answer.why}`);

@@ -35,7 +35,8 @@ export function startMortalEngine(cacheFolder: string): MortalEngine {
   child.stdin.on('error', () => undefined);
   child.stderr.on('data', (data: Buffer) => (complaints += data.toString()));
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const reply = JSON.parse(line) as Reply;
+    const reply = readReply(line);
+    if (reply === null) return;
     if (reply.number === 0) return isLoaded();
     const settle = waiting.get(reply.number);
     waiting.delete(reply.number);
@@ -67,4 +68,13 @@ export function startMortalEngine(cacheFolder: string): MortalEngine {
     isAlive,
     complaints: () => complaints,
   };
+}
+
+/** Null for a line that death has cut: what was not said to the end was not said. */
+function readReply(line: string): Reply | null {
+  try {
+    return JSON.parse(line) as Reply;
+  } catch {
+    return null;
+  }
 }
