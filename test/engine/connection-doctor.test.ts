@@ -119,6 +119,8 @@ describe('a cache in front', () => {
   test('[CHECK4] that does not let fresh questions through makes the store read-only', async () => {
     const report = await examine([cache({ varies: true, ignoresUnderscores: true })], HTTPS);
     expect(report.verdict).toBe('read-only');
+    // Nothing is concluded about the shop's clock from what the cache said.
+    expect(probeOf(report, 'clock').facts?.phpClock).toBeNull();
     expect(probeOf(report, 'cache')).toMatchObject({
       outcome: 'failed',
       advice: 'cache-ignores-freshness',
@@ -147,8 +149,8 @@ describe('a cache in front', () => {
 });
 
 describe('ceilings', () => {
-  test('[CHECK5] the largest page that comes through is found', async () => {
-    const report = await examine([{ kind: 'page-ceiling', params: { limit: 30 } }]);
+  test.each(['500', 'hang'] as const)('[CHECK5] the largest page that comes through is found: %s', async (answer) => {
+    const report = await examine([{ kind: 'page-ceiling', params: { limit: 30, answer } }]);
     expect(report.pageSize).toBe(25);
     expect(probeOf(report, 'pageSize')).toMatchObject({ outcome: 'warned', advice: 'small-pages' });
   });

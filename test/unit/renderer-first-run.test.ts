@@ -6,6 +6,7 @@ import {
   wordAdvice,
   wordMeaning,
 } from '../../src/renderer/screens/first-run/advice-words.ts';
+import { letterToHost } from '../../src/renderer/screens/first-run/host-words.ts';
 import { PROBE_NAMES, wordDetail, wordFact, wordProbe } from '../../src/renderer/screens/first-run/probe-words.ts';
 import {
   EMPTY_FORM,
@@ -137,6 +138,21 @@ describe('the steps of the check', () => {
       expect(wordProbe('json', 'failed', 'en')).toMatch(/^Something stands/);
     },
   );
+
+  test('[CHECK8] make a text for the hosting company: English always, Hebrew below it where Hebrew is spoken', () => {
+    const facts = { arrives: false, needed: true };
+    const header: Probe = { name: 'header', outcome: 'warned', advice: 'header-stripped', facts, error: null };
+    const given = { url: 'https://shop.test', report: { probes: [header] }, at: new Date(NOW).toISOString() };
+    useView.setState({ locale: 'he' });
+    const english = letterToHost(given, 'en') ?? '';
+    const both = letterToHost(given, 'he') ?? '';
+    expect(english).toMatch(/^Hello,/);
+    expect(english).not.toMatch(/[א-ת]/);
+    expect(both.startsWith(english)).toBe(true);
+    expect(both).toMatch(/שלום,/);
+    expect(english).toContain('fastcgi_param HTTP_AUTHORIZATION $http_authorization;');
+    expect(letterToHost({ ...given, report: { probes: [] } }, 'he')).toBeNull();
+  });
 
   test('[CHECK7] say by how much PHP is off', () => {
     const facts = { skewSeconds: 2, phpClock: { direction: 'behind', atLeastSeconds: 840 } } as const;

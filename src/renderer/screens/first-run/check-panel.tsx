@@ -8,7 +8,7 @@ import {
   SquareArrowOutUpRight,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Probe, ProbeName } from '../../../shared/domain/connection-report.ts';
+import type { ConnectionReport, Probe, ProbeName } from '../../../shared/domain/connection-report.ts';
 import { wordError } from '../../app/error-words.ts';
 import { useLocale } from '../../app/locale.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
@@ -20,6 +20,7 @@ import { Code, useNow } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { m } from '../../paraglide/messages.js';
 import { addressInstead, wordAdvice } from './advice-words.ts';
+import { letterToHost } from './host-words.ts';
 import { PROBE_NAMES, wordDetail, wordFact, wordProbe } from './probe-words.ts';
 import type { CheckState } from './use-connection-check.ts';
 
@@ -82,7 +83,7 @@ export function CheckPanel({
           />
         ))}
       </ol>
-      {report ? <CopyReport probes={probes} url={report.url} /> : null}
+      {report ? <CopyLetter report={report} /> : null}
     </section>
   );
 }
@@ -195,18 +196,13 @@ function ProbeButtons({ probe, actions }: { readonly probe: Probe; readonly acti
   return buttons.length > 0 ? <div className="mt-1.5 mb-0.5 flex flex-wrap gap-2">{buttons}</div> : null;
 }
 
-function CopyReport({ probes, url }: { readonly probes: readonly Probe[]; readonly url: string }) {
+function CopyLetter({ report }: { readonly report: ConnectionReport }) {
   const locale = useLocale();
+  if (report.probes.every(({ outcome }) => outcome === 'passed')) return null;
   const copy = async (): Promise<void> => {
-    const lines = probes.map((probe) => {
-      const fact = wordFact(probe, Date.now(), locale)?.words;
-      const said = probe.error && 'message' in probe.error ? probe.error.message : null;
-      const advice = probe.advice ? wordAdvice(probe.advice) : null;
-      return [`${wordProbe(probe.name, probe.outcome)}${fact ? ` (${fact})` : ''}`, advice, said]
-        .filter(Boolean)
-        .join('\n  ');
-    });
-    await navigator.clipboard.writeText([url, ...lines].join('\n'));
+    const letter = letterToHost({ url: report.url, report, at: new Date().toISOString() }, locale);
+    if (letter === null) return;
+    await navigator.clipboard.writeText(letter);
     showToast({ text: m.first_copied(), icon: ClipboardList });
   };
   return (

@@ -1,7 +1,6 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleX, ClipboardList, RefreshCw } from 'lucide-react';
 import { useEffect } from 'react';
 import { wordError } from '../../app/error-words.ts';
-import { formatMoment } from '../../app/formats.ts';
 import { useLocale } from '../../app/locale.ts';
 import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
@@ -12,11 +11,11 @@ import { Ring } from '../../components/progress.tsx';
 import { Code, useNow } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import type { Store } from '../../../shared/contract/stores.ts';
-import type { Locale } from '../../../shared/contract/engine-process.ts';
 import type { ConnectionReport, Probe, ProbeName } from '../../../shared/domain/connection-report.ts';
-import { answerOf, hostLetter, linesFor } from '../../../shared/domain/host-letter.ts';
+import { answerOf, linesFor } from '../../../shared/domain/host-letter.ts';
 import { m } from '../../paraglide/messages.js';
 import { wordAdvice, wordMeaning } from '../first-run/advice-words.ts';
+import { letterToHost } from '../first-run/host-words.ts';
 import { PROBE_NAMES, wordDetail, wordFact, wordProbe } from '../first-run/probe-words.ts';
 import { useExamination } from './use-examination.ts';
 
@@ -70,7 +69,7 @@ export function ConnectionDoctor({ store, isOpen, onClose }: DoctorProps) {
           ))}
         </ol>
         {isSound && <Note tone="success">{m.sync_doctor_healthy()}</Note>}
-        {report && at !== null && <HostText store={store} report={report} at={at} isSound={isSound} />}
+        {report && at !== null && <HostText url={store.url} report={report} at={at} />}
       </div>
     </Drawer>
   );
@@ -136,39 +135,18 @@ function ProbeRow({
   );
 }
 
-type LetterFacts = {
-  readonly store: Store;
+/** The text as it will be copied, so that nobody sends what they have not read. */
+function HostText({
+  url,
+  report,
+  at,
+}: {
+  readonly url: string;
   readonly report: ConnectionReport;
   readonly at: string;
-  readonly isSound: boolean;
-};
-
-function letterIn(locale: Locale, { store, report, at, isSound }: LetterFacts): string | null {
-  const facts = { url: store.url, moment: formatMoment(at, locale) };
-  const inLocale = { locale };
-  return hostLetter(report, {
-    greeting: m.sync_host_greeting({}, inLocale),
-    what: isSound ? m.sync_host_what_warned(facts, inLocale) : m.sync_host_what(facts, inLocale),
-    ask: m.sync_host_ask({}, inLocale),
-    thanks: m.sync_host_thanks({}, inLocale),
-    step: (probe) => wordProbe(probe.name, probe.outcome, locale),
-    needed: ({ advice }) =>
-      advice === null ? null : m.sync_host_needed({ advice: wordAdvice(advice, locale) }, inLocale),
-    answer: (answer) => m.sync_host_answer({ answer }, inLocale),
-    quote: (quote) => m.sync_host_quote({ quote }, inLocale),
-    lines: m.sync_host_lines({}, inLocale),
-    passed: (steps) => m.sync_host_passed({ steps }, inLocale),
-    skipped: (steps) => m.sync_host_skipped({ steps }, inLocale),
-  });
-}
-
-/** The text as it will be copied, so that nobody sends what they have not read. */
-function HostText({ store, report, at, isSound }: LetterFacts) {
+}) {
   const locale = useLocale();
-  // A hosting company reads English; who sends the text reads it in their own language too.
-  const locales: readonly Locale[] = locale === 'en' ? ['en'] : ['en', locale];
-  const letters = locales.map((one) => letterIn(one, { store, report, at, isSound }));
-  const letter = letters.every((one) => one !== null) ? letters.join('\n\n———\n\n') : null;
+  const letter = letterToHost({ url, report, at }, locale);
   if (letter === null) return null;
 
   async function copy(text: string): Promise<void> {
