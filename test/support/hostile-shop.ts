@@ -9,6 +9,7 @@ import { createUuidV7 } from '../../src/engine/platform/ids.ts';
 import { createNodeHttpTransport } from '../../src/engine/platform/node-http-transport.ts';
 import { createSeededRandom } from '../../src/engine/platform/seeded-random.ts';
 import { syncCounters } from '../../src/engine/queries/sync-counters.ts';
+import { EVENT_LOOP_TURNS } from '../../src/engine/platform/turns.ts';
 import { createSyncEngine } from '../../src/engine/sync/sync-engine.ts';
 import type { SyncReport } from '../../src/engine/sync/sync-report.ts';
 import { createStoreGateway } from '../../src/engine/woocommerce/store-gateway.ts';
@@ -94,6 +95,7 @@ export async function openHostileShop(
     clock,
     random,
     logger,
+    turns: EVENT_LOOP_TURNS,
     newId: createUuidV7({ clock, random }),
     locks: { acquire: async () => ok(() => undefined) },
     openGateway: async () =>
