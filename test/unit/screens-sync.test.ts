@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  changedPart,
+  canBeTyped,
   chosenCount,
+  firstText,
   formOf,
   groupConflicts,
   movedBy,
@@ -10,7 +11,7 @@ import {
   wholeAs,
 } from '../../src/renderer/screens/sync/conflict-logic.ts';
 import { bulkParts, bulkScopes, choicesOf } from '../../src/renderer/screens/sync/bulk-logic.ts';
-import { toSettled, withSettled } from '../../src/renderer/screens/sync/settled-decisions.ts';
+import { toSettled, withoutSettled, withSettled } from '../../src/renderer/screens/sync/settled-decisions.ts';
 import { hostLetter, withoutSecrets, type LetterWords } from '../../src/shared/domain/host-letter.ts';
 import type { Probe } from '../../src/shared/domain/connection-report.ts';
 import { deedsOf, foldQuiet, secondsOf } from '../../src/renderer/screens/sync/run-logic.ts';
@@ -108,6 +109,24 @@ describe('[MERGE3] decisions', () => {
     ).toEqual({ regular_price: { choice: 'value', value: '170' }, name: { choice: 'theirs' } });
   });
 
+  test('the last agreed day goes as GMT, and nothing as an empty text', () => {
+    const fields = [{ field: 'date_on_sale_to', base: '2026-12-24T00:00:00', mine: null, theirs: null }];
+    expect(toResolutions(conflict({ fields }), { date_on_sale_to: { side: 'base' } })).toEqual({
+      date_on_sale_to: { choice: 'value', value: '2026-12-24T00:00:00Z' },
+    });
+  });
+
+  test('a value of one’s own begins with what was chosen, else with one’s own; the stock with what the store has', () => {
+    const field = { field: 'name', base: 'a', mine: 'b', theirs: 'c' };
+    expect(firstText(field, undefined)).toBe('b');
+    expect(firstText(field, { side: 'theirs' })).toBe('c');
+    expect(firstText(field, { side: 'other', text: 'd' })).toBe('d');
+    expect(firstText({ field: 'stock_quantity', base: 10, mine: 12, theirs: 7 }, undefined)).toBe('7');
+    expect(canBeTyped('products', field)).toBe(true);
+    expect(canBeTyped('products', { field: 'categories', base: [], mine: [], theirs: [] })).toBe(false);
+    expect(canBeTyped('products', { field: 'date_on_sale_to', base: '', mine: '', theirs: '' })).toBe(false);
+  });
+
   test('an empty other value is no answer yet', () => {
     expect(chosenCount(conflict(), { regular_price: { side: 'other', text: ' ' }, name: { side: 'mine' } })).toBe(1);
     expect(chosenCount(conflict(), { regular_price: { side: 'other', text: '0' }, name: { side: 'mine' } })).toBe(2);
@@ -134,21 +153,6 @@ describe('[MERGE3] decisions', () => {
     expect(movedBy('168.00', '168.00')).toBeNull();
     expect(movedBy('a', 'b')).toBeNull();
     expect(movedBy(null, 3)).toBeNull();
-  });
-
-  test('the changed part of a text is found between what stayed', () => {
-    expect(changedPart('Four cups, 60 ml.', 'Four cups, 70 ml.')).toEqual(['Four cups, ', '70 ', 'ml.']);
-    expect(changedPart('Four cups.', 'Four cups. Stackable.')).toEqual(['Four cups. ', 'Stackable.', '']);
-    expect(changedPart('', 'new')).toEqual(['', 'new', '']);
-    expect(changedPart('same text', 'same text')).toEqual(['same text', '', '']);
-  });
-
-  test('the parts of a text always add up to the text', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (base, text) => {
-        expect(changedPart(base, text).join('')).toBe(text);
-      }),
-    );
   });
 });
 
@@ -214,6 +218,16 @@ describe('settling decisions in bulk', () => {
       { field: 'name', side: 'mine', typed: '' },
       { field: 'regular_price', side: 'other', typed: '12,50' },
     ]);
+  });
+
+  test('[MERGE9] fields that are asked again leave it, and with the last of them it goes', () => {
+    const [conflict] = conflicts;
+    if (!conflict) throw new Error('there is a conflict');
+    const settled = [toSettled(conflict, { name: { side: 'mine' }, regular_price: { side: 'theirs' } }, 1)];
+    const rest = withoutSettled(settled, conflict.id, ['name']);
+    expect(rest[0]?.fields).toMatchObject([{ field: 'regular_price' }]);
+    expect(withoutSettled(rest, conflict.id, ['regular_price'])).toEqual([]);
+    expect(withoutSettled(settled, 'another', ['name'])).toEqual(settled);
   });
 });
 

@@ -5,6 +5,7 @@ import type { ReadableDb } from '../database/database.ts';
 import { countsBy } from '../queries/counts.ts';
 import { getRecord } from '../queries/get-record.ts';
 import { listRecords } from '../queries/list-records.ts';
+import { mergedFields } from '../queries/merged-fields.ts';
 import { orderDetail } from '../queries/order-detail.ts';
 import { productDetail } from '../queries/product-detail.ts';
 import { listConflicts, listErrors, listPending, listRuns } from '../queries/sync-lists.ts';
@@ -20,6 +21,7 @@ export type ReadHandlers = Pick<
   | 'pending.list'
   | 'errors.list'
   | 'conflicts.list'
+  | 'conflicts.merged'
 >;
 
 /** The contract's methods that only read the mirror. */
@@ -58,5 +60,6 @@ export function createReadHandlers(deps: {
       const { total, rows } = listConflicts(db, storeId);
       return ok({ total, rows: [...rows] });
     },
+    'conflicts.merged': ({ id }) => ok([...mergedFields(db, id)]),
   };
 }

@@ -23,6 +23,7 @@ export type WriteHandlers = Pick<
   | 'errors.retry'
   | 'errors.resolve'
   | 'conflicts.resolve'
+  | 'conflicts.reopen'
 >;
 
 /** The contract's methods that change the mirror and queue what is to be sent. They answer the row as it stands then. */
@@ -87,6 +88,10 @@ export function createWriteHandlers(deps: {
     'conflicts.resolve': (input) => {
       const resolved = commands.resolveConflict(input);
       return resolved.ok ? ok({ settled: resolved.value.settled }) : resolved;
+    },
+    'conflicts.reopen': (input) => {
+      const asked = commands.reopenConflict(input);
+      return asked.ok ? ok({ reopened: [...asked.value.reopened], stays: [...asked.value.stays] }) : asked;
     },
   };
 }

@@ -9,6 +9,8 @@ import type { CreateInput } from './create-record.ts';
 import { createRecord } from './create-record.ts';
 import type { EditInput } from './edit-record.ts';
 import { editRecord } from './edit-record.ts';
+import type { Reopened, ReopenInput } from './reopen-conflict.ts';
+import { reopenConflict } from './reopen-conflict.ts';
 import type { Resolved, ResolveInput } from './resolve-conflict.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import type { BulkOutcome } from './restore-history.ts';
@@ -41,6 +43,8 @@ export interface RecordCommands {
   readonly restoreFromHistory: (input: Parameters<typeof restoreRecordFromHistory>[1]) => CommandResult<CommandOutcome>;
   readonly restoreBatch: (batchId: string) => CommandResult<BulkOutcome>;
   readonly resolveConflict: (input: ResolveInput) => CommandResult<Resolved>;
+  /** Asks settled fields again whose answer was not sent. */
+  readonly reopenConflict: (input: ReopenInput) => CommandResult<Reopened>;
   readonly retryErrors: (input: { readonly id: string | null }) => CommandResult<{ readonly retried: number }>;
   readonly resolveError: (input: {
     readonly id: string;
@@ -69,6 +73,7 @@ export function createRecordCommands(deps: RecordCommandsDeps): RecordCommands {
     restoreFromHistory: (input) => restoreRecordFromHistory(deps, input),
     restoreBatch: (batchId) => restoreBatch(deps, batchId),
     resolveConflict: (input) => runCommand(deps, (context) => resolveConflict(context, input)),
+    reopenConflict: (input) => runCommand(deps, (context) => reopenConflict(context, input)),
     retryErrors: (input) => runCommand(deps, (context) => retryErrors(context, input)),
     resolveError: (input) => runCommand(deps, (context) => resolveError(context, input)),
     retryRefusals: (input) => runCommand(deps, (context) => retryRefusals(context, input)),

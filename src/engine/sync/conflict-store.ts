@@ -125,3 +125,11 @@ export function closeConflict(
     `UPDATE sync_conflict SET status = 'resolved', resolution = ?, resolved_at = ? WHERE id = ? AND status = 'open'`,
   ).run(resolution, now, id);
 }
+
+/** Takes back that a decision is settled; what it asks is saved apart. */
+export function reopenConflictRow(db: WritableDb, id: string): void {
+  prepared(
+    db,
+    `UPDATE sync_conflict SET status = 'open', resolution = NULL, resolved_at = NULL WHERE id = ? AND status = 'resolved'`,
+  ).run(id);
+}

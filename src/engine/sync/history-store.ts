@@ -131,6 +131,16 @@ export function historyAfter(db: ReadableDb, recordId: string, sequence: number)
     .map(toEntry);
 }
 
+/** Changes of one record since a time, that moment included, oldest first. `since`: epoch ms. */
+export function historySince(db: ReadableDb, recordId: string, since: number): readonly FieldHistoryEntry[] {
+  return prepared<HistoryRow>(
+    db,
+    `SELECT * FROM field_changes WHERE record_id = ? AND changed_at >= ? ORDER BY sequence`,
+  )
+    .all(recordId, since)
+    .map(toEntry);
+}
+
 /** Changes older than the retention go, a bounded number at a time. */
 export function forgetOldChanges(db: WritableDb, now: number): void {
   prepared(

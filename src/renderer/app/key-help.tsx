@@ -20,6 +20,14 @@ export function KeyHelp() {
     [m.shell_keys_save(), 'mod+s'],
     [m.shell_keys_help(), 'mod+/'],
   ];
+  const decisions: readonly (readonly [string, string])[] = [
+    [m.shell_keys_sides(), '0 1 2'],
+    [m.shell_keys_other_value(), 'E'],
+    [m.shell_keys_fields(), '↓ ↑'],
+    [m.shell_keys_cards(), 'J K'],
+    [m.shell_keys_decide(), shortcutWords('mod+enter')],
+    [m.shell_keys_undo_last(), shortcutWords('mod+z')],
+  ];
   return (
     <Dialog
       isOpen={isOpen}
@@ -31,17 +39,36 @@ export function KeyHelp() {
         </Button>
       }
     >
+      <KeyList title={m.shell_keys_of_screens()} rows={rows.map(([words, keys]) => [words, shortcutWords(keys)])} />
+      <KeyList title={m.shell_keys_decisions()} rows={decisions} />
+      <p className="text-small text-text-3">{m.shell_keys_grid()}</p>
+    </Dialog>
+  );
+}
+
+function KeyList({
+  title,
+  rows,
+}: {
+  readonly title: string;
+  readonly rows: readonly (readonly [words: string, keys: string])[];
+}) {
+  return (
+    <section>
+      <h3 className="text-small font-strong text-text-2">{title}</h3>
       <dl className="flex flex-col">
         {rows.map(([words, keys]) => (
-          <div key={words} className="flex h-8 items-center justify-between border-b border-divider last:border-0">
+          <div
+            key={words}
+            className="flex min-h-7 items-center justify-between gap-4 border-b border-divider last:border-0"
+          >
             <dt className="text-text">{words}</dt>
-            <dd>
-              <Keys>{shortcutWords(keys)}</Keys>
+            <dd className="shrink-0">
+              <Keys>{keys}</Keys>
             </dd>
           </div>
         ))}
       </dl>
-      <p className="text-small text-text-3">{m.shell_keys_grid()}</p>
-    </Dialog>
+    </section>
   );
 }

@@ -51,6 +51,7 @@ export function tablesReadBy(method: MethodName, input: unknown): readonly strin
     case 'triage.records':
       return ['sync_errors', 'outbox'];
     case 'conflicts.list':
+    case 'conflicts.merged':
       return ['sync_conflict', 'outbox'];
     case 'secrets.status':
       return ['stores'];

@@ -21,14 +21,23 @@ function isKey(event: KeyboardEvent, key: string): boolean {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, [contenteditable="true"]') !== null;
+  const typing = 'input:not([type="radio"], [type="checkbox"]), textarea, [contenteditable="true"]';
+  return target instanceof HTMLElement && target.closest(typing) !== null;
 }
 
-/** Runs on a key anywhere in the window. Keys without `mod` are left alone while something is being typed. */
+/** What floats above the screen has the keys to itself. */
+function isAsking(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+}
+
+/** Undo belongs to the text that is being typed. */
+const LEFT_TO_TEXT = /^(?!.*mod)|^mod\+z$/;
+
+/** Runs on a key anywhere in the window. Keys without `mod`, and undo, are left alone while something is being typed. */
 export function useShortcut(shortcut: string, run: () => void, isEnabled = true): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || !matches(event, shortcut)) return;
-    if (!shortcut.includes('mod') && isTyping(event.target)) return;
+    if (LEFT_TO_TEXT.test(shortcut) && (isTyping(event.target) || isAsking())) return;
     event.preventDefault();
     run();
   });

@@ -136,6 +136,20 @@ export const conflictRow = z.object({
 });
 export type ConflictRow = z.infer<typeof conflictRow>;
 
+/** A field of an undecided record that needed nobody. `same`: both sides typed the same value. */
+export const mergedField = z.object({
+  /** Column name. */
+  field: z.string(),
+  base: z.unknown(),
+  /** The last value of each side; `base` where that side changed nothing. */
+  mine: z.unknown(),
+  theirs: z.unknown(),
+  /** What stands here now. */
+  value: z.unknown(),
+  by: z.enum(['you', 'store', 'both', 'same']),
+});
+export type MergedField = z.infer<typeof mergedField>;
+
 export const resolution = z.discriminatedUnion('choice', [
   z.object({ choice: z.literal('mine') }),
   z.object({ choice: z.literal('theirs') }),
@@ -178,5 +192,15 @@ export const syncMethods = {
   'conflicts.resolve': {
     input: z.object({ id, fields: z.record(z.string(), resolution), locale: z.string().default('en') }),
     output: z.object({ settled: z.boolean() }),
+  },
+  /** What merged by itself on the record of an open decision; empty when there is none. */
+  'conflicts.merged': { input: z.object({ id }), output: z.array(mergedField) },
+  /**
+   * Asks settled fields again, as they were: `reopened`. `stays`: the answer is with the store already or on its way, or
+   * the store changed the field since.
+   */
+  'conflicts.reopen': {
+    input: z.object({ id, fields: z.array(z.string()).min(1) }),
+    output: z.object({ reopened: z.array(z.string()), stays: z.array(z.string()) }),
   },
 } as const;

@@ -11,6 +11,7 @@ import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
 import { bulkParts, bulkScopes, choicesOf, type BulkPart, type BulkScope } from './bulk-logic.ts';
 import { conflictLabel, wholeWords } from './conflict-words.ts';
+import { rememberAsOne, type SettledDecision } from './settled-decisions.ts';
 import { useSettling } from './use-settling.ts';
 
 type Side = 'mine' | 'theirs';
@@ -23,10 +24,13 @@ export function BulkDialog({
   conflicts,
   isOpen,
   onClose,
+  onUndo,
 }: {
   readonly conflicts: readonly ConflictRow[];
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** Asks all of them again. */
+  readonly onUndo: (settled: readonly SettledDecision[]) => void;
 }) {
   const scopes = bulkScopes(conflicts);
   const [chosen, setChosen] = useState<BulkScope | null>(null);
@@ -46,10 +50,15 @@ export function BulkDialog({
   async function run(): Promise<void> {
     setRefused([]);
     setDone(0);
-    const failed = await settle(parts, side, words[side]);
+    const { settled, failed } = await settle(parts, side, words[side]);
     setDone(null);
-    const settled = parts.length - failed.length;
-    if (settled > 0) showToast({ text: m.sync_bulk_done({ count: settled, figure: formatCount(settled) }) });
+    const count = parts.length - failed.length;
+    if (count > 0) {
+      showToast({
+        text: m.sync_bulk_done({ count, figure: formatCount(count) }),
+        ...(settled.length > 0 ? { action: { label: m.common_undo(), onPress: () => onUndo(settled) } } : {}),
+      });
+    }
     if (failed.length > 0) setRefused(failed);
     else close();
   }
@@ -95,7 +104,12 @@ export function BulkDialog({
 /** One after the other: each decision is a change of its own, and one that is refused holds up no other. */
 function useBulk(onDone: (count: number) => void) {
   const { settleFields, settleWhole } = useSettling();
-  return async (parts: readonly BulkPart[], side: Side, answer: string): Promise<readonly Refused[]> => {
+  return async (
+    parts: readonly BulkPart[],
+    side: Side,
+    answer: string,
+  ): Promise<{ readonly settled: readonly SettledDecision[]; readonly failed: readonly Refused[] }> => {
+    const decided: SettledDecision[] = [];
     const refused: Refused[] = [];
     for (const [at, part] of parts.entries()) {
       const { conflict, fields } = part;
@@ -103,14 +117,17 @@ function useBulk(onDone: (count: number) => void) {
         fields.length === 0
           ? await settleWhole(conflict, side, answer)
           : await settleFields(conflict, choicesOf(part, side));
-      if (!settled.ok) {
+      if (settled.ok) {
+        if (settled.decision) decided.push(settled.decision);
+      } else {
         const { field, words } = settled.refusal;
         const told = field === null || field === 'id' ? words : `${wordField(field)}: ${words}`;
         refused.push({ id: conflict.id, label: conflictLabel(conflict), words: told });
       }
       onDone(at + 1);
     }
-    return refused;
+    rememberAsOne(decided);
+    return { settled: decided, failed: refused };
   };
 }
 

@@ -12,9 +12,11 @@ import { useShortcut } from '../../app/use-shortcut.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
 import type { Refusal } from '../products/refusal-words.ts';
-import { chosenCount, type Choice, type Choices } from './conflict-logic.ts';
+import { canBeTyped, chosenCount, firstText, type Choice, type Choices } from './conflict-logic.ts';
 import { FieldRow } from './conflict-field-row.tsx';
 import { DecisionHead, DecisionShell } from './decision-shell.tsx';
+import { MergedFields } from './merged-fields.tsx';
+import type { SettledDecision } from './settled-decisions.ts';
 import { useSettling } from './use-settling.ts';
 
 const NO_CHOICES: Choices = {};
@@ -23,15 +25,18 @@ const NO_CHOICES: Choices = {};
 export function ConflictFields({
   conflict,
   onSkip,
-  onReopen,
+  onUndo,
 }: {
   readonly conflict: ConflictRow;
   readonly onSkip: (() => void) | null;
-  /** Shows what was chosen, to change it. */
-  readonly onReopen: (id: string) => void;
+  /** Asks what was just settled again. */
+  readonly onUndo: (settled: SettledDecision) => void;
 }) {
   const [choices, setChoices] = useState(NO_CHOICES);
   const [active, setActive] = useState(0);
+  const [editing, setEditing] = useState<string | null>(null);
+  /** What was chosen before another value was typed. */
+  const [before, setBefore] = useState<Choice | undefined>(undefined);
   const [refused, setRefused] = useState<Refusal | null>(null);
   const [isBusy, setBusy] = useState(false);
   const { settleFields } = useSettling();
@@ -43,6 +48,25 @@ export function ConflictFields({
     setRefused(null);
     setChoices((now) => ({ ...now, [field]: choice }));
   }
+  function edit(at: number): void {
+    const field = conflict.fields[at];
+    if (!field || !canBeTyped(conflict.entity, field)) return;
+    const now = choices[field.field];
+    setActive(at);
+    setEditing(field.field);
+    if (now?.side === 'other') return;
+    setBefore(now);
+    choose(field.field, { side: 'other', text: firstText(field, now) });
+  }
+  function leave(field: string, isKept: boolean): void {
+    setEditing(null);
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    if (isKept) return move(1);
+    setChoices(({ [field]: _typed, ...rest }) => (before ? { ...rest, [field]: before } : rest));
+  }
+  function move(by: 1 | -1): void {
+    setActive((now) => Math.max(0, Math.min(total - 1, now + by)));
+  }
   function chooseAll(side: 'mine' | 'theirs'): void {
     setRefused(null);
     setChoices(Object.fromEntries(conflict.fields.map(({ field }) => [field, { side }])));
@@ -50,12 +74,16 @@ export function ConflictFields({
   function chooseActive(side: 'base' | 'mine' | 'theirs'): void {
     const field = conflict.fields[active]?.field;
     if (field === undefined) return;
+    setEditing(null);
     choose(field, { side });
-    setActive(Math.min(total - 1, active + 1));
+    move(1);
   }
   useShortcut('0', () => chooseActive('base'));
   useShortcut('1', () => chooseActive('mine'));
   useShortcut('2', () => chooseActive('theirs'));
+  useShortcut('e', () => edit(active));
+  useShortcut('arrowdown', () => move(1), total > 1);
+  useShortcut('arrowup', () => move(-1), total > 1);
   useShortcut('mod+enter', () => void save(), isComplete);
 
   async function save(): Promise<void> {
@@ -64,9 +92,10 @@ export function ConflictFields({
     const settled = await settleFields(conflict, choices);
     setBusy(false);
     if (!settled.ok) return setRefused(settled.refusal);
+    const { decision } = settled;
     showToast({
       text: m.sync_conflict_settled(),
-      action: { label: m.sync_settled_change(), onPress: () => onReopen(conflict.id) },
+      ...(decision ? { action: { label: m.common_undo(), onPress: () => onUndo(decision) } } : {}),
     });
     onSkip?.();
   }
@@ -75,10 +104,8 @@ export function ConflictFields({
     <DecisionShell
       foot={
         <>
-          <span className="min-w-0 flex-1">
-            <span className="font-strong">
-              {m.sync_conflict_chosen({ chosen: formatCount(chosen), total: formatCount(total) })}
-            </span>
+          <span role="status" className="min-w-0 flex-1 font-strong">
+            {m.sync_conflict_chosen({ chosen: formatCount(chosen), total: formatCount(total) })}
           </span>
           {total > 1 && (
             <>
@@ -111,8 +138,8 @@ export function ConflictFields({
         </Note>
       )}
       <div
-        className="overflow-hidden rounded-r3 border border-border"
-        onKeyDown={(event) => moveActive(event, active, total, setActive)}
+        className="shrink-0 overflow-hidden rounded-r3 border border-border"
+        onKeyDown={(event) => stepFields(event, move)}
       >
         <table className="w-full table-fixed border-collapse">
           <thead>
@@ -131,22 +158,29 @@ export function ConflictFields({
               conflict={conflict}
               field={field}
               choice={choices[field.field]}
-              isActive={at === active && total > 1}
+              isActive={at === active}
+              isEditing={editing === field.field}
               onActive={() => setActive(at)}
               onChoose={(choice) => choose(field.field, choice)}
+              onEdit={() => edit(at)}
+              onLeave={(isKept) => leave(field.field, isKept)}
             />
           ))}
         </table>
       </div>
+      <MergedFields conflict={conflict} />
     </DecisionShell>
   );
 }
 
-function moveActive(event: KeyboardEvent, active: number, total: number, setActive: (at: number) => void): void {
-  const isRadio = event.target instanceof HTMLInputElement && event.target.type !== 'radio';
-  if (isRadio || (event.key !== 'PageDown' && event.key !== 'PageUp')) return;
+/** Up and down go from field to field also from a radio button, whose own keys would choose another side. */
+function stepFields(event: KeyboardEvent, move: (by: 1 | -1) => void): void {
+  const { target, key } = event;
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return;
+  if (!(target instanceof HTMLInputElement) || target.type !== 'radio') return;
   event.preventDefault();
-  setActive(Math.max(0, Math.min(total - 1, active + (event.key === 'PageDown' ? 1 : -1))));
+  target.blur();
+  move(key === 'ArrowDown' ? 1 : -1);
 }
 
 function SideHead({

@@ -1,4 +1,5 @@
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
+import { fieldByColumn } from '../../../shared/domain/fields.ts';
 import type { MethodInput } from '../../app/engine-client.tsx';
 
 /** What a person chose for one field. `base` is the last agreed value, `other` one that was typed. */
@@ -32,7 +33,7 @@ export function toResolutions(conflict: ConflictRow, choices: Choices): Resoluti
     const choice = choices[field];
     if (!choice) continue;
     if (choice.side === 'other') resolutions[field] = { choice: 'value', value: choice.text };
-    else if (choice.side === 'base') resolutions[field] = { choice: 'value', value: base };
+    else if (choice.side === 'base') resolutions[field] = { choice: 'value', value: asTyped(base) };
     else resolutions[field] = { choice: choice.side };
   }
   return resolutions;
@@ -72,21 +73,24 @@ function decimalsOf(value: unknown): number {
   return String(value).split('.')[1]?.length ?? 0;
 }
 
-/** The part of a text that differs from what both last agreed, for underlining: before, changed, after. */
-export function changedPart(base: string, text: string): readonly [string, string, string] {
-  const from = base.split(/(?<=\s)/);
-  const to = text.split(/(?<=\s)/);
-  let start = 0;
-  while (start < from.length && start < to.length && from[start]?.trim() === to[start]?.trim()) start += 1;
-  let end = 0;
-  while (
-    end < from.length - start &&
-    end < to.length - start &&
-    from[from.length - 1 - end]?.trim() === to[to.length - 1 - end]?.trim()
-  ) {
-    end += 1;
-  }
-  return [to.slice(0, start).join(''), to.slice(start, to.length - end).join(''), to.slice(to.length - end).join('')];
+/** Whether a value of one's own can be given in place of the sides: a list or a day is taken from one of them. */
+export function canBeTyped(entity: ConflictRow['entity'], field: ConflictRow['fields'][number]): boolean {
+  const kind = fieldByColumn(entity, field.field)?.kind;
+  if (kind === undefined || kind === 'date' || kind === 'boolean') return false;
+  return [field.base, field.mine, field.theirs].every((value) => typeof value !== 'object' || value === null);
+}
+
+/** Where editing begins: what was chosen, else what stands here. */
+export function firstText(field: ConflictRow['fields'][number], choice: Choice | undefined): string {
+  if (choice?.side === 'other') return choice.text;
+  const value = field[choice?.side ?? (field.field === 'stock_quantity' ? 'theirs' : 'mine')];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** A value of the store as the engine reads typed ones: bare times are GMT, nothing is an empty text. */
+export function asTyped(value: unknown): unknown {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(value) ? `${value}Z` : value;
 }
 
 export type ConflictSection = 'shop' | 'both' | 'stock' | 'deleted' | 'unknown';

@@ -1,4 +1,4 @@
-import { CircleCheck, ListChecks } from 'lucide-react';
+import { CircleCheck, ListChecks, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
@@ -15,9 +15,10 @@ import { ConflictFields } from './conflict-fields.tsx';
 import { groupConflicts, formOf, type ConflictSection } from './conflict-logic.ts';
 import { conflictDetail, conflictLabel, settledDetail } from './conflict-words.ts';
 import { ConflictWhole } from './conflict-whole.tsx';
-import { useSettledDecisions, type SettledDecision } from './settled-decisions.ts';
+import { useLastSettled, useSettledDecisions, type SettledDecision } from './settled-decisions.ts';
 import { SettledPane } from './settled-pane.tsx';
 import { ListState } from './tab-states.tsx';
+import { useUndo } from './use-undo.ts';
 
 function sectionWords(section: ConflictSection): string {
   switch (section) {
@@ -51,7 +52,15 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
     const place = ordered.findIndex(({ id }) => id === open?.id);
     setChosenId((ordered[place + 1] ?? ordered[0])?.id ?? null);
   }
+  function back(): void {
+    const place = ordered.findIndex(({ id }) => id === open?.id);
+    setChosenId(ordered.at(place - 1)?.id ?? null);
+  }
   useShortcut('j', skip, ordered.length > 1);
+  useShortcut('k', back, ordered.length > 1);
+  const { undo, isUndoing } = useUndo((id) => setChosenId(id));
+  const last = useLastSettled(store.id);
+  useShortcut('mod+z', () => void undo(last), last.length > 0 && !isUndoing);
 
   return (
     <ListState
@@ -65,11 +74,26 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
           aria-label={m.sync_tab_conflicts()}
           className="w-66 shrink-0 overflow-auto border-e border-border wide:w-list-narrow"
         >
-          {ordered.length > 1 && (
-            <div className="flex items-center border-b border-border px-4 py-2">
-              <Button size="small" icon={ListChecks} onPress={() => setBulk(true)}>
-                {m.sync_bulk_open()}
-              </Button>
+          {(ordered.length > 1 || last.length > 0) && (
+            <div className="flex items-center gap-2 border-b border-border px-4 py-2">
+              {ordered.length > 1 && (
+                <Button size="small" icon={ListChecks} onPress={() => setBulk(true)}>
+                  {m.sync_bulk_open()}
+                </Button>
+              )}
+              {last.length > 0 && (
+                <Button
+                  size="small"
+                  variant="quiet"
+                  icon={Undo2}
+                  iconFlips
+                  isBusy={isUndoing}
+                  busyLabel={m.sync_undoing()}
+                  onPress={() => void undo(last)}
+                >
+                  {m.sync_undo_last()}
+                </Button>
+              )}
             </div>
           )}
           {groups.map(({ section, conflicts: members }) => (
@@ -105,7 +129,7 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
             key={open.id}
             conflict={open}
             onSkip={ordered.length > 1 ? skip : null}
-            onReopen={(id) => setChosenId(settledKey(id))}
+            onUndo={(settled) => void undo([settled])}
           />
         )}
         {!reopened && !open && (
@@ -116,7 +140,12 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
           </div>
         )}
       </div>
-      <BulkDialog conflicts={ordered} isOpen={isBulk} onClose={() => setBulk(false)} />
+      <BulkDialog
+        conflicts={ordered}
+        isOpen={isBulk}
+        onClose={() => setBulk(false)}
+        onUndo={(settled) => void undo(settled)}
+      />
     </ListState>
   );
 }
@@ -183,15 +212,15 @@ function SettledLine({
 function Decision({
   conflict,
   onSkip,
-  onReopen,
+  onUndo,
 }: {
   readonly conflict: ConflictRow;
   readonly onSkip: (() => void) | null;
-  readonly onReopen: (id: string) => void;
+  readonly onUndo: (settled: SettledDecision) => void;
 }) {
   return formOf(conflict.kind) === 'whole' ? (
     <ConflictWhole conflict={conflict} onSkip={onSkip} />
   ) : (
-    <ConflictFields conflict={conflict} onSkip={onSkip} onReopen={onReopen} />
+    <ConflictFields conflict={conflict} onSkip={onSkip} onUndo={onUndo} />
   );
 }

@@ -18,7 +18,13 @@ export type SettledDecision = {
 /** More are not worth a list; the history of each record keeps all of them. */
 const MOST = 200;
 
-const useSettled = create<{ readonly decisions: readonly SettledDecision[] }>()(() => ({ decisions: [] }));
+type Settled = {
+  readonly decisions: readonly SettledDecision[];
+  /** What was settled in one go last, one or many; empty after it was taken back. */
+  readonly last: readonly SettledDecision[];
+};
+
+const useSettled = create<Settled>()(() => ({ decisions: [], last: [] }));
 
 /** Decisions of one store that were settled since the window was opened, latest first. */
 export function useSettledDecisions(storeId: string): readonly SettledDecision[] {
@@ -47,7 +53,44 @@ export function withSettled(
 }
 
 export function rememberSettled(settled: SettledDecision): void {
-  useSettled.setState(({ decisions }) => ({ decisions: withSettled(decisions, settled) }));
+  useSettled.setState(({ decisions }) => ({ decisions: withSettled(decisions, settled), last: fieldwise([settled]) }));
+}
+
+/** What a bulk settled is taken back as one. */
+export function rememberAsOne(settled: readonly SettledDecision[]): void {
+  useSettled.setState({ last: fieldwise(settled) });
+}
+
+/** Answers about a whole record act at once and cannot be asked again. */
+function fieldwise(settled: readonly SettledDecision[]): readonly SettledDecision[] {
+  return settled.filter(({ fields }) => fields.length > 0);
+}
+
+/** What was settled last in one store and can be taken back. */
+export function useLastSettled(storeId: string): readonly SettledDecision[] {
+  const last = useSettled((state) => state.last);
+  return last.filter(({ conflict }) => conflict.storeId === storeId);
+}
+
+/** These fields are asked again. */
+export function withoutSettled(
+  decisions: readonly SettledDecision[],
+  conflictId: string,
+  fields: readonly string[],
+): readonly SettledDecision[] {
+  const gone = new Set(fields);
+  return decisions.flatMap((decision) => {
+    if (decision.conflict.id !== conflictId) return [decision];
+    const rest = decision.fields.filter(({ field }) => !gone.has(field));
+    return rest.length === 0 ? [] : [{ ...decision, fields: rest }];
+  });
+}
+
+export function forgetSettled(conflictId: string, fields: readonly string[]): void {
+  useSettled.setState(({ decisions, last }) => ({
+    decisions: withoutSettled(decisions, conflictId, fields),
+    last: last.filter(({ conflict }) => conflict.id !== conflictId),
+  }));
 }
 
 /** Notes that a field of a settled decision was chosen anew. */

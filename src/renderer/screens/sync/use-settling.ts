@@ -3,16 +3,19 @@ import { useEngineCall, type MethodInput } from '../../app/engine-client.tsx';
 import { useLocale } from '../../app/locale.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { refusalOf, type Refusal } from '../products/refusal-words.ts';
-import { toResolutions, wholeAs, type Choices } from './conflict-logic.ts';
+import { asTyped, toResolutions, wholeAs, type Choices } from './conflict-logic.ts';
 import {
   changeSettled,
+  forgetSettled,
   rememberSettled,
   toSettled,
   type SettledDecision,
   type SettledField,
 } from './settled-decisions.ts';
 
-type Settled = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+/** `decision`: what was settled, where it can be asked again. */
+type Settled =
+  { readonly ok: true; readonly decision: SettledDecision | null } | { readonly ok: false; readonly refusal: Refusal };
 
 /** Settles decisions, and remembers what was chosen so that it can be looked at and changed. */
 export function useSettling() {
@@ -22,7 +25,7 @@ export function useSettling() {
   const send = useCallback(
     async (conflict: ConflictRow, fields: MethodInput<'conflicts.resolve'>['fields']): Promise<Settled> => {
       const result = await call('conflicts.resolve', { id: conflict.id, fields, locale });
-      return result.ok ? { ok: true } : { ok: false, refusal: refusalOf(result.error) };
+      return result.ok ? { ok: true, decision: null } : { ok: false, refusal: refusalOf(result.error) };
     },
     [call, locale],
   );
@@ -30,8 +33,10 @@ export function useSettling() {
   const settleFields = useCallback(
     async (conflict: ConflictRow, choices: Choices): Promise<Settled> => {
       const settled = await send(conflict, toResolutions(conflict, choices));
-      if (settled.ok) rememberSettled(toSettled(conflict, choices, Date.now()));
-      return settled;
+      if (!settled.ok) return settled;
+      const decision = toSettled(conflict, choices, Date.now());
+      rememberSettled(decision);
+      return { ok: true, decision };
     },
     [send],
   );
@@ -46,12 +51,6 @@ export function useSettling() {
   );
 
   return { settleFields, settleWhole };
-}
-
-/** A bare GMT time of the store as the engine reads typed ones; nothing is an empty text. */
-function asTyped(value: unknown): unknown {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(value) ? `${value}Z` : value;
 }
 
 export type Switched = 'done' | 'sent-already' | Refusal;
@@ -106,5 +105,39 @@ export function useSwitchingSides() {
       return switched;
     },
     [takeMine, takeTheirs],
+  );
+}
+
+export type Undone = { readonly reopened: number; readonly takenBack: number; readonly kept: number };
+
+/**
+ * Asks settled decisions again. Where an answer of this side is with the store already, the store's earlier value is
+ * sent back as an edit of its own; a count that was sent stays.
+ */
+export function useUndoSettled() {
+  const call = useEngineCall();
+  const switchSides = useSwitchingSides();
+
+  return useCallback(
+    async (decisions: readonly SettledDecision[]): Promise<Undone> => {
+      const undone = { reopened: 0, takenBack: 0, kept: 0 };
+      for (const decision of decisions) {
+        const { conflict, fields } = decision;
+        const asked = await call('conflicts.reopen', { id: conflict.id, fields: fields.map(({ field }) => field) });
+        const stays = new Set(asked.ok ? asked.value.stays : fields.map(({ field }) => field));
+        undone.reopened += asked.ok ? asked.value.reopened.length : 0;
+        forgetSettled(
+          conflict.id,
+          fields.flatMap(({ field }) => (stays.has(field) ? [] : [field])),
+        );
+        for (const field of fields.filter((one) => stays.has(one.field) && one.side !== 'theirs')) {
+          const isBack = (await switchSides(decision, field, 'theirs')) === 'done';
+          if (isBack) undone.takenBack += 1;
+          else undone.kept += 1;
+        }
+      }
+      return undone;
+    },
+    [call, switchSides],
   );
 }
