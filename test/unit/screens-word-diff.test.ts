@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aroundChanges, diffHtml, diffWords, type DiffPart } from '../../src/renderer/screens/sync/word-diff.ts';
+import {
+  aroundChanges,
+  diffHtml,
+  diffWords,
+  earlierParts,
+  type DiffPart,
+} from '../../src/renderer/screens/sync/word-diff.ts';
 
 const told = (parts: readonly DiffPart[]): string =>
   parts.map(({ kind, text }) => (kind === 'same' ? text : kind === 'added' ? `[+${text}]` : `[-${text}]`)).join('');
@@ -80,4 +86,19 @@ test('what did not change is left out but for a few words around', () => {
   ]);
   expect(aroundChanges(diffWords('a b c', 'a x c'))).toEqual(diffWords('a b c', 'a x c'));
   expect(aroundChanges([{ kind: 'same', text: far }])).toEqual([{ kind: 'skipped', words: 60 }]);
+});
+
+test('the earlier text shows what either side took away, and ends a run where either put something in', () => {
+  const runs = (afters: readonly string[]): string =>
+    earlierParts('one two three four', afters, false)
+      .map(({ kind, text }) => (kind === 'removed' ? `[${text}]` : text))
+      .join('|');
+  expect(runs(['one 2 three four', 'one two three 4'])).toBe('one |[two ]|three |[four]');
+  expect(runs(['one two and three four', 'one two three four'])).toBe('one two |three four');
+  expect(runs(['one two three four', 'one two three four'])).toBe('one two three four');
+  const html = earlierParts('<p>a b</p>', ['<p>a c</p>', '<p class="x">a b</p>'], true);
+  expect(html).toEqual([
+    { kind: 'same', text: 'a ' },
+    { kind: 'removed', text: 'b' },
+  ]);
 });

@@ -25,9 +25,10 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest(typing) !== null;
 }
 
-/** What floats above the screen has the keys to itself. */
+/** What floats above the screen has the keys to itself; a toast, which is no question, has not. */
 function isAsking(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  const floats = '[role="dialog"], [role="alertdialog"]:not([aria-modal="false"]), [role="menu"]';
+  return document.querySelector(floats) !== null;
 }
 
 /** Undo belongs to the text that is being typed. */

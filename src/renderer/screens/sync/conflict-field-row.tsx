@@ -8,7 +8,7 @@ import type { ConflictRow } from '../../../shared/contract/sync.ts';
 import { m } from '../../paraglide/messages.js';
 import { canBeTyped, movedBy, type Choice } from './conflict-logic.ts';
 import { OtherValue } from './other-value.tsx';
-import { isLong, ProseDiff } from './prose-diff.tsx';
+import { isLong, ProseBase, ProseDiff } from './prose-diff.tsx';
 import { valueText } from './value-text.ts';
 
 type Field = ConflictRow['fields'][number];
@@ -131,8 +131,8 @@ function Side({
   const text = valueText(entity, field.field, value);
   const moved = name === 'base' ? null : movedBy(field.base, value);
   const isHtml = fieldByColumn(entity, field.field)?.kind === 'html';
-  const isProse = name !== 'base' && typeof value === 'string' && moved === null && (isHtml || text.includes(' '));
-  const base = isHtml ? source(field.base) : valueText(entity, field.field, field.base);
+  const textOf = (side: unknown): string => (isHtml ? source(side) : valueText(entity, field.field, side));
+  const isProse = isHtml || [field.base, field.mine, field.theirs].some(isSentence);
   return (
     <td className={classes('border-s border-border p-0', isChosen && CHOSEN[name])}>
       <label className="flex h-full min-w-0 items-start gap-2 px-3 py-2.5 hover:bg-hover has-checked:hover:bg-transparent">
@@ -144,15 +144,20 @@ function Side({
           className={classes('mt-0.5 size-4 shrink-0', ACCENT[name])}
         />
         <span className={classes('min-w-0 flex-1', name === 'base' && 'text-text-2', isChosen && 'font-strong')}>
-          {isProse ? (
-            <ProseDiff side={name} base={base} text={isHtml ? source(value) : text} isHtml={isHtml} isWhole={isWhole} />
-          ) : (
-            <span
-              dir="auto"
-              className={classes('selectable block break-words', name === 'base' && !isWhole && 'line-clamp-6')}
-            >
+          {!isProse ? (
+            <span dir="auto" className="selectable block break-words">
               {text}
             </span>
+          ) : name === 'base' ? (
+            <ProseBase
+              base={textOf(field.base)}
+              mine={textOf(field.mine)}
+              theirs={textOf(field.theirs)}
+              isHtml={isHtml}
+              isWhole={isWhole}
+            />
+          ) : (
+            <ProseDiff side={name} base={textOf(field.base)} text={textOf(value)} isHtml={isHtml} isWhole={isWhole} />
           )}
           {moved !== null && (
             <bdi dir="ltr" className="text-small font-regular text-text-2">
@@ -164,6 +169,10 @@ function Side({
       </label>
     </td>
   );
+}
+
+function isSentence(value: unknown): boolean {
+  return typeof value === 'string' && value.includes(' ');
 }
 
 function source(value: unknown): string {

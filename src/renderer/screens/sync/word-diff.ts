@@ -31,6 +31,38 @@ export function diffHtml(before: string, after: string): HtmlDiff {
   return { parts: joined(diffTokens(source(before), source(after))), shows: 'markup', isMarkupChanged };
 }
 
+/**
+ * The earlier text of two changes: what either took away is `removed`, and a run ends where either put something in.
+ * Markup is shown only where both changed nothing else.
+ */
+export function earlierParts(before: string, afters: readonly string[], isHtml: boolean): readonly DiffPart[] {
+  const diffs = afters.map((after) =>
+    isHtml ? diffHtml(before, after) : { parts: diffWords(before, after), shows: 'text' },
+  );
+  const asMarkup = diffs.every(({ shows }) => shows === 'markup');
+  const tokens = asMarkup ? source(before) : words(isHtml ? htmlToParagraphs(before).join('\n') : before);
+  const removed = new Set<number>();
+  const seams = new Set<number>();
+  for (const { parts, shows } of diffs) {
+    if (shows !== (asMarkup ? 'markup' : 'text')) continue;
+    let at = 0;
+    for (const { kind, text } of parts) {
+      const count = kind === 'added' ? 0 : (asMarkup ? source(text) : words(text)).length;
+      if (kind !== 'same') seams.add(at);
+      if (kind === 'removed') for (let token = at; token < at + count; token += 1) removed.add(token);
+      at += count;
+    }
+  }
+  const runs: DiffPart[] = [];
+  for (const [at, text] of tokens.entries()) {
+    const kind = removed.has(at) ? 'removed' : 'same';
+    const last = runs.at(-1);
+    if (last?.kind === kind && !seams.has(at)) runs[runs.length - 1] = { kind, text: last.text + text };
+    else runs.push({ kind, text });
+  }
+  return runs;
+}
+
 /** Leaves out what is unchanged, but for a few words on both sides of each change. */
 export function aroundChanges(parts: readonly DiffPart[]): readonly ShownPart[] {
   return parts.flatMap((part, at): readonly ShownPart[] => {
