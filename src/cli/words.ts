@@ -185,6 +185,8 @@ const REFUSED: Readonly<Record<RefusalReason | AddressReason, string>> = {
   'not-deletable': 'cannot be deleted here',
   'not-in-conflict': 'is not part of this decision',
   'already-settled': 'is settled already',
+  'in-decision': 'it waits for your decision: settle that first',
+  'no-price-yet': 'there is no price to raise or lower: set one first',
   empty: 'must not be empty',
   'not-an-address': 'is no address of a shop',
   'not-http': 'must begin with https:// or http://',

@@ -116,7 +116,7 @@ describe('the history of a record', () => {
     expect(bulk.value.refused).toMatchObject([{ id: 'no-such-id', error: { type: 'NotFound' } }]);
     await h.run();
     edit(h, locals[3] ?? '', { name: 'Kept' });
-    const back = h.commands.restoreBatch(bulk.value.batchId);
+    const back = h.commands.restoreBatch({ batchId: bulk.value.batchId, skip: 0, limit: 100, into: null });
     expect(back.ok).toBe(true);
     await h.run();
     for (const [index, id] of ids.entries()) {

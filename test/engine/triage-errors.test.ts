@@ -523,7 +523,9 @@ describe('acting on many', () => {
     });
     for (const nth of [3, 4, 5]) there(h, simple(h, nth), { sku: `FREED-${nth}` });
     await h.run();
-    expect(h.commands.restoreBatch(fixed.batchId ?? '')).toMatchObject({ ok: true });
+    expect(h.commands.restoreBatch({ batchId: fixed.batchId ?? '', skip: 0, limit: 100, into: null })).toMatchObject({
+      ok: true,
+    });
     await h.run();
     expect(h.shop.inspect.raw('products', first)).toMatchObject({ sku: 'DUP-0', sale_price: '' });
   });

@@ -6,11 +6,18 @@ import type { ReadableDb } from '../database/database.ts';
 import { findRecordId } from '../queries/get-record.ts';
 import type { RecordCommands } from '../records/record-commands.ts';
 import type { BulkOutcome } from '../records/restore-history.ts';
-import { historyOfRecord } from '../sync/history-store.ts';
+import { historyOfRecord, recordsOfBatch } from '../sync/history-store.ts';
 
 export type HistoryHandlers = Pick<
   Handlers<EngineContract>,
-  'history.list' | 'history.restoreField' | 'history.restoreRecord' | 'history.restoreBatch' | 'records.editMany'
+  | 'history.list'
+  | 'history.restoreField'
+  | 'history.restoreRecord'
+  | 'history.restoreBatch'
+  | 'records.editMany'
+  | 'bulk.preview'
+  | 'bulk.apply'
+  | 'bulk.size'
 >;
 
 /** The contract's methods on the history of records and on bulk edits. */
@@ -50,9 +57,24 @@ export function createHistoryHandlers(deps: {
       const edited = commands.editMany({ ...input, ids });
       return edited.ok ? ok(view(edited.value)) : edited;
     },
-    'history.restoreBatch': ({ batchId }) => {
-      const restored = commands.restoreBatch(batchId);
-      return restored.ok ? ok(view(restored.value)) : restored;
+    'history.restoreBatch': (input) => {
+      const restored = commands.restoreBatch(input);
+      return restored.ok ? ok({ ...view(restored.value), left: restored.value.left }) : restored;
     },
+    'bulk.preview': (input) => {
+      const shown = commands.previewBulk(input);
+      return shown.ok ? ok(shown.value.map((row) => ({ ...row, changes: [...row.changes] }))) : shown;
+    },
+    'bulk.apply': (input) => {
+      const applied = commands.applyBulk(input);
+      if (!applied.ok) return applied;
+      const { batchId, rows } = applied.value;
+      const refused = rows.flatMap(({ id, label, refused: error }) =>
+        error === null ? [] : [{ entity: 'products' as const, id, label, error }],
+      );
+      const changed = rows.filter(({ changes }) => changes.length > 0).length;
+      return ok({ batchId, changed, unchanged: rows.length - changed - refused.length, refused });
+    },
+    'bulk.size': ({ batchId }) => ok({ records: recordsOfBatch(db, batchId).length }),
   };
 }

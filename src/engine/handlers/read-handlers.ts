@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/wire.ts';
 import type { ReadableDb } from '../database/database.ts';
 import { countsBy } from '../queries/counts.ts';
 import { getRecord } from '../queries/get-record.ts';
-import { listRecords } from '../queries/list-records.ts';
+import { listRecordIds, listRecords } from '../queries/list-records.ts';
 import { mergedFields } from '../queries/merged-fields.ts';
 import { orderDetail } from '../queries/order-detail.ts';
 import { productDetail } from '../queries/product-detail.ts';
@@ -13,6 +13,7 @@ import { listConflicts, listErrors, listPending, listRuns } from '../queries/syn
 export type ReadHandlers = Pick<
   Handlers<EngineContract>,
   | 'records.list'
+  | 'records.ids'
   | 'records.get'
   | 'records.counts'
   | 'products.detail'
@@ -35,6 +36,10 @@ export function createReadHandlers(deps: {
     'records.list': (input) => {
       const found = listRecords(db, input);
       return found.ok ? ok({ total: found.value.total, rows: [...found.value.rows] }) : found;
+    },
+    'records.ids': (input) => {
+      const found = listRecordIds(db, input);
+      return found.ok ? ok({ total: found.value.total, ids: [...found.value.ids] }) : found;
     },
     'records.get': ({ entity, id, storeId }) => getRecord(db, entity, id, storeId),
     'records.counts': ({ entity, storeId, field }) => {

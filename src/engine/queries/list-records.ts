@@ -15,7 +15,7 @@ import { firstColumn, pageQuery } from './list-sql.ts';
 import type { ListPlan } from './record-tables.ts';
 import { LIST_PLANS } from './record-tables.ts';
 import type { RecordRow } from './record-rows.ts';
-import { recordsByRowNumber } from './record-rows.ts';
+import { idsByRowNumber, recordsByRowNumber } from './record-rows.ts';
 import { matchingRows } from './search-candidates.ts';
 import { readSearch } from './search-text.ts';
 import { inSnapshot } from './snapshot.ts';
@@ -33,6 +33,31 @@ export function listRecords(
   input: ListInput,
   tuning: ListTuning = LIST_TUNING,
 ): Result<RecordList, FieldRefused> {
+  return ask(db, input, tuning, ({ total, rowNumbers }) => ({
+    total,
+    rows: recordsByRowNumber(db, input.entity, rowNumbers),
+  }));
+}
+
+/** The local ids of the same list, in the same order, and how many there are in all. */
+export function listRecordIds(
+  db: ReadableDb,
+  input: ListInput,
+): Result<{ readonly total: number; readonly ids: readonly string[] }, FieldRefused> {
+  return ask(db, input, LIST_TUNING, ({ total, rowNumbers }) => ({
+    total,
+    ids: idsByRowNumber(db, input.entity, rowNumbers),
+  }));
+}
+
+type Found = { readonly total: number; readonly rowNumbers: readonly number[] };
+
+function ask<T>(
+  db: ReadableDb,
+  input: ListInput,
+  tuning: ListTuning,
+  read: (found: Found) => T,
+): Result<T, FieldRefused> {
   const plan = LIST_PLANS[input.entity];
   const checked = checkFilters(input.entity, input.filters);
   if (!checked.ok) return checked;
@@ -57,7 +82,9 @@ export function listRecords(
         descending: asked.descending,
         tuning,
       };
-      return storeIds.length === 0 ? { total: 0, rows: [] } : answer(db, question, input.limit, input.offset);
+      return read(
+        storeIds.length === 0 ? { total: 0, rowNumbers: [] } : answer(db, question, input.limit, input.offset),
+      );
     }),
   );
 }
@@ -68,16 +95,16 @@ function defaultSort(entity: EntityName, plan: ListPlan, filters: Filters): List
   return ofProduct ? { field: 'menu_order', descending: false } : plan.defaultSort;
 }
 
-function answer(db: ReadableDb, question: ListQuestion, limit: number, offset: number): RecordList {
+function answer(db: ReadableDb, question: ListQuestion, limit: number, offset: number): Found {
   const parts = segmentsOf(question).map((segment) => findSegment(db, question, segment));
   const arms = parts.flatMap((part) => part.arms);
   const { keys } = question.sort;
   if (parts.every((part) => part.few)) {
     const all = arms.length === 0 ? [] : firstColumn(db, pageQuery(arms, keys, question.descending, -1, 0));
-    return { total: all.length, rows: recordsByRowNumber(db, question.entity, all.slice(offset, offset + limit)) };
+    return { total: all.length, rowNumbers: all.slice(offset, offset + limit) };
   }
   const total = parts.reduce((sum, part) => sum + part.count(), 0);
-  if (offset >= total) return { total, rows: [] };
+  if (offset >= total) return { total, rowNumbers: [] };
   // a page behind the middle of an index is nearer to its other end
   const fromEnd = offset > total / 2;
   const count = Math.min(limit, total - offset);
@@ -89,7 +116,7 @@ function answer(db: ReadableDb, question: ListQuestion, limit: number, offset: n
   const found =
     commonRows(db, question, parts, place, total) ??
     firstColumn(db, pageQuery(arms, keys, place.descending, place.count, place.skipped));
-  return { total, rows: recordsByRowNumber(db, question.entity, fromEnd ? found.toReversed() : found) };
+  return { total, rowNumbers: fromEnd ? found.toReversed() : found };
 }
 
 type Place = { readonly count: number; readonly skipped: number; readonly descending: boolean };

@@ -76,6 +76,17 @@ export function recordsByRowNumber(db: ReadableDb, entity: EntityName, rowNumber
   return toRecords(db, entity, rows);
 }
 
+/** The local ids of the rows with these numbers, in this order. */
+export function idsByRowNumber(db: ReadableDb, entity: EntityName, rowNumbers: readonly number[]): string[] {
+  return prepared<string>(
+    db,
+    `SELECT r.id FROM json_each(?) AS wanted CROSS JOIN ${TABLE_OF[entity]} AS r ON r.row_number = wanted.value
+     ORDER BY wanted.key`,
+  )
+    .pluck()
+    .all(JSON.stringify(rowNumbers));
+}
+
 /** Rows under a fixed `condition` on `r` (SQL of this program, never of a person) with its parameters. */
 export function recordsWhere(
   db: ReadableDb,

@@ -5,7 +5,7 @@ import { fieldRefusal } from '../../shared/domain/input/refusals.ts';
 import type { Result } from '../../shared/result.ts';
 import { err } from '../../shared/result.ts';
 import type { WritableDb } from '../database/database.ts';
-import { inDurableTransaction } from '../database/database.ts';
+import { inDurableTransaction, inTransaction } from '../database/database.ts';
 import { storageErrorOf } from '../database/storage-errors.ts';
 import type { Clock } from '../platform/deps.ts';
 
@@ -89,5 +89,27 @@ export function runCommand<T>(
   if ((result as CommandResult<T>).ok) {
     for (const { storeId, entity, ids } of touched.values()) deps.onQueued(storeId, entity, [...ids]);
   }
+  return result;
+}
+
+/** Runs a command, answers what it did, and takes all of it back: nobody is told, nothing stays. */
+export function runForShow<T>(
+  deps: RecordCommandsDeps,
+  work: (context: CommandContext) => CommandResult<T>,
+): CommandResult<T> {
+  let result: CommandResult<T> | null = null;
+  try {
+    inTransaction(deps.db, () => {
+      result = work({ db: deps.db, newId: deps.newId, now: deps.clock.now(), touch: () => undefined });
+      throw new Refused();
+    });
+  } catch (error) {
+    if (!(error instanceof Refused)) {
+      const storage = storageErrorOf(error, deps.db.name);
+      if (storage === null) throw error;
+      return err(storage);
+    }
+  }
+  if (result === null) throw new Error('the transaction ended without a result');
   return result;
 }

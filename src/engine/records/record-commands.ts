@@ -1,6 +1,8 @@
 import type { NoteInput } from './add-note.ts';
 import { addNote } from './add-note.ts';
 import { resolveError, retryErrors } from './answer-errors.ts';
+import type { BulkApplied, BulkPart, BulkRow } from './bulk-edit.ts';
+import { applyBulk, previewBulk } from './bulk-edit.ts';
 import type { StockInput } from './change-stock.ts';
 import { changeStock } from './change-stock.ts';
 import type { CommandOutcome, CommandResult, RecordCommandsDeps } from './command-context.ts';
@@ -13,7 +15,7 @@ import type { Reopened, ReopenInput } from './reopen-conflict.ts';
 import { reopenConflict } from './reopen-conflict.ts';
 import type { Resolved, ResolveInput } from './resolve-conflict.ts';
 import { resolveConflict } from './resolve-conflict.ts';
-import type { BulkOutcome } from './restore-history.ts';
+import type { BatchRestored, BulkOutcome, RestoreBatchInput } from './restore-history.ts';
 import { editMany, restoreBatch, restoreField, restoreRecord as restoreRecordFromHistory } from './restore-history.ts';
 import type { RecordInput, TrashInput } from './trash-record.ts';
 import { restoreRecord, trashRecord } from './trash-record.ts';
@@ -41,7 +43,11 @@ export interface RecordCommands {
   readonly editMany: (input: Parameters<typeof editMany>[1]) => CommandResult<BulkOutcome>;
   readonly restoreField: (sequence: number) => CommandResult<CommandOutcome>;
   readonly restoreFromHistory: (input: Parameters<typeof restoreRecordFromHistory>[1]) => CommandResult<CommandOutcome>;
-  readonly restoreBatch: (batchId: string) => CommandResult<BulkOutcome>;
+  readonly restoreBatch: (input: RestoreBatchInput) => CommandResult<BatchRestored>;
+  /** What a bulk edit would do to each record; nothing of it stays. */
+  readonly previewBulk: (part: BulkPart) => CommandResult<readonly BulkRow[]>;
+  /** One part of a bulk edit. */
+  readonly applyBulk: (input: Parameters<typeof applyBulk>[1]) => CommandResult<BulkApplied>;
   readonly resolveConflict: (input: ResolveInput) => CommandResult<Resolved>;
   /** Asks settled fields again whose answer was not sent. */
   readonly reopenConflict: (input: ReopenInput) => CommandResult<Reopened>;
@@ -71,7 +77,9 @@ export function createRecordCommands(deps: RecordCommandsDeps): RecordCommands {
     editMany: (input) => editMany(deps, input),
     restoreField: (sequence) => restoreField(deps, sequence),
     restoreFromHistory: (input) => restoreRecordFromHistory(deps, input),
-    restoreBatch: (batchId) => restoreBatch(deps, batchId),
+    restoreBatch: (input) => restoreBatch(deps, input),
+    previewBulk: (part) => previewBulk(deps, part),
+    applyBulk: (input) => applyBulk(deps, input),
     resolveConflict: (input) => runCommand(deps, (context) => resolveConflict(context, input)),
     reopenConflict: (input) => runCommand(deps, (context) => reopenConflict(context, input)),
     retryErrors: (input) => runCommand(deps, (context) => retryErrors(context, input)),

@@ -5,10 +5,11 @@ import type { Result } from '../../shared/result.ts';
 import { ok } from '../../shared/result.ts';
 import type { DomainError } from '../../shared/contract/common.ts';
 import type { FieldHistoryEntry } from '../sync/history-store.ts';
-import { historyAfter, historyEntry, historyOfBatch } from '../sync/history-store.ts';
-import type { CommandOutcome, CommandResult, RecordCommandsDeps } from './command-context.ts';
+import { historyAfter, historyEntry, historyOfBatch, recordsOfBatch } from '../sync/history-store.ts';
+import type { CommandContext, CommandOutcome, CommandResult, RecordCommandsDeps } from './command-context.ts';
 import { notFound, runCommand } from './command-context.ts';
 import { editRecord } from './edit-record.ts';
+import { stockBack } from './stock-back.ts';
 
 /** What a bulk edit or a restore of several records did; a record that was refused is as it was. */
 export type BulkOutcome = {
@@ -44,19 +45,54 @@ export function restoreRecord(
   );
 }
 
-/** Takes back a bulk edit on every record that it changed; what a record holds now wins where it was changed since. [HISTORY3] */
-export function restoreBatch(deps: RecordCommandsDeps, batchId: string): Result<BulkOutcome, DomainError> {
-  const byRecord = new Map<string, FieldHistoryEntry[]>();
-  for (const entry of historyOfBatch(deps.db, batchId)) {
-    byRecord.set(entry.recordId, [...(byRecord.get(entry.recordId) ?? []), entry]);
-  }
-  const targets = [...byRecord.values()].map((entries): Target => {
+/** `left`: records that were not looked at yet. */
+export type BatchRestored = BulkOutcome & { readonly left: number };
+export type RestoreBatchInput = {
+  readonly batchId: string;
+  /** Records that earlier parts did, and how many this part does. */
+  readonly skip: number;
+  readonly limit: number;
+  /** The name that the first part answered; null for the first. */
+  readonly into: string | null;
+};
+
+/**
+ * Takes back a bulk edit on the records that it changed, wholly or in parts; what a record holds now wins where it was
+ * changed since. A movement of stock goes back by as much, whatever was sold since. [HISTORY3, BULK4]
+ */
+export function restoreBatch(deps: RecordCommandsDeps, input: RestoreBatchInput): Result<BatchRestored, DomainError> {
+  const records = recordsOfBatch(deps.db, input.batchId);
+  const batchId = input.into ?? deps.newId();
+  const changed: CommandOutcome[] = [];
+  const refused: BulkOutcome['refused'][number][] = [];
+  const part = records.slice(input.skip, input.skip + input.limit);
+  for (const recordId of part) {
+    const entries = historyOfBatch(deps.db, input.batchId, recordId);
     const [first] = entries;
     if (first === undefined) throw new Error('a batch without entries');
-    const untouched = entries.filter((entry) => !changedSince(deps, entry));
-    return { entity: first.entity, id: first.recordId, changes: asTyped(first.entity, oldestValues(untouched)) };
-  });
-  return ok(editAll(deps, targets));
+    const done = runCommand(deps, (context) => restoreOne({ ...context, batchId }, deps, first.entity, entries));
+    if (done.ok) changed.push(done.value);
+    else refused.push({ entity: first.entity, id: recordId, error: done.error });
+  }
+  return ok({ batchId, changed, refused, left: Math.max(0, records.length - input.skip - part.length) });
+}
+
+function restoreOne(
+  context: CommandContext,
+  deps: RecordCommandsDeps,
+  entity: EntityName,
+  entries: readonly FieldHistoryEntry[],
+): CommandResult<CommandOutcome> {
+  const rest: FieldHistoryEntry[] = [];
+  for (const entry of entries) {
+    const back = entry.field === 'stock_quantity' ? stockBack(context, entry) : null;
+    if (back === null) rest.push(entry);
+    else if (!back.ok) return back;
+  }
+  const untouched = rest.filter((entry) => !changedSince(deps, entry));
+  const id = entries[0]?.recordId ?? '';
+  const changes = asTyped(entity, oldestValues(untouched));
+  return editRecord(context, { entity, id, changes, locale: 'en' });
 }
 
 /** The same changes on many records, each its own transaction, under one name by which they can be taken back. [HISTORY3] */

@@ -117,10 +117,20 @@ export function historyEntry(db: ReadableDb, sequence: number): FieldHistoryEntr
   return row === undefined ? null : toEntry(row);
 }
 
-/** Changes of one bulk edit, oldest first. */
-export function historyOfBatch(db: ReadableDb, batchId: string): readonly FieldHistoryEntry[] {
-  return prepared<HistoryRow>(db, `SELECT * FROM field_changes WHERE batch_id = ? ORDER BY sequence`)
-    .all(batchId)
+/** The records that a bulk edit changed, in the order in which it did. */
+export function recordsOfBatch(db: ReadableDb, batchId: string): readonly string[] {
+  return prepared<string>(
+    db,
+    `SELECT record_id FROM field_changes WHERE batch_id = ? GROUP BY record_id ORDER BY min(sequence)`,
+  )
+    .pluck()
+    .all(batchId);
+}
+
+/** Changes that one bulk edit made to one record, oldest first. */
+export function historyOfBatch(db: ReadableDb, batchId: string, recordId: string): readonly FieldHistoryEntry[] {
+  return prepared<HistoryRow>(db, `SELECT * FROM field_changes WHERE record_id = ? AND batch_id = ? ORDER BY sequence`)
+    .all(recordId, batchId)
     .map(toEntry);
 }
 

@@ -128,6 +128,8 @@ const REFUSALS: Readonly<Record<Reason, (facts: Facts) => string>> = {
   'not-deletable': () => m.refused_not_deletable(),
   'not-in-conflict': () => m.refused_not_in_conflict(),
   'already-settled': () => m.refused_settled(),
+  'in-decision': () => m.refused_in_decision(),
+  'no-price-yet': () => m.refused_no_price_yet(),
   empty: () => m.refused_address(),
   'not-an-address': () => m.refused_address(),
   'not-http': () => m.refused_address_http(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bulkMethods } from './bulk.ts';
 import { historyMethods } from './history.ts';
 import { previewMethods } from './preview.ts';
 import { recordMethods } from './records.ts';
@@ -14,6 +15,7 @@ export const engineContract = {
     ...storeMethods,
     ...recordMethods,
     ...historyMethods,
+    ...bulkMethods,
     ...syncMethods,
     ...previewMethods,
     ...triageMethods,

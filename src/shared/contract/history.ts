@@ -44,6 +44,17 @@ export const historyMethods = {
     }),
     output: bulkOutcome,
   },
-  /** Takes back a bulk edit; a field that was changed since keeps what it has now. */
-  'history.restoreBatch': { input: z.object({ batchId: id }), output: bulkOutcome },
+  /**
+   * Takes back a bulk edit; a field that was changed since keeps what it has now. Also in parts: `skip` records were
+   * done, `limit` are done now, `left` remain; `into` is the name that the first part answered.
+   */
+  'history.restoreBatch': {
+    input: z.object({
+      batchId: id,
+      skip: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(100_000).default(100_000),
+      into: id.nullable().default(null),
+    }),
+    output: bulkOutcome.extend({ left: z.number() }),
+  },
 } as const;

@@ -85,6 +85,10 @@ export const REFUSAL_REASONS = {
   /** The field is not part of this decision. */
   'not-in-conflict': [],
   'already-settled': [],
+  /** A bulk edit does not answer the question that is open about this field. */
+  'in-decision': [],
+  /** There is no price to raise or lower. */
+  'no-price-yet': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RefusalReason = keyof typeof REFUSAL_REASONS;
