@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test } from './support/fixtures.ts';
 import { root } from './support/launch-app.ts';
+import { disagree } from './support/disagree.ts';
 import { BOWL, chooseLanguage, furnish, live, openAddress, VASE } from './support/lived-in.ts';
 import { editCell, fillConnection, FIRST_SYNC_MS, openScreen, productRow, statusBar } from './support/screens.ts';
 
@@ -101,6 +102,50 @@ test('every screen fits its window in light, dark and Hebrew, and has its pictur
       await expect(page.getByRole('dialog')).toBeHidden({ timeout: 500 });
     }).toPass();
   }
+});
+
+test('decisions and bulk edits have their pictures in every look', async ({ launch, openShop, profileDir }) => {
+  const shop = await openShop({ products: 240 });
+  const { page, setSize } = await launch({ demoStore: shop });
+  await setSize(1280, 800);
+  await disagree(page, shop, profileDir);
+  for (const look of ['light', 'dark', 'hebrew'] as const) {
+    if (look === 'hebrew') await chooseLanguage(page, 'עברית');
+    await wear(page, look);
+    await openAddress(page, '#/sync?tab=conflicts');
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Decided lamp/ })
+      .first()
+      .click();
+    await expect(page.getByRole('insertion').first()).toBeVisible();
+    await picture(page, `decision-${look}`);
+    await openAddress(page, '#/products');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Control+a');
+    const bar = page.getByRole('toolbar');
+    await expect(bar).toBeVisible();
+    await picture(page, `bulk-bar-${look}`);
+    await bar.getByRole('button').first().click();
+    await page.getByRole('dialog').getByRole('button').nth(1).click();
+    await page.getByRole('option').nth(2).click();
+    await page.getByRole('dialog').getByRole('textbox').first().fill('10');
+    await expect(page.getByRole('dialog').getByRole('progressbar')).toHaveCount(0);
+    await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+    await picture(page, `bulk-drawer-${look}`);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await setSize(1920, 1040);
+  await picture(page, 'bulk-bar-large');
+  await openAddress(page, '#/sync?tab=conflicts');
+  await picture(page, 'decision-large');
+  await setSize(960, 640);
+  await picture(page, 'decision-small');
+  await openAddress(page, '#/products');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await picture(page, 'bulk-bar-small');
 });
 
 test('the smallest window holds every screen, and what a person meets while editing has its picture', async ({

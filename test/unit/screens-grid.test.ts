@@ -13,6 +13,7 @@ import {
   positionAfterSave,
   type GridFacts,
   type KeyPress,
+  selectionCommand,
 } from '../../src/renderer/components/grid/grid-keys.ts';
 import { anchorShiftRows, columnsChangedByStore } from '../../src/renderer/components/grid/store-tint.ts';
 import { rowState } from '../../src/renderer/components/grid/row-state.ts';
@@ -218,5 +219,34 @@ describe('the width of the detail panel', () => {
     expect(widthAfterKey('ArrowLeft', 400, true)).toBe(384);
     expect(widthAfterKey('End', 400, false)).toBe(560);
     expect(widthAfterKey('Enter', 400, false)).toBeNull();
+  });
+});
+
+describe('ticking rows by key', () => {
+  const press = (key: string, more: Partial<Parameters<typeof selectionCommand>[0]> = {}) => ({
+    key,
+    code: '',
+    ctrl: false,
+    alt: false,
+    shift: false,
+    ...more,
+  });
+
+  test('Ctrl A ticks all in every layout, Shift with an arrow goes on, Escape lets go of what is ticked', () => {
+    expect(selectionCommand(press('a', { ctrl: true, code: 'KeyA' }), false)).toBe('all');
+    expect(selectionCommand(press('ש', { ctrl: true, code: 'KeyA' }), false)).toBe('all');
+    expect(selectionCommand(press(' ', { shift: true }), false)).toBe('toggle');
+    expect(selectionCommand(press('ArrowDown', { shift: true }), true)).toBe('extend-down');
+    expect(selectionCommand(press('ArrowUp', { shift: true }), true)).toBe('extend-up');
+    expect(selectionCommand(press('Escape'), true)).toBe('clear');
+  });
+
+  test('every other key is left to the grid', () => {
+    expect(selectionCommand(press('Escape'), false)).toBeNull();
+    expect(selectionCommand(press(' '), true)).toBeNull();
+    expect(selectionCommand(press('ArrowDown'), true)).toBeNull();
+    expect(selectionCommand(press('ArrowDown', { ctrl: true, shift: true }), true)).toBeNull();
+    expect(selectionCommand(press('a', { code: 'KeyA' }), true)).toBeNull();
+    expect(selectionCommand(press('ArrowDown', { alt: true, shift: true }), true)).toBeNull();
   });
 });

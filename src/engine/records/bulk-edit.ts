@@ -8,7 +8,7 @@ import { fieldEquals } from '../../shared/domain/merge.ts';
 import { ok } from '../../shared/result.ts';
 import { changeStock } from './change-stock.ts';
 import type { CommandContext, CommandResult, RecordCommandsDeps } from './command-context.ts';
-import { refuse, refuseField, runCommand, runForShow } from './command-context.ts';
+import { asPart, refuse, refuseField, runCommand, runForShow } from './command-context.ts';
 import { editRecord } from './edit-record.ts';
 import type { RecordState } from './record-state.ts';
 import { loadRecord } from './record-state.ts';
@@ -50,30 +50,13 @@ export function applyBulk(
   );
 }
 
-/** Carries a refusal out of the record's own savepoint, so that nothing of it stays. */
-class RefusedRecord extends Error {
-  override readonly name = 'RefusedRecord';
-  readonly refusal: DomainError;
-  constructor(refusal: DomainError) {
-    super(refusal.type);
-    this.refusal = refusal;
-  }
-}
-
 function changeOne(context: CommandContext, id: string, part: BulkPart): BulkRow {
   const before = loadRecord(context.db, ENTITY, id);
   if (before === null) return { id, label: '', changes: [], refused: { type: 'NotFound', entity: ENTITY, id } };
   const name = before.local['name'];
   const label = typeof name === 'string' ? name : '';
-  try {
-    context.db.transaction(() => {
-      const done = changeRecord(context, before, part);
-      if (!done.ok) throw new RefusedRecord(done.error);
-    })();
-  } catch (error) {
-    if (error instanceof RefusedRecord) return { id, label, changes: [], refused: error.refusal };
-    throw error;
-  }
+  const done = asPart(context, () => changeRecord(context, before, part));
+  if (!done.ok) return { id, label, changes: [], refused: done.error };
   return { id, label, changes: stepsOf(before, loadRecord(context.db, ENTITY, id)), refused: null };
 }
 

@@ -113,3 +113,27 @@ export function runForShow<T>(
   if (result === null) throw new Error('the transaction ended without a result');
   return result;
 }
+
+/** Carries a refusal out of its savepoint. */
+class RefusedPart extends Error {
+  override readonly name = 'RefusedPart';
+  readonly refusal: DomainError;
+  constructor(refusal: DomainError) {
+    super(refusal.type);
+    this.refusal = refusal;
+  }
+}
+
+/** One of several pieces of work of a command: refused, nothing of it stays, and the others go on. */
+export function asPart<T>(context: CommandContext, work: () => CommandResult<T>): CommandResult<T> {
+  try {
+    return context.db.transaction((): CommandResult<T> => {
+      const result = work();
+      if (!result.ok) throw new RefusedPart(result.error);
+      return result;
+    })();
+  } catch (error) {
+    if (error instanceof RefusedPart) return err(error.refusal);
+    throw error;
+  }
+}

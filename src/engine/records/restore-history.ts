@@ -7,7 +7,7 @@ import type { DomainError } from '../../shared/contract/common.ts';
 import type { FieldHistoryEntry } from '../sync/history-store.ts';
 import { historyAfter, historyEntry, historyOfBatch, recordsOfBatch } from '../sync/history-store.ts';
 import type { CommandContext, CommandOutcome, CommandResult, RecordCommandsDeps } from './command-context.ts';
-import { notFound, runCommand } from './command-context.ts';
+import { asPart, notFound, runCommand } from './command-context.ts';
 import { editRecord } from './edit-record.ts';
 import { stockBack } from './stock-back.ts';
 
@@ -63,18 +63,20 @@ export type RestoreBatchInput = {
 export function restoreBatch(deps: RecordCommandsDeps, input: RestoreBatchInput): Result<BatchRestored, DomainError> {
   const records = recordsOfBatch(deps.db, input.batchId);
   const batchId = input.into ?? deps.newId();
-  const changed: CommandOutcome[] = [];
-  const refused: BulkOutcome['refused'][number][] = [];
   const part = records.slice(input.skip, input.skip + input.limit);
-  for (const recordId of part) {
-    const entries = historyOfBatch(deps.db, input.batchId, recordId);
-    const [first] = entries;
-    if (first === undefined) throw new Error('a batch without entries');
-    const done = runCommand(deps, (context) => restoreOne({ ...context, batchId }, deps, first.entity, entries));
-    if (done.ok) changed.push(done.value);
-    else refused.push({ entity: first.entity, id: recordId, error: done.error });
-  }
-  return ok({ batchId, changed, refused, left: Math.max(0, records.length - input.skip - part.length) });
+  return runCommand(deps, (context) => {
+    const changed: CommandOutcome[] = [];
+    const refused: BulkOutcome['refused'][number][] = [];
+    for (const recordId of part) {
+      const entries = historyOfBatch(deps.db, input.batchId, recordId);
+      const [first] = entries;
+      if (first === undefined) throw new Error('a batch without entries');
+      const done = asPart(context, () => restoreOne({ ...context, batchId }, deps, first.entity, entries));
+      if (done.ok) changed.push(done.value);
+      else refused.push({ entity: first.entity, id: recordId, error: done.error });
+    }
+    return ok({ batchId, changed, refused, left: Math.max(0, records.length - input.skip - part.length) });
+  });
 }
 
 function restoreOne(

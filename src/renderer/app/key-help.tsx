@@ -42,6 +42,10 @@ export function KeyHelp() {
       <KeyList title={m.shell_keys_of_screens()} rows={rows.map(([words, keys]) => [words, shortcutWords(keys)])} />
       <KeyList title={m.shell_keys_decisions()} rows={decisions} />
       <p className="text-small text-text-3">{m.shell_keys_grid()}</p>
+      <KeyList
+        title={m.shell_products()}
+        rows={[[m.shell_keys_tick(), `${shortcutWords('mod+a')}, Shift Space, Shift ↓`]]}
+      />
     </Dialog>
   );
 }

@@ -75,11 +75,14 @@ export function FilterPill({
   options,
   selected,
   onChange,
+  noneWords,
 }: {
   readonly label: string;
   readonly options: readonly FilterOption[];
   readonly selected: readonly string[];
   readonly onChange: (selected: readonly string[]) => void;
+  /** What nothing chosen means, where it is not “any”. */
+  readonly noneWords?: string;
 }) {
   const isActive = selected.length > 0;
   return (
@@ -89,7 +92,9 @@ export function FilterPill({
           className={classes(PILL, isActive ? ACTIVE : REST, isActive ? 'rounded-s-r2 border-e-0 pe-1' : 'rounded-r2')}
         >
           <span>{label}</span>
-          <span className="max-w-40 truncate font-strong">{summaryOf(options, selected)}</span>
+          <span className="max-w-40 truncate font-strong">
+            {selected.length === 0 && noneWords !== undefined ? noneWords : summaryOf(options, selected)}
+          </span>
           {isActive ? null : <Icon of={ChevronDown} size={12} />}
         </AriaButton>
         <Popover placement="bottom start" offset={4} className={classes(FLOAT_SURFACE, 'min-w-48')}>

@@ -3,7 +3,7 @@ import { domainError, entityName, id } from './common.ts';
 import { listInput } from './records.ts';
 
 /** Records per call: a part takes the engine a fraction of a second, and other questions are answered between parts. */
-export const BULK_PART = 100;
+export const BULK_PART = 50;
 
 const rounding = z.union([
   z.object({ decimals: z.number().int().min(0).max(4) }),

@@ -16,13 +16,14 @@ import {
 import { useDirection } from '../../app/locale.ts';
 import type { AfterSave } from './cell-editor.tsx';
 import { GridHead, headCellId } from './grid-head.tsx';
-import { gridCommand, HEAD_ROW, positionAfterSave } from './grid-keys.ts';
-import { GridRowLine } from './grid-row.tsx';
+import { gridCommand, HEAD_ROW, positionAfterSave, selectionCommand } from './grid-keys.ts';
+import { GridRowLine, leadCells } from './grid-row.tsx';
 import { GridSkeleton, MissingRow } from './grid-skeleton.tsx';
 import {
   sortFieldOf,
   type GridColumn,
   type GridRow,
+  type GridSelection,
   type GridSort,
   type RowSource,
   type SaveOutcome,
@@ -58,6 +59,10 @@ export type DataGridProps<R extends GridRow> = {
   readonly whenEmpty: ReactNode;
   readonly whenFailed: ReactNode;
   readonly handle?: Ref<DataGridHandle>;
+  /** Rows can be ticked. */
+  readonly selection?: GridSelection;
+  /** Free room behind the last row, for what floats above the foot. */
+  readonly endPaddingPx?: number;
 };
 
 /** A list of any length over a `RowSource`, with the keyboard of a spreadsheet and editing in place. */
@@ -68,7 +73,9 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
   const scroller = useRef<HTMLDivElement>(null);
   const rowPx = useTokenPx('--row');
   const headPx = useTokenPx('--row-head');
-  const model = useColumnModel(columns, isRtl);
+  const { selection } = props;
+  const lead = leadCells(selection !== undefined);
+  const model = useColumnModel(columns, isRtl, selection !== undefined);
   const isEmpty = rows.state === 'ready' && rows.total === 0 && !rows.isRefreshing;
   const active = useActiveCell({ rows, rowPx, headPx, scroller });
 
@@ -90,6 +97,7 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     scrollMargin: headPx,
     scrollPaddingStart: headPx,
     isRtl,
+    paddingEnd: props.endPaddingPx ?? 0,
   });
   useLayoutEffect(() => virtual.measure(), [virtual, rowPx]);
 
@@ -147,6 +155,7 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     const { position } = active;
     const row = rows.rowAt(position.row);
     const column = columns[position.column];
+    if (selection && onSelectionKey(event, selection)) return event.preventDefault();
     const command = gridCommand(
       { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey, shift: event.shiftKey },
       {
@@ -165,6 +174,37 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     else if (command.kind === 'sort' && column) sortBy(column);
     else if (command.kind === 'open' && row) onOpen(row);
     else if (command.kind === 'leave') props.onLeave?.();
+  }
+
+  function onSelectionKey(event: KeyboardEvent, ticks: GridSelection): boolean {
+    const { row: index, column } = active.position;
+    const command = selectionCommand(
+      {
+        key: event.key,
+        code: event.code,
+        ctrl: event.ctrlKey || event.metaKey,
+        alt: event.altKey,
+        shift: event.shiftKey,
+      },
+      ticks.share !== 'none',
+    );
+    if (command === null || (index < 0 && command !== 'all' && command !== 'clear')) return false;
+    if (command === 'all') ticks.selectAll();
+    else if (command === 'clear') ticks.clear();
+    else if (command === 'toggle') tick(index, false);
+    else {
+      const here = rows.rowAt(index);
+      if (here && !ticks.isSelected(here.id)) tick(index, false);
+      const next = Math.max(0, Math.min(rows.total - 1, index + (command === 'extend-down' ? 1 : -1)));
+      goTo(next, column);
+      tick(next, true);
+    }
+    return true;
+  }
+
+  function tick(index: number, isRange: boolean): void {
+    const target = rows.rowAt(index);
+    if (target) selection?.toggle(index, target.id, isRange);
   }
 
   function commit(text: string, then: AfterSave): void {
@@ -205,6 +245,11 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     onCellDoubleClick: (index: number, at: number) => {
       if (!editing.editing) startEdit(index, at, null);
     },
+    onTick: (event: MouseEvent, index: number) => {
+      focusGrid();
+      active.moveTo({ row: index, column: active.position.column });
+      tick(index, event.shiftKey);
+    },
   });
 
   const activeRow = rows.rowAt(active.position.row);
@@ -227,7 +272,8 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={rows.total + 1}
-        aria-colcount={columns.length + 1}
+        aria-colcount={columns.length + lead}
+        aria-multiselectable={selection !== undefined || undefined}
         aria-busy={rows.isRefreshing || rows.state === 'first'}
         aria-activedescendant={activeCellId ?? undefined}
         className="grid-scroll"
@@ -240,13 +286,14 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
           model={model}
           sort={props.sort}
           activeColumn={active.position.row === HEAD_ROW ? active.position.column : null}
+          selection={selection}
           onSort={(column, at) => {
             active.moveTo({ row: HEAD_ROW, column: at });
             sortBy(column);
           }}
         />
         {rows.state === 'first' ? (
-          <GridSkeleton columns={columns} rowPx={rowPx} />
+          <GridSkeleton columns={columns} rowPx={rowPx} lead={lead} />
         ) : (
           <div role="presentation" className="grid-rows" style={{ height: virtual.getTotalSize() }}>
             {shownIndexes.map((index, at) => {
@@ -259,7 +306,13 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
                 : rows.rowAt(index);
               if (!row)
                 return (
-                  <MissingRow key={`at-${index}`} index={index} topPx={index * rowPx} columnCount={columns.length} />
+                  <MissingRow
+                    key={`at-${index}`}
+                    index={index}
+                    topPx={index * rowPx}
+                    columnCount={columns.length}
+                    lead={lead}
+                  />
                 );
               return (
                 <GridRowLine
@@ -271,6 +324,7 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
                   columns={columns}
                   label={props.nameOf(row)}
                   isOpen={props.openId === row.id}
+                  isSelected={selection ? selection.isSelected(row.id) : null}
                   activeColumn={active.position.row === index ? active.position.column : null}
                   editing={isEditedHere ? edited : null}
                   isLow={(index + 2) * rowPx + headPx > viewBottom}
@@ -280,6 +334,7 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
                   onCancel={actions.cancel}
                   onCellClick={actions.onCellClick}
                   onCellDoubleClick={actions.onCellDoubleClick}
+                  onTick={actions.onTick}
                 />
               );
             })}

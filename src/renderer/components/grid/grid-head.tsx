@@ -1,7 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { m } from '../../paraglide/messages.js';
 import { Icon } from '../icon.tsx';
-import { sortFieldOf, type GridColumn, type GridRow, type GridSort } from './grid-types.ts';
+import { leadCells } from './grid-row.tsx';
+import { sortFieldOf, type GridColumn, type GridRow, type GridSelection, type GridSort } from './grid-types.ts';
 import type { ColumnModel } from './use-column-model.ts';
 
 type GridHeadProps<R extends GridRow> = {
@@ -11,6 +12,7 @@ type GridHeadProps<R extends GridRow> = {
   readonly sort: GridSort | null;
   readonly activeColumn: number | null;
   readonly onSort: (column: GridColumn<R>, at: number) => void;
+  readonly selection: GridSelection | undefined;
 };
 
 export function headCellId(gridId: string, columnId: string): string {
@@ -18,11 +20,36 @@ export function headCellId(gridId: string, columnId: string): string {
 }
 
 /** Column heads: click or Enter sorts, the line at the end of a head resizes its column. */
-export function GridHead<R extends GridRow>({ gridId, columns, model, sort, activeColumn, onSort }: GridHeadProps<R>) {
+export function GridHead<R extends GridRow>({
+  gridId,
+  columns,
+  model,
+  sort,
+  activeColumn,
+  onSort,
+  selection,
+}: GridHeadProps<R>) {
+  const lead = leadCells(selection !== undefined);
   const headers = model.table.getHeaderGroups()[0]?.headers ?? [];
   return (
     <div role="row" className="grid-head" aria-rowindex={1}>
-      <div role="columnheader" aria-colindex={1} className="grid-head-cell">
+      {selection && (
+        <div
+          role="columnheader"
+          aria-colindex={1}
+          className="grid-head-cell grid-tick"
+          onClick={() => (selection.share === 'none' ? selection.selectAll() : selection.clear())}
+        >
+          <span
+            role="checkbox"
+            aria-checked={selection.share === 'some' ? 'mixed' : selection.share === 'all'}
+            aria-label={m.grid_select_all()}
+            className="tick-box"
+            data-state={selection.share}
+          />
+        </div>
+      )}
+      <div role="columnheader" aria-colindex={lead} className="grid-head-cell">
         <span className="sr-only">{m.grid_head_state()}</span>
       </div>
       {columns.map((column, at) => {
@@ -34,7 +61,7 @@ export function GridHead<R extends GridRow>({ gridId, columns, model, sort, acti
             key={column.id}
             role="columnheader"
             id={headCellId(gridId, column.id)}
-            aria-colindex={at + 2}
+            aria-colindex={at + 1 + lead}
             aria-sort={field === null ? undefined : isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
             className="grid-head-cell"
             data-align={column.align}

@@ -83,6 +83,25 @@ function movedPosition(press: KeyPress, facts: GridFacts): GridPosition | null {
   }
 }
 
+export type SelectionCommand = 'all' | 'clear' | 'toggle' | 'extend-down' | 'extend-up';
+
+/**
+ * Ticking rows by key: Ctrl A all, Shift Space this one, Shift with an arrow the next one too, Escape none. By place on
+ * the keyboard, so that a Hebrew layout does not switch Ctrl A off.
+ */
+export function selectionCommand(
+  press: KeyPress & { readonly code: string },
+  hasSelection: boolean,
+): SelectionCommand | null {
+  if (press.alt) return null;
+  if (press.ctrl) return press.code === 'KeyA' && !press.shift ? 'all' : null;
+  if (press.key === 'Escape') return hasSelection ? 'clear' : null;
+  if (!press.shift) return null;
+  if (press.key === ' ') return 'toggle';
+  if (press.key === 'ArrowDown') return 'extend-down';
+  return press.key === 'ArrowUp' ? 'extend-up' : null;
+}
+
 export type EditorCommand =
   { readonly kind: 'save'; readonly then: 'down' | 'up' | 'next' | 'previous' } | { readonly kind: 'cancel' };
 

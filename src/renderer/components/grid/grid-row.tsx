@@ -29,6 +29,8 @@ export type GridRowProps<R extends GridRow> = {
   readonly columns: readonly GridColumn<R>[];
   readonly label: string;
   readonly isOpen: boolean;
+  /** Null: this grid has nothing to tick. */
+  readonly isSelected: boolean | null;
   /** Column that has the grid's focus, when it is in this row. */
   readonly activeColumn: number | null;
   readonly editing: Editing<R> | null;
@@ -40,7 +42,13 @@ export type GridRowProps<R extends GridRow> = {
   readonly onCancel: () => void;
   readonly onCellClick: (event: MouseEvent, index: number, column: number) => void;
   readonly onCellDoubleClick: (index: number, column: number) => void;
+  readonly onTick: (event: MouseEvent, index: number) => void;
 };
+
+/** Cells before the columns: the tick, where there is one, and the state. */
+export function leadCells(hasTicks: boolean): number {
+  return hasTicks ? 2 : 1;
+}
 
 function GridRowView<R extends GridRow>(props: GridRowProps<R>) {
   const { row, index, columns } = props;
@@ -51,14 +59,34 @@ function GridRowView<R extends GridRow>(props: GridRowProps<R>) {
       className="grid-row"
       style={{ transform: `translateY(${props.topPx}px)` }}
       aria-rowindex={index + 2}
-      aria-selected={props.isOpen}
+      aria-selected={props.isSelected ?? props.isOpen}
+      aria-current={props.isOpen || undefined}
+      data-open={props.isOpen || undefined}
+      data-ticked={props.isSelected === true || undefined}
       data-trashed={row.trashed || undefined}
       data-editing={props.editing ? true : undefined}
       data-row-id={row.id}
     >
+      {props.isSelected !== null && (
+        <div
+          role="gridcell"
+          aria-colindex={1}
+          className="grid-cell grid-tick"
+          data-tight
+          onClick={(event) => props.onTick(event, index)}
+        >
+          <span
+            role="checkbox"
+            aria-checked={props.isSelected}
+            aria-label={m.grid_select_row({ name: props.label })}
+            className="tick-box"
+            data-state={props.isSelected ? 'all' : 'none'}
+          />
+        </div>
+      )}
       <div
         role="gridcell"
-        aria-colindex={1}
+        aria-colindex={leadCells(props.isSelected !== null)}
         aria-label={state ? rowStateWords(state) : m.grid_row_same()}
         className="grid-cell"
         data-tight
@@ -88,7 +116,7 @@ function GridCell<R extends GridRow>(props: GridRowProps<R> & { readonly column:
     <div
       role="gridcell"
       id={`${props.gridId}-${row.id}-${column.id}`}
-      aria-colindex={at + 2}
+      aria-colindex={at + 1 + leadCells(props.isSelected !== null)}
       aria-readonly={!column.edit || locked !== null}
       aria-description={tip ?? undefined}
       className={props.tinted.split(',').includes(column.id) ? 'grid-cell store-changed' : 'grid-cell'}

@@ -8,9 +8,12 @@ const WIDTHS = [0.72, 0.58, 0.8, 0.5, 0.66, 0.76];
 export function GridSkeleton<R extends GridRow>({
   columns,
   rowPx,
+  lead,
 }: {
   readonly columns: readonly GridColumn<R>[];
   readonly rowPx: number;
+  /** Cells before the columns. */
+  readonly lead: number;
 }) {
   return (
     <div aria-hidden className="grid-rows" style={{ height: SKELETON_ROWS * rowPx }}>
@@ -20,7 +23,9 @@ export function GridSkeleton<R extends GridRow>({
           className="grid-row"
           style={{ transform: `translateY(${row * rowPx}px)`, opacity: 1 - row / (SKELETON_ROWS + 1) }}
         >
-          <span />
+          {Array.from({ length: lead }, (_cell, at) => (
+            <span key={at} />
+          ))}
           {columns.map((column, at) => (
             <SkeletonCell
               key={column.id}
@@ -47,10 +52,12 @@ export function MissingRow({
   index,
   topPx,
   columnCount,
+  lead,
 }: {
   readonly index: number;
   readonly topPx: number;
   readonly columnCount: number;
+  readonly lead: number;
 }) {
   return (
     <div
@@ -60,9 +67,11 @@ export function MissingRow({
       aria-busy
       style={{ transform: `translateY(${topPx}px)` }}
     >
-      <span role="gridcell" aria-colindex={1} />
+      {Array.from({ length: lead }, (_cell, at) => (
+        <span key={at} role="gridcell" aria-colindex={at + 1} />
+      ))}
       {Array.from({ length: columnCount }, (_, at) => (
-        <span key={at} role="gridcell" aria-colindex={at + 2} className="grid-cell">
+        <span key={lead + at} role="gridcell" aria-colindex={at + 1 + lead} className="grid-cell">
           <span className="grid-bar" style={{ width: `${(WIDTHS[(index + at) % WIDTHS.length] ?? 0.6) * 100}%` }} />
         </span>
       ))}

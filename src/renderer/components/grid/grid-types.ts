@@ -81,3 +81,14 @@ export function fieldOf<R>(column: GridColumn<R>): string {
 export function sortFieldOf<R>(column: GridColumn<R>): string | null {
   return column.sortField === undefined ? column.id : column.sortField;
 }
+
+/** Rows that are ticked, for acting on many at once. */
+export interface GridSelection {
+  readonly isSelected: (id: string) => boolean;
+  readonly share: 'none' | 'some' | 'all';
+  /** `isRange`: everything from the row that was ticked last to this one. */
+  readonly toggle: (index: number, id: string, isRange: boolean) => void;
+  /** Every row of the list, also those that are not loaded. */
+  readonly selectAll: () => void;
+  readonly clear: () => void;
+}

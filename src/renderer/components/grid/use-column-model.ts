@@ -16,6 +16,7 @@ type NoRow = { readonly id: string };
 const NO_ROWS: NoRow[] = [];
 
 const GUTTER_PX = 22;
+const TICK_PX = 40;
 const GUTTER_PADDING_PX = 16;
 const COMPACT_TYPE_PX = 13;
 const COMPACT_PADDING_PX = 10;
@@ -28,7 +29,11 @@ export type ColumnModel = {
 };
 
 /** Widths of the columns: some grow with the window until somebody gives them a width of their own. */
-export function useColumnModel<R extends GridRow>(columns: readonly GridColumn<R>[], isRtl: boolean): ColumnModel {
+export function useColumnModel<R extends GridRow>(
+  columns: readonly GridColumn<R>[],
+  isRtl: boolean,
+  hasTicks: boolean,
+): ColumnModel {
   // Widths are drawn for the compact density; the others have larger type and wider padding.
   const typePx = useTokenPx('--fs-body');
   const paddingPx = useTokenPx('--cell-x');
@@ -58,11 +63,12 @@ export function useColumnModel<R extends GridRow>(columns: readonly GridColumn<R
       const share = sizing[id] === undefined ? columns.find((column) => column.id === id)?.growShare : undefined;
       return share === undefined ? `${px}px` : `minmax(${px}px, ${share}fr)`;
     });
-    const gutter = GUTTER_PX + GUTTER_PADDING_PX;
+    // the tick has the padding at the start already
+    const gutter = hasTicks ? GUTTER_PX : GUTTER_PX + GUTTER_PADDING_PX;
     return {
       table,
-      template: [`${gutter}px`, ...tracks].join(' '),
-      minWidthPx: widths.reduce((sum, { px }) => sum + px, gutter),
+      template: [...(hasTicks ? [`${TICK_PX}px`] : []), `${gutter}px`, ...tracks].join(' '),
+      minWidthPx: widths.reduce((sum, { px }) => sum + px, gutter + (hasTicks ? TICK_PX : 0)),
     };
-  }, [table, columns, sizing, definitions]);
+  }, [table, columns, sizing, definitions, hasTicks]);
 }

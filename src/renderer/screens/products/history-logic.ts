@@ -6,8 +6,8 @@ export type HistoryMoment = {
   readonly author: HistoryEntry['author'];
   /** The latest change of the moment: a record is brought back to what it was right after it. */
   readonly sequence: number;
-  /** Part of an edit of many records. */
-  readonly isBulk: boolean;
+  /** The edit of many records that it was part of. */
+  readonly batchId: string | null;
   readonly entries: readonly HistoryEntry[];
 };
 
@@ -16,7 +16,7 @@ export function toMoments(history: readonly HistoryEntry[]): readonly HistoryMom
   const moments: (HistoryMoment & { readonly entries: HistoryEntry[] })[] = [];
   for (const entry of history) {
     const last = moments.at(-1);
-    if (last?.at === entry.changedAt && last.author === entry.author && last.isBulk === (entry.batchId !== null)) {
+    if (last?.at === entry.changedAt && last.author === entry.author && last.batchId === entry.batchId) {
       last.entries.push(entry);
       continue;
     }
@@ -24,7 +24,7 @@ export function toMoments(history: readonly HistoryEntry[]): readonly HistoryMom
       at: entry.changedAt,
       author: entry.author,
       sequence: entry.sequence,
-      isBulk: entry.batchId !== null,
+      batchId: entry.batchId,
       entries: [entry],
     });
   }

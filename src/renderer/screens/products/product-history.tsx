@@ -18,6 +18,7 @@ import type { HistoryEntry } from '../../../shared/contract/history.ts';
 import type { ProductDetail } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { valueText } from '../sync/value-text.ts';
+import { BulkTakeBack } from './bulk-take-back.tsx';
 import { dayGroupWords, groupByDay } from './day-groups.ts';
 import { isOwnStamp, toMoments, unsentChanges, type HistoryMoment } from './history-logic.ts';
 import { refusalOf } from './refusal-words.ts';
@@ -104,10 +105,10 @@ const LOOKS: Readonly<Record<HistoryEntry['author'], readonly [IconShape, string
   merge: [GitMerge, 'text-text-2'],
 };
 
-function authorWords({ author, isBulk }: HistoryMoment): string {
+function authorWords({ author, batchId }: HistoryMoment): string {
   if (author === 'store') return m.products_history_store();
   if (author === 'merge') return m.products_history_merge();
-  return isBulk ? m.products_history_you_bulk() : m.products_history_you();
+  return batchId !== null ? m.products_history_you_bulk() : m.products_history_you();
 }
 
 function Moment({
@@ -146,6 +147,7 @@ function Moment({
         >
           {isClock ? clockInZone(moment.at, timeZone) : formatDay(moment.at, nowMs, locale)}
         </time>
+        {moment.batchId !== null && <BulkTakeBack batchId={moment.batchId} />}
         {onReturn && <IconButton size="small" label={m.products_history_return()} icon={History} onPress={onReturn} />}
       </header>
       <ul className="flex flex-col gap-0.5 ps-5.5">

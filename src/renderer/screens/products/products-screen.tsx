@@ -17,6 +17,9 @@ import { GridFoot, PageHead } from '../../components/page.tsx';
 import type { ProductRow } from '../../../shared/contract/records.ts';
 import { m } from '../../paraglide/messages.js';
 import { useStoreId } from '../../state/view.ts';
+import { BULK_BAR_PX, BulkBar, type BulkPartName } from './bulk-bar.tsx';
+import { BulkDrawer } from './bulk-drawer.tsx';
+import { BulkUndoDialog } from './bulk-undo.tsx';
 import { NewProductDrawer } from './new-product-drawer.tsx';
 import { plainText } from './plain-html.ts';
 import { productColumns } from './product-columns.tsx';
@@ -34,6 +37,7 @@ import {
 } from './product-question.ts';
 import { sortWords, viewWords } from './product-words.ts';
 import { ProductsToolbar } from './products-toolbar.tsx';
+import { useProductSelection, type ProductSelection } from './use-product-selection.ts';
 import { useRecordSaving } from './use-record-saving.ts';
 import { useShops } from './use-shop.ts';
 import { useUnsentStock } from './use-unsent-stock.ts';
@@ -53,6 +57,8 @@ export function ProductsScreen() {
   const pages = useRecordPages<ProductRow>(question);
   const openId = params['open'] ?? null;
   const [isCreating, setCreating] = useState(params['new'] === '1');
+  const selection = useProductSelection(question, pages.total);
+  const [bulkPart, setBulkPart] = useState<BulkPartName | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<DataGridHandle>(null);
   useShortcut('mod+f', () => search.current?.focus());
@@ -79,7 +85,7 @@ export function ProductsScreen() {
         <Views view={filters.view} storeId={storeId} onChange={(view) => change({ view })} />
       </PageHead>
       <div className="relative flex min-h-0 flex-1">
-        <div className="flex min-w-0 flex-1 flex-col">
+        <div className="relative flex min-w-0 flex-1 flex-col">
           <ProductsToolbar filters={filters} storeId={storeId} onChange={change} onClear={clear} searchRef={search} />
           <ProductsGrid
             pages={pages}
@@ -91,11 +97,23 @@ export function ProductsScreen() {
             onClear={clear}
             onLeave={closePanel}
             grid={grid}
+            selection={selection}
           />
+          <BulkBar count={selection.ids.size} onOpen={setBulkPart} onClear={selection.grid.clear} />
           <Foot pages={pages} filters={filters} sort={sort} />
         </div>
         {openId !== null && <ProductPanel id={openId} onClose={closePanel} />}
       </div>
+      <BulkDrawer
+        part={bulkPart}
+        ids={selection.ids}
+        onClose={() => setBulkPart(null)}
+        onDone={() => {
+          setBulkPart(null);
+          selection.grid.clear();
+        }}
+      />
+      <BulkUndoDialog />
       <NewProductDrawer
         isOpen={isCreating}
         onClose={() => setCreating(false)}
@@ -161,6 +179,7 @@ function ProductsGrid({
   onClear,
   onLeave,
   grid,
+  selection,
 }: {
   readonly pages: RecordPages<ProductRow>;
   readonly filters: ProductFilters;
@@ -171,6 +190,7 @@ function ProductsGrid({
   readonly onClear: () => void;
   readonly onLeave: () => void;
   readonly grid: Ref<DataGridHandle>;
+  readonly selection: ProductSelection;
 }) {
   // Larger type needs a wider window for the same columns.
   const isWide = useWindowAtLeast(Math.round((WIDE_PX * useTokenPx('--fs-body')) / COMPACT_TYPE_PX));
@@ -188,6 +208,8 @@ function ProductsGrid({
   return (
     <DataGrid<ProductRow>
       handle={grid}
+      selection={selection.grid}
+      endPaddingPx={selection.ids.size > 0 ? BULK_BAR_PX : 0}
       label={m.products_title()}
       columns={columns}
       rows={pages}

@@ -59,7 +59,7 @@ function useCountedOptions(
 }
 
 /** Every category of the shop by name; only those the store knows can be asked for. */
-function useCategoryOptions(storeId: string | null): readonly FilterOption[] {
+export function useCategoryOptions(storeId: string | null): readonly FilterOption[] {
   const list = useEngineQuery('records.list', {
     entity: 'categories',
     storeId,
