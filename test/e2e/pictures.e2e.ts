@@ -28,6 +28,7 @@ const SCREENS: Readonly<Record<string, string>> = {
   'sync-runs': '#/sync?tab=runs',
   'settings-appearance': '#/settings?section=appearance',
   'settings-stores': '#/settings?section=stores',
+  'settings-unsent': '#/settings?section=unsent',
   'settings-about': '#/settings?section=about',
   connect: '#/first-run?step=connect',
 };

@@ -47,7 +47,7 @@ describe('[BULK2] the preview', () => {
       { label: 'Mug 1', changes: { regular_price: ['10.00', '11.00'] }, refused: null },
       { label: 'Mug 2', changes: { regular_price: ['20.00', '22.00'] }, refused: null },
       { label: 'Mug 3', changes: { regular_price: ['30.00', '33.00'] }, refused: null },
-      { label: 'Variable', changes: {}, refused: 'no-price-yet' },
+      { label: 'Variable', changes: {}, refused: 'price-on-variations' },
       { label: '', changes: {}, refused: 'NotFound' },
     ]);
     expect(wholeState(shop.db)).toEqual(before);
@@ -74,7 +74,7 @@ describe('[BULK2] the preview', () => {
   test('a field that waits for a decision is refused, and the decision stays', () => {
     done(shop.commands.edit({ entity: 'products', id: id(0), changes: { regular_price: '12' }, locale: 'en' }));
     shop.pull('products', { ...MUG, id: 11, sku: 'MUG-1', name: 'Mug 1', regular_price: '14.00' });
-    expect(preview(RAISE).map(({ refused }) => refused)).toEqual(['in-decision', null, null, 'no-price-yet']);
+    expect(preview(RAISE).map(({ refused }) => refused)).toEqual(['in-decision', null, null, 'price-on-variations']);
     apply(RAISE);
     expect(shop.conflict(id(0))).toMatchObject({ fields: ['regular_price'], status: 'open' });
   });

@@ -27,6 +27,17 @@ const DOMAIN_AND_WIRE: readonly EngineError[] = [
   ...['no-passphrase', 'wrong-passphrase', 'keyring-unavailable', 'keyring-unreadable', 'newer', 'busy'].map(
     (reason): EngineError => ({ type: 'SecretsLocked', reason }),
   ),
+  ...(
+    [
+      'FileNotFound',
+      'FileNotReadable',
+      'FileNotWritable',
+      'NotUnsentFile',
+      'UnsentFileDamaged',
+      'WrongPassphrase',
+    ] as const
+  ).map((type): EngineError => ({ type, path: '/home/me/unsent.backroom' })),
+  { type: 'UnsentFileNewer', path: '/home/me/unsent.backroom', found: 9, known: 1 },
   { type: 'Remote', error: { type: 'StoreUnreachable', cause: 'dns', detail: '' } },
   { type: 'EngineStopped' },
   { type: 'Cancelled' },

@@ -8,9 +8,13 @@ import { prepared } from '../database/database.ts';
 import { labelRecord } from '../queries/record-label.ts';
 import type { InspectedChange, RescueFileDeps } from '../rescue-file/rescue-file.ts';
 import { createRescueFile } from '../rescue-file/rescue-file.ts';
+import { listWaiting } from '../rescue-file/waiting-changes.ts';
 import { normalizeStoreAddress } from '../woocommerce/store-address.ts';
 
-export type RescueFileHandlers = Pick<Handlers<EngineContract>, 'unsent.export' | 'unsent.inspect' | 'unsent.adopt'>;
+export type RescueFileHandlers = Pick<
+  Handlers<EngineContract>,
+  'unsent.export' | 'unsent.inspect' | 'unsent.adopt' | 'unsent.waiting'
+>;
 
 /** The contract's methods on files of unsent changes. */
 export function createRescueFileHandlers(
@@ -42,6 +46,20 @@ export function createRescueFileHandlers(
       if (!adopted.ok) return adopted;
       return ok({ stores: adopted.value.map((store) => ({ ...store, waiting: [...store.waiting] })) });
     },
+    'unsent.waiting': () =>
+      ok(
+        listWaiting(db).map(({ change: { id, entity, kind, record }, storeName, storeUrl, reason, adoptedAt }) => ({
+          id,
+          store: storeName,
+          url: storeUrl,
+          entity,
+          woo_id: record.wooId,
+          label: record.label,
+          kind,
+          reason,
+          adoptedAt: new Date(adoptedAt).toISOString(),
+        })),
+      ),
   };
 }
 

@@ -42,6 +42,32 @@ export function waitingReasons(db: ReadableDb): ReadonlyMap<string, WaitReason> 
   return new Map(rows.map((row) => [row.operation_id, row.reason]));
 }
 
+export type ListedWaiting = {
+  readonly change: WaitingChange;
+  readonly storeName: string;
+  readonly storeUrl: string;
+  readonly reason: WaitReason;
+  /** Epoch ms. */
+  readonly adoptedAt: number;
+};
+
+/** Every change that waits, in its order. */
+export function listWaiting(db: ReadableDb): readonly ListedWaiting[] {
+  type Row = WaitingRow & { readonly store_name: string; readonly store_url: string; readonly adopted_at: number };
+  return prepared<Row>(
+    db,
+    `SELECT operation_id, change, reason, store_name, store_url, adopted_at FROM adopted_changes ORDER BY position`,
+  )
+    .all()
+    .map((row) => ({
+      change: JSON.parse(row.change) as WaitingChange,
+      storeName: row.store_name,
+      storeUrl: row.store_url,
+      reason: row.reason,
+      adoptedAt: row.adopted_at,
+    }));
+}
+
 /**
  * Places what can be placed of one store, in order; what follows a change of the same record that waits, waits too.
  * Inside the caller's transaction. `afterReading`: the store was read to its end before, so that a record which is

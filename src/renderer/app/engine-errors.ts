@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { domainError, type DomainError } from '../../shared/contract/common.ts';
+import { rescueFileError, type RescueFileError } from '../../shared/contract/rescue-file.ts';
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
 import { wireErrorSchema, type WireError } from '../../shared/wire-errors.ts';
 import type { TaggedError } from '../../shared/wire.ts';
 
 /** Everything a call to the engine can end with, as the screens see it. */
-export type EngineError = DomainError | WireError;
+export type EngineError = DomainError | WireError | RescueFileError;
 
 /**
  * Carries a tagged error through react-query, which knows failure only as a thrown value.
@@ -26,6 +27,8 @@ export function toEngineError(error: TaggedError): EngineError {
   if (domain.success) return domain.data;
   const wire = wireErrorSchema.safeParse(error);
   if (wire.success) return wire.data;
+  const file = rescueFileError.safeParse(error);
+  if (file.success) return file.data;
   return { type: 'Defect', message: error.type };
 }
 

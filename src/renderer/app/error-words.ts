@@ -1,3 +1,4 @@
+import type { RescueFileError } from '../../shared/contract/rescue-file.ts';
 import type { NotJsonCause, RemoteError, UnreachableCause } from '../../shared/domain/remote-error.ts';
 import { m } from '../paraglide/messages.js';
 import { readRemoteError, type EngineError } from './engine-errors.ts';
@@ -32,6 +33,14 @@ export function wordError(error: EngineError): ErrorWords {
       return wordLock(error.reason);
     case 'Remote':
       return wordProblem(error.error) ?? { title: m.errors_unreachable(), way: m.errors_unreachable_way() };
+    case 'FileNotFound':
+    case 'FileNotReadable':
+    case 'FileNotWritable':
+    case 'NotUnsentFile':
+    case 'UnsentFileDamaged':
+    case 'UnsentFileNewer':
+    case 'WrongPassphrase':
+      return { ...wordFile(error.type), detail: error.path };
     case 'EngineStopped':
       return { title: m.errors_engine_stopped(), way: m.errors_engine_stopped_way() };
     case 'Cancelled':
@@ -47,6 +56,28 @@ export function wordError(error: EngineError): ErrorWords {
       return { title: m.errors_defect(), way: m.errors_defect_way(), detail: error.message };
     default:
       return error satisfies never;
+  }
+}
+
+type FileErrorType = Exclude<RescueFileError['type'], 'DiskFull' | 'ReadOnlyProfile' | 'NotFound'>;
+
+/** What is wrong with a file of unsent changes; nothing was taken from it. */
+function wordFile(type: FileErrorType): ErrorWords {
+  switch (type) {
+    case 'FileNotFound':
+      return { title: m.errors_file_missing(), way: m.errors_file_missing_way() };
+    case 'FileNotReadable':
+      return { title: m.errors_file_unreadable(), way: m.errors_file_unreadable_way() };
+    case 'FileNotWritable':
+      return { title: m.errors_file_unwritable(), way: m.errors_file_unwritable_way() };
+    case 'NotUnsentFile':
+      return { title: m.errors_file_other(), way: m.errors_file_other_way() };
+    case 'UnsentFileDamaged':
+      return { title: m.errors_file_damaged(), way: m.errors_file_damaged_way() };
+    case 'UnsentFileNewer':
+      return { title: m.errors_file_newer(), way: m.errors_file_newer_way() };
+    case 'WrongPassphrase':
+      return { title: m.errors_file_passphrase(), way: m.errors_file_passphrase_way() };
   }
 }
 

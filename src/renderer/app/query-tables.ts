@@ -45,6 +45,9 @@ export function tablesReadBy(method: MethodName, input: unknown): readonly strin
       return ['sync_runs'];
     case 'pending.list':
       return ['outbox'];
+    // a place is found when a run reads the store, when a decision is settled, or when a store is connected
+    case 'unsent.waiting':
+      return ['outbox', 'stores', 'sync_runs', 'sync_conflict'];
     case 'errors.list':
       return ['sync_errors', 'outbox'];
     case 'triage.groups':

@@ -5,7 +5,7 @@ const path = z.string().min(1).max(4096);
 const passphrase = z.string().min(1).max(1000);
 
 /** `FileNotReadable`, `FileNotWritable`: the file system refuses. `NotUnsentFile`: it is something else, and was left alone. */
-const rescueFileError = z.discriminatedUnion('type', [
+export const rescueFileError = z.discriminatedUnion('type', [
   z.object({ type: z.literal('FileNotFound'), path: z.string() }),
   z.object({ type: z.literal('FileNotReadable'), path: z.string() }),
   z.object({ type: z.literal('FileNotWritable'), path: z.string() }),
@@ -40,7 +40,7 @@ export const unsentChange = z.object({
 export type UnsentChangeView = z.infer<typeof unsentChange>;
 
 /** Why an adopted change has no place yet. It gets one by itself, at a run of its store. */
-const waitReason = z.enum([
+export const waitReason = z.enum([
   'store-not-connected',
   'record-unknown',
   'asked-for',
@@ -68,6 +68,20 @@ export const adoptedStore = z.object({
   waiting: z.array(z.object({ reason: waitReason, changes: z.number() })),
 });
 export type AdoptedStoreView = z.infer<typeof adoptedStore>;
+
+/** An adopted change that has no place yet. */
+export const waitingChange = z.object({
+  id: z.string(),
+  store: z.string(),
+  url: z.string(),
+  entity: entityName,
+  woo_id: z.number().nullable(),
+  label: z.string(),
+  kind: z.string(),
+  reason: waitReason,
+  adoptedAt: z.string(),
+});
+export type WaitingChangeView = z.infer<typeof waitingChange>;
 
 export const rescueFileMethods = {
   /** Writes what is unsent into a sealed file. With nothing unsent no file is written, and `written` is false. */
@@ -101,4 +115,6 @@ export const rescueFileMethods = {
     output: z.object({ stores: z.array(adoptedStore) }),
     error: rescueFileError,
   },
+  /** Adopted changes that wait for a place, in their order, with the reason. */
+  'unsent.waiting': { input: z.object({}), output: z.array(waitingChange) },
 } as const;

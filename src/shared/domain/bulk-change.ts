@@ -47,6 +47,8 @@ type Read<T> = Result<T, FieldRefusal>;
 /** `document`: the record as it stands here. Money is computed digit by digit. [BULK1] */
 export function changeOfRecord(change: BulkChange, document: JsonObject, locale: string): Read<RecordChange> {
   const columns: Record<string, unknown> = {};
+  const elsewhere = priceElsewhere(change, document);
+  if (elsewhere !== null) return err(elsewhere);
   const regular = priceAfter('regular_price', change.regular_price, document['regular_price'], '', locale);
   if (!regular.ok) return regular;
   if (regular.value !== null) columns['regular_price'] = regular.value;
@@ -61,6 +63,14 @@ export function changeOfRecord(change: BulkChange, document: JsonObject, locale:
   if (!stock.ok) return stock;
   if (change.categories !== undefined) columns['categories'] = categoriesAfter(change.categories, document);
   return ok({ columns, stock: stock.value });
+}
+
+/** Nothing to compute from: the price stands on the variations, or on the parts. */
+function priceElsewhere(change: BulkChange, document: JsonObject): FieldRefusal | null {
+  const column = change.regular_price ? 'regular_price' : change.sale_price ? 'sale_price' : null;
+  if (column === null) return null;
+  if (document['type'] === 'variable') return fieldRefusal(column, 'price-on-variations');
+  return document['type'] === 'grouped' ? fieldRefusal(column, 'price-on-parts') : null;
 }
 
 function asPrice(value: JsonValue | undefined): string {

@@ -85,7 +85,7 @@ function PriceLine({
   const isPercent = value.op.endsWith('percent');
   return (
     <Line label={label}>
-      <div className="grid grid-cols-2 gap-2">
+      <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-2">
         <Select<PriceOp>
           ariaLabel={m.bulk_how({ field: label })}
           size="small"
@@ -147,7 +147,7 @@ export function StockLines({ form, onChange }: FieldsProps) {
   return (
     <>
       <Line label={label}>
-        <div className="grid grid-cols-2 gap-2">
+        <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-2">
           <Select<StockOp>
             ariaLabel={m.bulk_how({ field: label })}
             size="small"
