@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listRecordIds, listRecords } from '../../src/engine/queries/list-records.ts';
-import type { BulkChange } from '../../src/shared/domain/bulk-change.ts';
+import type { BulkChange } from '../../src/engine/records/bulk-change.ts';
 import { listInput } from '../../src/shared/contract/records.ts';
 import { endOperation } from '../../src/engine/sync/outbox-store.ts';
 import { recordsOfBatch } from '../../src/engine/sync/history-store.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BulkChange, PriceChange } from '../../src/shared/domain/bulk-change.ts';
-import { changeOfRecord } from '../../src/shared/domain/bulk-change.ts';
+import type { BulkChange, PriceChange } from '../../src/engine/records/bulk-change.ts';
+import { changeOfRecord } from '../../src/engine/records/bulk-change.ts';
 import { addDecimals, negated, percentOf, roundDecimal, roundToEnding } from '../../src/shared/domain/decimal-math.ts';
 
 describe('[BULK1] money is computed digit by digit', () => {

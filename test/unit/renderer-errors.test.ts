@@ -36,8 +36,8 @@ const DOMAIN_AND_WIRE: readonly EngineError[] = [
       'UnsentFileDamaged',
       'WrongPassphrase',
     ] as const
-  ).map((type): EngineError => ({ type, path: '/home/me/unsent.backroom' })),
-  { type: 'UnsentFileNewer', path: '/home/me/unsent.backroom', found: 9, known: 1 },
+  ).map((type): EngineError => ({ type, path: '/media/stick/unsent.backroom' })),
+  { type: 'UnsentFileNewer', path: '/media/stick/unsent.backroom', found: 9, known: 1 },
   { type: 'Remote', error: { type: 'StoreUnreachable', cause: 'dns', detail: '' } },
   { type: 'EngineStopped' },
   { type: 'Cancelled' },

@@ -1,11 +1,11 @@
 import type { DomainError } from '../../shared/contract/common.ts';
-import type { BulkChange } from '../../shared/domain/bulk-change.ts';
-import { changeOfRecord } from '../../shared/domain/bulk-change.ts';
 import type { JsonValue } from '../../shared/domain/entities.ts';
 import { EDITABLE_FIELDS, fieldByColumn } from '../../shared/domain/fields.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
 import { fieldEquals } from '../../shared/domain/merge.ts';
 import { ok } from '../../shared/result.ts';
+import type { BulkChange } from './bulk-change.ts';
+import { changeOfRecord } from './bulk-change.ts';
 import { changeStock } from './change-stock.ts';
 import type { CommandContext, CommandResult, RecordCommandsDeps } from './command-context.ts';
 import { asPart, refuse, refuseField, runCommand, runForShow } from './command-context.ts';

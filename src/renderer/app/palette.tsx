@@ -1,5 +1,5 @@
 import { CornerDownLeft, Pause, Plus, ReceiptText, RefreshCw, Search } from 'lucide-react';
-import { useDeferredValue, useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Header, Menu as AriaMenu, MenuItem, MenuSection } from 'react-aria-components/Menu';
@@ -94,6 +94,16 @@ function PaletteContent() {
     first.run();
   }, [enteredFor, typed, isSettled, first]);
 
+  const field = useRef<HTMLInputElement>(null);
+  const firstId = first?.id ?? null;
+  // Typing marks the first row of what is there; results that come later mark theirs by the same key as a person would.
+  useEffect(() => {
+    const input = field.current;
+    if (!isSettled || firstId === null || search === '' || !input || input.hasAttribute('aria-activedescendant'))
+      return;
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+  }, [isSettled, firstId, search]);
+
   function onType(text: string): void {
     setEnteredFor(null);
     setTyped(text);
@@ -118,6 +128,7 @@ function PaletteContent() {
         >
           <Icon of={Search} size={20} className="text-text-2" />
           <Input
+            ref={field}
             dir="auto"
             placeholder={m.shell_search()}
             className="min-w-0 flex-1 bg-transparent text-title focus-visible:shadow-none rtl:text-right [&::-webkit-search-cancel-button]:hidden"

@@ -69,7 +69,7 @@ function FirstRunLayout() {
     <>
       <TitleBar />
       <ErrorBoundary resetKey="first-run">
-        <Suspense fallback={<div className="flex-1" />}>
+        <Suspense fallback={<div aria-busy="true" className="flex-1" />}>
           <FirstRun />
         </Suspense>
       </ErrorBoundary>

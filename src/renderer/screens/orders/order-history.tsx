@@ -158,8 +158,8 @@ function Entry({
           </p>
         )}
         {entryParagraphs(entry).map((paragraph, at) => (
-          <p key={at} dir="auto" className="selectable text-small text-text-2">
-            {paragraph}
+          <p key={at} className="selectable text-small text-text-2">
+            <bdi>{paragraph}</bdi>
           </p>
         ))}
       </div>

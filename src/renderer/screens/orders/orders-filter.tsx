@@ -2,6 +2,7 @@ import type { Ref } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { wordOrderStatus } from '../../app/order-status.ts';
+import { useWindowAtLeast } from '../../components/grid/use-tokens.ts';
 import { FilterPill, Pill } from '../../components/pill.tsx';
 import { SearchField } from '../../components/text-field.tsx';
 import { m } from '../../paraglide/messages.js';
@@ -36,33 +37,18 @@ export function OrdersFilter({
   const counts = useEngineQuery('records.counts', { entity: 'orders', storeId, field: 'status' }).data ?? [];
   const countOf = (statuses: readonly string[]): number =>
     counts.filter(({ value }) => statuses.includes(String(value))).reduce((sum, { count }) => sum + count, 0);
+  const isWide = useWindowAtLeast(1600);
+  // the narrow column has room for one line; the statuses that are left out stand in the pill
+  const views = ORDER_VIEWS.filter((view) => isWide || view === 'all' || view === 'open' || view === filters.view);
   return (
     <div
       role="group"
       aria-label={m.orders_toolbar()}
       className="flex shrink-0 flex-col gap-2 border-b border-border px-4 pb-2.5"
     >
-      <div className="flex items-center gap-2">
-        <SearchField
-          value={text}
-          onChange={setText}
-          label={m.orders_search()}
-          className="flex-1"
-          inputRef={searchRef}
-        />
-        <FilterPill
-          label={m.orders_filter_status()}
-          options={counts.map(({ value, count }) => ({
-            id: String(value),
-            label: wordOrderStatus(String(value)),
-            count: formatCount(count),
-          }))}
-          selected={filters.status}
-          onChange={(status) => onChange({ status })}
-        />
-      </div>
+      <SearchField value={text} onChange={setText} label={m.orders_search()} inputRef={searchRef} />
       <div className="flex flex-wrap items-center gap-1.5">
-        {ORDER_VIEWS.map((view) => {
+        {views.map((view) => {
           const isActive = filters.status.length === 0 && filters.view === view;
           return (
             <Pill
@@ -75,6 +61,16 @@ export function OrdersFilter({
             />
           );
         })}
+        <FilterPill
+          label={m.orders_filter_status()}
+          options={counts.map(({ value, count }) => ({
+            id: String(value),
+            label: wordOrderStatus(String(value)),
+            count: formatCount(count),
+          }))}
+          selected={filters.status}
+          onChange={(status) => onChange({ status })}
+        />
       </div>
     </div>
   );

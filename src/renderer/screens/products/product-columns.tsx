@@ -180,7 +180,7 @@ export function productColumns(
     {
       id: 'name',
       header: m.products_column_name(),
-      widthPx: isWide ? 280 : 194,
+      widthPx: isWide ? 280 : 168,
       minWidthPx: 140,
       growShare: 4,
       align: 'start',

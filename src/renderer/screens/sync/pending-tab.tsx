@@ -29,7 +29,9 @@ export function PendingTab({ store }: { readonly store: Store }) {
   const rows = pending.data?.rows ?? [];
   const total = pending.data?.total ?? 0;
   // These wait for a person or a correction, not for sending to be switched on.
-  const blocked = rows.filter(({ state }) => state === 'held' || state === 'refused').length;
+  const held = rows.filter(({ state }) => state === 'held').length;
+  const refused = rows.filter(({ state }) => state === 'refused').length;
+  const waiting = total - held - refused;
   return (
     <ListState
       query={pending}
@@ -40,7 +42,7 @@ export function PendingTab({ store }: { readonly store: Store }) {
       <div className="min-h-0 flex-1 overflow-auto">
         {store.mode === 'watch' && (
           <div className="px-4 py-3">
-            <WatchOnly store={store} waiting={total - blocked} />
+            <WatchOnly store={store} waiting={waiting} />
           </div>
         )}
         <table className="w-full border-collapse">
@@ -78,7 +80,13 @@ export function PendingTab({ store }: { readonly store: Store }) {
         )}
       </div>
       <GridFoot>
-        <span role="status">{m.sync_pending_foot({ count: total, figure: formatCount(total) })}</span>
+        <span role="status">
+          {[
+            m.sync_pending_foot({ count: waiting, figure: formatCount(waiting) }),
+            ...(held === 0 ? [] : [m.sync_pending_held({ count: held, figure: formatCount(held) })]),
+            ...(refused === 0 ? [] : [m.sync_pending_refused({ count: refused, figure: formatCount(refused) })]),
+          ].join(' · ')}
+        </span>
         <span className="flex-1" />
         <span>{m.sync_pending_order()}</span>
       </GridFoot>

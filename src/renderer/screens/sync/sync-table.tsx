@@ -38,10 +38,10 @@ export function SyncTable({
           <th scope="col" className="h-8 text-start font-medium">
             {m.sync_what()}
           </th>
-          <th scope="col" className="figures w-24 font-medium">
+          <th scope="col" className="figures min-w-24 ps-4 font-medium whitespace-nowrap">
             {m.sync_in_store()}
           </th>
-          <th scope="col" className="figures w-30 font-medium">
+          <th scope="col" className="figures min-w-30 ps-4 font-medium whitespace-nowrap">
             {m.sync_on_device()}
           </th>
           <th scope="col" className="w-32">

@@ -1,16 +1,11 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { TriageGroup, TriageRecord } from '../../../shared/contract/triage.ts';
-import { formatCount } from '../../app/formats.ts';
 import { replaceParams } from '../../app/routes.ts';
 import { useStores } from '../../app/store-facts.ts';
-import { Button, LinkButton } from '../../components/button.tsx';
-import { classes } from '../../components/class-names.ts';
 import { useWindowAtLeast } from '../../components/grid/use-tokens.ts';
-import { Keys } from '../../components/keys.tsx';
-import { GridFoot } from '../../components/page.tsx';
-import { m } from '../../paraglide/messages.js';
-import { FixDialog } from './fix-dialog.tsx';
-import { AssignDialog, KeySheet, ResolveDialog, SnoozeDialog } from './triage-dialogs.tsx';
+import { AskedDialog, type Asked } from './asked-dialog.tsx';
+import { KeySheet } from './triage-dialogs.tsx';
+import { TriageFoot } from './triage-foot.tsx';
 import { TriageList } from './triage-list.tsx';
 import {
   countOf,
@@ -35,8 +30,6 @@ import { useWays } from './use-ways.ts';
 
 /** From this width on the panel stands beside the list, so it is there from the start. */
 const PANEL_BESIDE_PX = 1200;
-
-type Asked = { readonly what: 'resolve' | 'snooze' | 'assign' | 'fix'; readonly target: Target };
 
 /** One tab: the list with its mark and selection, the panel beside it, and the keys for both. */
 export function TriageBoard({
@@ -239,7 +232,7 @@ export function TriageBoard({
                 onSort: (sort) => replaceParams({ sort: sort === 'count' ? '' : sort }),
               }}
             />
-            <Foot
+            <TriageFoot
               groups={groups}
               chosen={chosen}
               isSettled={isSettled}
@@ -270,12 +263,7 @@ export function TriageBoard({
           }}
         />
       )}
-      {asked?.what === 'resolve' && <ResolveDialog target={asked.target} acts={acts} onClose={closeAsked} />}
-      {asked?.what === 'snooze' && <SnoozeDialog target={asked.target} acts={acts} onClose={closeAsked} />}
-      {asked?.what === 'assign' && (
-        <AssignDialog target={asked.target} acts={acts} onClose={closeAsked} known={owners} />
-      )}
-      {asked?.what === 'fix' && <FixDialog target={asked.target} acts={acts} onClose={closeAsked} />}
+      {asked && <AskedDialog asked={asked} acts={acts} known={owners} onClose={closeAsked} />}
       {isSheetOpen && <KeySheet onClose={() => setSheetOpen(false)} />}
     </div>
   );
@@ -283,57 +271,4 @@ export function TriageBoard({
 
 function fieldOf(row: Extract<TriageRow, { kind: 'record' }>): boolean {
   return fieldToFix(row.record.entity, row.record.field, row.group.advice.what) !== null;
-}
-
-function Foot({
-  groups,
-  chosen,
-  isSettled,
-  onClear,
-  onSheet,
-}: {
-  readonly groups: readonly TriageGroup[];
-  readonly chosen: number;
-  readonly isSettled: boolean;
-  readonly onClear: () => void;
-  readonly onSheet: () => void;
-}) {
-  const hints: readonly (readonly [readonly string[], string, string?])[] = [
-    [['J', 'K'], m.triage_keys_move()],
-    [['↵'], m.triage_keys_open()],
-    ...(isSettled
-      ? []
-      : ([
-          [['R'], m.triage_keys_retry()],
-          [['E'], m.triage_keys_resolve()],
-          [['S'], m.triage_keys_snooze()],
-          [['A'], m.triage_keys_assign(), 'hidden wide:flex'],
-          [['F'], m.triage_keys_fix(), 'hidden wide:flex'],
-          [['X'], m.triage_keys_select(), 'hidden wide:flex'],
-        ] as const)),
-  ];
-  return (
-    <GridFoot>
-      <span role="status" className="shrink-0">
-        {chosen > 0
-          ? m.triage_selected({ count: chosen, figure: formatCount(chosen) })
-          : m.triage_causes_sum({ count: groups.length, figure: formatCount(groups.length) })}
-      </span>
-      {chosen > 0 && <LinkButton onPress={onClear}>{m.triage_clear_selection()}</LinkButton>}
-      <span className="flex-1" />
-      <span aria-hidden className="flex min-w-0 gap-3 overflow-hidden whitespace-nowrap">
-        {hints.map(([keys, words, visibility]) => (
-          <span key={words} className={classes('items-center gap-1', visibility ?? 'flex')}>
-            {keys.map((key) => (
-              <Keys key={key}>{key}</Keys>
-            ))}
-            {words}
-          </span>
-        ))}
-      </span>
-      <Button size="small" variant="quiet" keys="?" onPress={onSheet}>
-        {m.triage_keys_all()}
-      </Button>
-    </GridFoot>
-  );
 }

@@ -1,10 +1,10 @@
-import { addDecimals, negated, percentOf, roundDecimal, roundToEnding } from './decimal-math.ts';
-import type { JsonObject, JsonValue } from './entities.ts';
-import type { FieldRefusal } from './input/refusals.ts';
-import { fieldRefusal } from './input/refusals.ts';
-import { readDecimal, readMoney, readStock } from './input/read-number.ts';
-import type { Result } from '../result.ts';
-import { err, ok } from '../result.ts';
+import { addDecimals, negated, percentOf, roundDecimal, roundToEnding } from '../../shared/domain/decimal-math.ts';
+import type { JsonObject, JsonValue } from '../../shared/domain/entities.ts';
+import type { FieldRefusal } from '../../shared/domain/input/refusals.ts';
+import { fieldRefusal } from '../../shared/domain/input/refusals.ts';
+import { readDecimal, readMoney, readStock } from '../../shared/domain/input/read-number.ts';
+import type { Result } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
 
 /** How computed prices are rounded: to so many decimals, or to the nearest one that ends in so many hundredths. */
 export type Rounding = { readonly decimals: number } | { readonly ending: number };
