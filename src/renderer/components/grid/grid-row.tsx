@@ -78,7 +78,9 @@ function GridRowView<R extends GridRow>(props: GridRowProps<R>) {
           <span
             role="checkbox"
             aria-checked={props.isSelected}
-            aria-label={m.grid_select_row({ name: props.label })}
+            id={`${props.gridId}-${row.id}-tick`}
+            aria-label={m.grid_select_row()}
+            aria-labelledby={`${props.gridId}-${row.id}-tick ${props.gridId}-${row.id}-${columns[0]?.id ?? ''}`}
             className="tick-box"
             data-state={props.isSelected ? 'all' : 'none'}
           />
