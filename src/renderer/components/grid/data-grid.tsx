@@ -16,7 +16,7 @@ import {
 import { useDirection } from '../../app/locale.ts';
 import type { AfterSave } from './cell-editor.tsx';
 import { GridHead, headCellId } from './grid-head.tsx';
-import { gridCommand, HEAD_ROW, positionAfterSave, selectionCommand } from './grid-keys.ts';
+import { gridCommand, HEAD_ROW, positionAfterSave } from './grid-keys.ts';
 import { GridRowLine, leadCells } from './grid-row.tsx';
 import { GridSkeleton, MissingRow } from './grid-skeleton.tsx';
 import {
@@ -31,6 +31,8 @@ import {
 import { useActiveCell } from './use-active-cell.ts';
 import { useCellEditing } from './use-cell-editing.ts';
 import { useColumnModel } from './use-column-model.ts';
+import { useRowTicks } from './use-row-ticks.ts';
+import { useStableActions } from './use-stable-actions.ts';
 import { useTokenPx } from './use-tokens.ts';
 import { useStoreTints } from './use-store-tints.ts';
 import './grid.css';
@@ -144,6 +146,13 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     if (target) onActive?.(target);
   }
 
+  const ticks = useRowTicks({
+    rows,
+    selection,
+    activeRow: active.position.row,
+    goToRow: (row) => goTo(row, active.position.column),
+  });
+
   function sortBy(column: GridColumn<R>): void {
     const field = sortFieldOf(column);
     if (field === null) return;
@@ -155,7 +164,7 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     const { position } = active;
     const row = rows.rowAt(position.row);
     const column = columns[position.column];
-    if (selection && onSelectionKey(event, selection)) return event.preventDefault();
+    if (ticks.onKey(event)) return event.preventDefault();
     const command = gridCommand(
       { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey, shift: event.shiftKey },
       {
@@ -174,37 +183,6 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     else if (command.kind === 'sort' && column) sortBy(column);
     else if (command.kind === 'open' && row) onOpen(row);
     else if (command.kind === 'leave') props.onLeave?.();
-  }
-
-  function onSelectionKey(event: KeyboardEvent, ticks: GridSelection): boolean {
-    const { row: index, column } = active.position;
-    const command = selectionCommand(
-      {
-        key: event.key,
-        code: event.code,
-        ctrl: event.ctrlKey || event.metaKey,
-        alt: event.altKey,
-        shift: event.shiftKey,
-      },
-      ticks.share !== 'none',
-    );
-    if (command === null || (index < 0 && command !== 'all' && command !== 'clear')) return false;
-    if (command === 'all') ticks.selectAll();
-    else if (command === 'clear') ticks.clear();
-    else if (command === 'toggle') tick(index, false);
-    else {
-      const here = rows.rowAt(index);
-      if (here && !ticks.isSelected(here.id)) tick(index, false);
-      const next = Math.max(0, Math.min(rows.total - 1, index + (command === 'extend-down' ? 1 : -1)));
-      goTo(next, column);
-      tick(next, true);
-    }
-    return true;
-  }
-
-  function tick(index: number, isRange: boolean): void {
-    const target = rows.rowAt(index);
-    if (target) selection?.toggle(index, target.id, isRange);
   }
 
   function commit(text: string, then: AfterSave): void {
@@ -248,7 +226,7 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
     onTick: (event: MouseEvent, index: number) => {
       focusGrid();
       active.moveTo({ row: index, column: active.position.column });
-      tick(index, event.shiftKey);
+      ticks.tick(index, event.shiftKey);
     },
   });
 
@@ -348,17 +326,4 @@ export function DataGrid<R extends GridRow>(props: DataGridProps<R>) {
       )}
     </div>
   );
-}
-
-/** The same functions for the whole life of the grid, so that rows do not repaint for their sake. */
-function useStableActions<T extends Record<string, (...args: never[]) => void>>(actions: T): T {
-  const latest = useRef(actions);
-  useLayoutEffect(() => {
-    latest.current = actions;
-  });
-  const stable = useRef<T | null>(null);
-  stable.current ??= Object.fromEntries(
-    Object.keys(actions).map((name) => [name, (...args: never[]) => latest.current[name]?.(...args)]),
-  ) as T;
-  return stable.current;
 }
