@@ -9,7 +9,7 @@ import { createStoreGateway } from '../../src/engine/woocommerce/store-gateway.t
 import { err, ok } from '../../src/shared/result.ts';
 import type { Chance } from './chance.ts';
 import type { Line } from './line.ts';
-import type { Death, MortalDatabase } from './mortal-database.ts';
+import type { Death, Disk, MortalDatabase } from './mortal-database.ts';
 import { openMortal, ProcessDied } from './mortal-database.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { clockOf } from './virtual-time.ts';
@@ -124,17 +124,17 @@ export function createDesktop(deps: DesktopDeps): Desktop {
       current = boot(deps, current.disk.end(), false);
     },
     close: () => {
-      current.disk.end();
       bury();
+      current.disk.close();
     },
   };
 }
 
-function boot(deps: DesktopDeps, image: Buffer, scheduled: boolean): Process {
+function boot(deps: DesktopDeps, from: Disk, scheduled: boolean): Process {
   owners += 1;
   const owner = owners;
   const { chance, time } = deps;
-  const disk = openMortal(image, chance.next);
+  const disk = openMortal(from, chance.next);
   const { db } = disk;
   deps.onBoot(db);
   const work = { running: 0, dead: false };

@@ -4,14 +4,19 @@ import type { WritableDb } from '../../src/engine/database/database.ts';
 import { openDatabase, prepareConnection } from '../../src/engine/database/open-database.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations/mirror');
+/** Small pages make the images small that a power cut needs; nothing else depends on their size. */
+const PAGE_BYTES = 1024;
 let template: Promise<Buffer> | null = null;
 
 /** An empty mirror of the newest schema, made once per process. */
 export function emptyMirror(): Promise<Buffer> {
   template ??= openDatabase(':memory:', MIGRATIONS).then((opened) => {
     if (!opened.ok) throw new Error(`the template did not open: ${opened.error.type}`);
-    const image = opened.value.serialize();
-    opened.value.close();
+    const { value: db } = opened;
+    db.pragma(`page_size = ${PAGE_BYTES}`);
+    db.exec('VACUUM');
+    const image = db.serialize();
+    db.close();
     return image;
   });
   return template;
@@ -22,11 +27,16 @@ export class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
 }
 
+const died = (): ProcessDied => new ProcessDied('the process was killed');
+
 export type Death =
   /** The process ends before (or right after) its n-th commit from now. */
   | { readonly kind: 'kill'; readonly moment: 'before-commit' | 'after-commit'; left: number }
   /** The machine loses power at the n-th commit: what was committed since the last durable commit may be lost. */
   | { readonly kind: 'power-loss'; left: number; durable: Buffer };
+
+/** What a disk holds: its content, or the connection that has it, with the statements that are prepared there. */
+export type Disk = Buffer | { readonly native: WritableDb; readonly statements: Map<string, unknown> };
 
 /** The database of one process, which can end at any commit. */
 export type MortalDatabase = {
@@ -34,30 +44,63 @@ export type MortalDatabase = {
   /** Arranges the process's end; a later call replaces the plan. */
   readonly doom: (death: Death | null) => void;
   /** Ends it now: everything committed is in the answer, nothing can be written any more. */
-  readonly end: () => Buffer;
+  readonly end: () => Disk;
   /** What the disk holds, once the process has ended by itself. */
-  readonly remains: () => Buffer | null;
+  readonly remains: () => Disk | null;
   readonly image: () => Buffer;
+  /** How it ended, when it ended as arranged. */
+  readonly endedBy: () => 'before-commit' | 'after-commit' | 'power-loss' | null;
+  readonly close: () => void;
 };
 
 type Transaction = ReturnType<WritableDb['transaction']>;
 
-/** Opens an image of a mirror as a process that starts does, with every commit under the simulation's eyes. */
-export function openMortal(image: Buffer, choose: () => number): MortalDatabase {
-  const db = new Database(image) as WritableDb;
-  prepareConnection(db);
+/**
+ * A connection to the disk's content. A process that was killed leaves all that it had committed, so the next one may
+ * have its connection: it opens as fast as a real one would not.
+ */
+function connect(disk: Disk): { readonly native: WritableDb; readonly statements: Map<string, unknown> } {
+  if (Buffer.isBuffer(disk)) {
+    const native = new Database(disk) as WritableDb;
+    prepareConnection(native);
+    return { native, statements: new Map() };
+  }
+  disk.native.pragma('query_only = OFF');
+  return disk;
+}
+
+/** Opens a mirror as a process that starts does, with every commit under the simulation's eyes. */
+export function openMortal(from: Disk, choose: () => number): MortalDatabase {
+  const disk = connect(from);
+  const { native, statements } = disk;
+  const begin = native.prepare('BEGIN IMMEDIATE');
+  const commit = native.prepare('COMMIT');
+  const rollback = native.prepare('ROLLBACK');
   let death: Death | null = null;
-  let remains: Buffer | null = null;
+  let remains: Disk | null = null;
+  let endedBy: ReturnType<MortalDatabase['endedBy']> = null;
   let isFull = false;
 
-  const die = (disk: Buffer): never => {
-    remains = disk;
-    death = null;
-    db.close();
-    throw new ProcessDied('the process was killed');
+  const mustLive = (): void => {
+    if (remains !== null) throw died();
   };
 
-  const atCommit = (moment: 'before-commit' | 'after-commit'): boolean => {
+  const leave = (content: Disk): Disk => {
+    remains = content;
+    // what still holds a statement of the dead process writes nothing with it
+    if (Buffer.isBuffer(content)) native.close();
+    else native.pragma('query_only = ON');
+    return content;
+  };
+
+  const die = (content: Disk, how: 'before-commit' | 'after-commit' | 'power-loss'): never => {
+    death = null;
+    endedBy = how;
+    leave(content);
+    throw died();
+  };
+
+  const isDue = (moment: 'before-commit' | 'after-commit'): boolean => {
     if (death?.kind !== 'kill' || death.moment !== moment) return false;
     death.left -= 1;
     return death.left <= 0;
@@ -67,55 +110,79 @@ export function openMortal(image: Buffer, choose: () => number): MortalDatabase 
     if (death?.kind === 'power-loss') {
       death.left -= 1;
       // any commit since the last durable one may have reached the disk, in order
-      if (isFull || choose() < 0.3) death.durable = db.serialize();
-      if (death.left <= 0) die(death.durable);
-    } else if (atCommit('after-commit')) die(db.serialize());
+      if (isFull || choose() < 0.3) death.durable = native.serialize();
+      if (death.left <= 0) die(death.durable, 'power-loss');
+    } else if (isDue('after-commit')) die(disk, 'after-commit');
   };
 
-  const pragma = db.pragma.bind(db);
-  const makeTransaction = db.transaction.bind(db);
-  Object.assign(db, {
-    pragma: (source: string, options?: { readonly simple?: boolean }) => {
-      if (remains !== null) throw new ProcessDied('the process was killed');
-      if (/^synchronous\s*=/.test(source)) isFull = source.includes('FULL');
-      return pragma(source, options);
+  const transact = (work: (...args: unknown[]) => unknown, args: unknown[]): unknown => {
+    mustLive();
+    if (native.inTransaction) throw new Error('a transaction inside another');
+    begin.run();
+    let result: unknown;
+    try {
+      result = work(...args);
+      if (!isDue('before-commit')) commit.run();
+    } catch (error) {
+      if (native.inTransaction) rollback.run();
+      throw error;
+    }
+    if (native.inTransaction) {
+      rollback.run();
+      die(disk, 'before-commit');
+    }
+    afterCommit();
+    return result;
+  };
+
+  const db = Object.create(native, {
+    prepare: {
+      value: (sql: string) => {
+        mustLive();
+        const known = statements.get(sql);
+        if (known !== undefined) return known;
+        const made = native.prepare(sql);
+        statements.set(sql, made);
+        return made;
+      },
     },
-    transaction: (work: (...args: unknown[]) => unknown) => {
-      const inner = makeTransaction((...args: unknown[]) => {
-        const result = work(...args);
-        if (atCommit('before-commit')) throw new ProcessDied('the process was killed');
-        return result;
-      });
-      const around =
-        (run: (...args: unknown[]) => unknown) =>
-        (...args: unknown[]): unknown => {
-          let result: unknown;
-          try {
-            result = run(...args);
-          } catch (error) {
-            if (error instanceof ProcessDied && remains === null) die(db.serialize());
-            throw error;
-          }
-          afterCommit();
-          return result;
-        };
-      return Object.assign(around(inner), {
-        immediate: around((...args) => inner.immediate(...args)),
-      }) as unknown as Transaction;
+    pragma: {
+      value: (source: string, options?: { readonly simple?: boolean }) => {
+        mustLive();
+        const synchronous = /^synchronous\s*=\s*(\w+)/.exec(source)?.[1];
+        if (synchronous === undefined) return native.pragma(source, options);
+        // a disk in memory has nothing to wait for: what counts is which commits are durable
+        isFull = synchronous === 'FULL';
+        return [];
+      },
     },
-  });
+    exec: {
+      value: (sql: string) => {
+        mustLive();
+        native.exec(sql);
+        return db;
+      },
+    },
+    open: { get: () => remains === null },
+    transaction: {
+      value: (work: (...args: unknown[]) => unknown) => {
+        const run = (...args: unknown[]): unknown => transact(work, args);
+        return Object.assign(run, { immediate: run }) as unknown as Transaction;
+      },
+    },
+  }) as WritableDb;
+
   return {
     db,
     doom: (plan) => {
       death = plan;
     },
-    end: () => {
-      if (remains !== null) return remains;
-      remains = death?.kind === 'power-loss' ? death.durable : db.serialize();
-      db.close();
-      return remains;
-    },
+    end: () => remains ?? leave(death?.kind === 'power-loss' ? death.durable : disk),
     remains: () => remains,
-    image: () => db.serialize(),
+    image: () => native.serialize(),
+    endedBy: () => endedBy,
+    close: () => {
+      native.close();
+    },
   };
 }

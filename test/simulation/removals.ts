@@ -22,10 +22,11 @@ export type Removal = { readonly entity: EntityName; readonly wooId: number };
 
 /** Notes every known record that leaves a mirror, for as long as this connection lives. */
 export function watchRemovals(db: WritableDb): void {
-  db.exec('CREATE TEMP TABLE removal (entity TEXT, wooId INTEGER)');
+  // the connection may be that of a process that died
+  db.exec('CREATE TEMP TABLE IF NOT EXISTS removal (entity TEXT, wooId INTEGER); DELETE FROM removal');
   for (const entity of REMOVABLE) {
     db.exec(
-      `CREATE TEMP TRIGGER removed_${entity} AFTER DELETE ON main.${TABLE_OF[entity]} WHEN old.woo_id IS NOT NULL
+      `CREATE TEMP TRIGGER IF NOT EXISTS removed_${entity} AFTER DELETE ON main.${TABLE_OF[entity]} WHEN old.woo_id IS NOT NULL
        BEGIN INSERT INTO removal VALUES ('${entity}', old.woo_id); END`,
     );
   }

@@ -98,7 +98,8 @@ async function firstImage(setting: Setting): Promise<Buffer> {
       `INSERT INTO stores (id, name, url, mode, cadence, page_size, created_at, updated_at) VALUES (?, 'Shop', ?, 'push', 'eco', ?, ?, ?)`,
     )
     .run(STORE, SHOP_URL, setting.pageSize, SIMULATION_START, SIMULATION_START);
-  const image = disk.end();
+  const image = disk.image();
+  disk.close();
   return image;
 }
 

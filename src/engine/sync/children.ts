@@ -154,11 +154,14 @@ function replaceChildren(
   items: readonly JsonValue[],
 ): void {
   const { db } = context;
-  const present = prepared<{ id: string; woo_id: number | null; label: string }>(
+  // sorted here: with ORDER BY, SQLite plans the statement anew at each execution
+  const present = prepared<{ id: string; woo_id: number | null; label: string; row_number: number }>(
     db,
-    `SELECT id, woo_id, ${child.columns[child.labelColumn] ?? 'id'} AS label FROM ${child.table}
-     WHERE ${child.parentColumn} = ? ORDER BY row_number`,
-  ).all(recordId);
+    `SELECT id, woo_id, ${child.columns[child.labelColumn] ?? 'id'} AS label, row_number FROM ${child.table}
+     WHERE ${child.parentColumn} = ?`,
+  )
+    .all(recordId)
+    .sort((one, other) => one.row_number - other.row_number);
   const idsByKey = new Map<string, string[]>();
   for (const row of present) {
     const key = itemKey(row.woo_id, row.label);

@@ -46,24 +46,23 @@ function rowToOperation(row: OutboxRow): Operation {
   };
 }
 
+const bySequence = (one: Operation, other: Operation): number => one.sequence - other.sequence;
+
 /** The operations of one record that have not ended, oldest first. */
 export function openOperationsOf(db: ReadableDb, recordId: string): readonly Operation[] {
-  return prepared<OutboxRow>(
-    db,
-    `SELECT ${COLUMNS} FROM outbox WHERE record_id = ? AND state <> 'ended' ORDER BY sequence`,
-  )
+  // sorted here: with ORDER BY, SQLite plans the statement anew at each execution
+  return prepared<OutboxRow>(db, `SELECT ${COLUMNS} FROM outbox WHERE record_id = ? AND state <> 'ended'`)
     .all(recordId)
-    .map(rowToOperation);
+    .map(rowToOperation)
+    .sort(bySequence);
 }
 
 /** The operations of one store that have not ended, oldest first. */
 export function openOperations(db: ReadableDb, storeId: string): readonly Operation[] {
-  return prepared<OutboxRow>(
-    db,
-    `SELECT ${COLUMNS} FROM outbox WHERE store_id = ? AND state <> 'ended' ORDER BY sequence`,
-  )
+  return prepared<OutboxRow>(db, `SELECT ${COLUMNS} FROM outbox WHERE store_id = ? AND state <> 'ended'`)
     .all(storeId)
-    .map(rowToOperation);
+    .map(rowToOperation)
+    .sort(bySequence);
 }
 
 export function operationById(db: ReadableDb, id: string): Operation | null {

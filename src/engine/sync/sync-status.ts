@@ -21,7 +21,8 @@ export type StatusInput = {
 /** The state of one store as the screens show it. Never says `idle` unless both sides were counted and nothing waits. [STATUS1–STATUS3] */
 export function buildStatus(input: StatusInput): SyncStatus {
   const { store, session } = input;
-  const entities = SHOWN_ENTITIES.map((entity) => entityProgress(input, entity));
+  const totals = totalsOf(input.db, store.id);
+  const entities = SHOWN_ENTITIES.map((entity) => entityProgress(input, entity, totals.get(entity) ?? null));
   const run = runProgress(input, entities);
   return {
     storeId: store.id,
@@ -68,14 +69,13 @@ function totalsOf(db: ReadableDb, storeId: string): ReadonlyMap<string, number> 
   return new Map(rows.map((row) => [row.entity, row.total]));
 }
 
-function entityProgress(input: StatusInput, entity: EntityName): EntityProgress {
+function entityProgress(input: StatusInput, entity: EntityName, inStore: number | null): EntityProgress {
   const { db, store, session } = input;
   const active = session.active;
   const progress = active?.context?.progress.get(entity);
   const before = active?.countsBefore ?? (session.counts ??= countAll(db, store.id));
   const counts = active?.context === null || active === null ? null : countsOf(active.context, entity);
   const onDevice = (before.get(entity) ?? 0) + (counts === null ? 0 : counts.created);
-  const inStore = totalsOf(db, store.id).get(entity) ?? null;
   const elapsedMs = progress === undefined ? 0 : input.monotonicNow - progress.startedAt;
   const perMinute = perMinuteOf(progress?.processed ?? 0, elapsedMs);
   const left = inStore === null ? null : Math.max(0, inStore - onDevice);
