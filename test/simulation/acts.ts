@@ -244,7 +244,7 @@ export type Setting = {
 /** `desktops`: how many, or null to let the seed decide. */
 export function drawSetting(seed: number, desktops: number | null): Setting {
   const chance = createChance(seed * 2 + 0x51ed270b);
-  const drawn = chance.coin(0.65) ? 1 : chance.coin(0.8) ? 2 : 3;
+  const drawn = chance.coin(0.65) ? 1 : chance.coin(0.7) ? 2 : 3 + chance.int(2);
   const count = desktops ?? drawn;
   return {
     seed,

@@ -3,8 +3,12 @@ import { rebuildRow } from '../../src/engine/sync/rebuild-row.ts';
 import type { EntityName, JsonObject, JsonValue } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import { checkLedger } from './check-ledger.ts';
+import { checkQueue } from './check-queue.ts';
+import { checkBases, checkWhole } from './check-restart.ts';
 import type { Desktop } from './desktop.ts';
+import { STORE } from './desktop.ts';
 import { contentOf, differences } from './documents.ts';
+import { otherStoreIn } from './other-store.ts';
 import { shopEntityOf } from './shop-history.ts';
 import type { World } from './world.ts';
 
@@ -36,6 +40,10 @@ export async function checkEverything(world: World): Promise<void> {
     checkSame(world, desktop);
     checkRows(world, desktop);
     checkQueue(world, desktop);
+    checkWhole(world, desktop);
+    checkBases(world, desktop);
+    if (otherStoreIn(desktop.db()) !== world.other)
+      world.violate('I15', `d${desktop.number} touched what it holds of another shop`);
   }
   checkLedger(world);
   await checkQuiet(world);
@@ -91,7 +99,7 @@ function checkSame(world: World, desktop: Desktop): void {
   for (const entity of MIRRORED) {
     const rows = prepared(
       db,
-      `SELECT r.id, r.woo_id, d.document FROM ${TABLE_OF[entity]} r LEFT JOIN base_documents d ON d.record_id = r.id WHERE r.woo_id IS NOT NULL`,
+      `SELECT r.id, r.woo_id, d.document FROM ${TABLE_OF[entity]} r LEFT JOIN base_documents d ON d.record_id = r.id WHERE r.store_id = '${STORE}' AND r.woo_id IS NOT NULL`,
     ).all() as LocalRow[];
     const here = new Map(rows.map((row) => [row.woo_id, row]));
     if (here.size !== rows.length) world.violate('IDENT1', `d${desktop.number} holds one of the ${entity} twice`);
@@ -175,7 +183,7 @@ export function checkDated(world: World, desktop: Desktop, began: number): void 
     if (entity === 'variations' && world.setting.profile !== '10.5') continue;
     const rows = prepared<Dated>(
       desktop.db(),
-      `SELECT woo_id, woo_modified_at AS at FROM ${TABLE_OF[entity]} WHERE woo_id IS NOT NULL`,
+      `SELECT woo_id, woo_modified_at AS at FROM ${TABLE_OF[entity]} WHERE store_id = '${STORE}' AND woo_id IS NOT NULL`,
     ).all();
     const known = new Map(rows.map((row) => [row.woo_id, row.at]));
     for (const id of shopIds(world, entity)) {
@@ -192,13 +200,13 @@ export function checkDated(world: World, desktop: Desktop, began: number): void 
 }
 
 /** [IDENT4] A row is what its base and its open operations make of it. */
-function checkRows(world: World, desktop: Desktop): void {
+export function checkRows(world: World, desktop: Desktop, invariant = 'IDENT4'): void {
   const db = desktop.db();
   const undo = new Error('only to look');
   try {
     inTransaction(db, () => {
       for (const entity of MIRRORED) {
-        const read = prepared(db, `SELECT * FROM ${TABLE_OF[entity]} ORDER BY id`);
+        const read = prepared(db, `SELECT * FROM ${TABLE_OF[entity]} WHERE store_id = '${STORE}' ORDER BY id`);
         const before = read.all() as Record<string, unknown>[];
         for (const row of before) rebuildRow({ db, newId: () => 'nobody', now: 0 }, entity, String(row['id']));
         const after = new Map((read.all() as Record<string, unknown>[]).map((row) => [row['id'], row]));
@@ -207,7 +215,7 @@ function checkRows(world: World, desktop: Desktop): void {
           const names = Object.keys(row).filter((name) => name !== 'updated_at' && row[name] !== rebuilt[name]);
           for (const name of names) {
             world.violate(
-              'IDENT4',
+              invariant,
               `d${desktop.number} ${entity}:${String(row['woo_id'])} ${name} is ${String(row[name])}, rebuilt ${String(rebuilt[name])}`,
             );
           }
@@ -218,68 +226,6 @@ function checkRows(world: World, desktop: Desktop): void {
   } catch (error) {
     if (error !== undo) throw error;
   }
-}
-
-type Open = {
-  readonly id: string;
-  readonly entity: string;
-  readonly record_id: string;
-  readonly kind: string;
-  readonly state: string;
-};
-
-/** [I10] What still waits, waits for a person: for an answer to a question or a refusal about the same record or one above it. */
-function checkQueue(world: World, desktop: Desktop): void {
-  const db = desktop.db();
-  const open = prepared(
-    db,
-    `SELECT id, entity, record_id, kind, state FROM outbox WHERE state <> 'ended'`,
-  ).all() as Open[];
-  for (const operation of open) {
-    if (hasReason(desktop, operation, open)) continue;
-    world.violate(
-      'I10',
-      `d${desktop.number} ${operation.kind} of ${operation.entity} ${operation.record_id} is ${operation.state} and nobody is asked`,
-    );
-  }
-  const twice = prepared(
-    db,
-    `SELECT local_id FROM sync_conflict WHERE status = 'open' AND local_id IS NOT NULL GROUP BY local_id HAVING count(*) > 1`,
-  ).all();
-  if (twice.length > 0) world.violate('I7', `d${desktop.number} asks two questions about one record`);
-}
-
-function hasReason(desktop: Desktop, operation: Open, open: readonly Open[]): boolean {
-  const db = desktop.db();
-  const isAsked = (id: string): boolean =>
-    prepared(db, `SELECT 1 FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(id) !== undefined ||
-    prepared(db, `SELECT 1 FROM sync_errors WHERE entity_id = ? AND resolved = 0`).get(id) !== undefined;
-  const isReplaced =
-    prepared(db, `SELECT 1 FROM sync_conflict WHERE conflict_type = 'store_replaced' AND status = 'open'`).get() !==
-    undefined;
-  const isWhole =
-    prepared(
-      db,
-      `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type IN ('outcome_unknown', 'duplicate') AND status = 'open'`,
-    ).get(operation.record_id) !== undefined;
-  if (isWhole) return true;
-  if (operation.state === 'held') return isAsked(operation.record_id);
-  if (operation.state === 'refused') return isAsked(operation.record_id);
-  // a record with an open question of any kind asks no second one before it is answered
-  if (operation.state === 'unknown' && isAsked(operation.record_id)) return true;
-  if (isReplaced) return true;
-  // waits behind what is asked about the same record, or about the record that it hangs on
-  if (open.some((other) => other.record_id === operation.record_id && ['held', 'refused'].includes(other.state)))
-    return isAsked(operation.record_id);
-  const parents = [
-    `SELECT product_id AS id FROM product_variations WHERE id = ?`,
-    `SELECT attribute_id AS id FROM store_attribute_terms WHERE id = ?`,
-    `SELECT order_id AS id FROM order_notes WHERE id = ?`,
-  ];
-  return parents.some((sql) => {
-    const parent = db.prepare(sql).get(operation.record_id) as { readonly id: string } | undefined;
-    return parent !== undefined && isAsked(parent.id);
-  });
 }
 
 /** [I8] At rest nothing is sent, and our own writes come back as nothing new. */

@@ -9,7 +9,7 @@ import { createStoreGateway } from '../../src/engine/woocommerce/store-gateway.t
 import { err, ok } from '../../src/shared/result.ts';
 import type { Chance } from './chance.ts';
 import type { Line } from './line.ts';
-import type { Death, Disk, MortalDatabase } from './mortal-database.ts';
+import type { Death, Disk, End, MortalDatabase } from './mortal-database.ts';
 import { openMortal, ProcessDied } from './mortal-database.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { clockOf } from './virtual-time.ts';
@@ -21,6 +21,7 @@ export const KEY = { consumerKey: 'ck_test', consumerSecret: 'cs_test' } as cons
 export type DesktopDeps = {
   readonly number: number;
   readonly image: Buffer;
+  readonly storeId?: string;
   readonly time: VirtualTime;
   readonly line: Line;
   readonly chance: Chance;
@@ -52,6 +53,8 @@ export type Desktop = {
   /** Starts it again when it is dead; answers whether it was. */
   readonly revive: () => boolean;
   readonly isDead: () => boolean;
+  /** How its process ended, when it ended as arranged. */
+  readonly endedBy: () => End | null;
   /** No schedule from now on: only what is asked for runs. */
   readonly stopSchedule: () => void;
   readonly close: () => void;
@@ -71,6 +74,7 @@ const NO_COUNTERS = { waiting: 0, decisions: 0, refused: 0, notUpToDate: 0, enti
 let owners = 0;
 
 export function createDesktop(deps: DesktopDeps): Desktop {
+  const { storeId = STORE } = deps;
   let scheduled = deps.scheduled;
   let current = boot(deps, deps.image, scheduled);
   const isDead = (): boolean => current.work.dead || current.disk.remains() !== null;
@@ -97,10 +101,10 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     commands: () => current.commands,
     run: (kind) => {
       const { sync } = current;
-      track(sync.runNow(STORE, { kind, startedBy: 'person' }).then(deps.onReport));
+      track(sync.runNow(storeId, { kind, startedBy: 'person' }).then(deps.onReport));
     },
     openOrder: (id) => track(current.sync.refreshOrder(id)),
-    cancel: () => current.sync.cancel(STORE),
+    cancel: () => current.sync.cancel(storeId),
     setOnline: (online) => current.sync.onPower(online ? 'online' : 'offline'),
     busy: () => !isDead() && current.work.running > 0,
     doom: (death) => current.disk.doom(death),
@@ -116,6 +120,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
       return true;
     },
     isDead,
+    endedBy: () => current.disk.endedBy(),
     stopSchedule: () => {
       scheduled = false;
       // stop() would cancel what runs; a restart of the process keeps it simple and is one more crash to survive

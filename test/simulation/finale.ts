@@ -2,6 +2,7 @@ import { prepared } from '../../src/engine/database/database.ts';
 import { checkDated } from './checks.ts';
 import { answerQuestion, answerRefusal } from './decisions.ts';
 import type { Desktop } from './desktop.ts';
+import { STORE } from './desktop.ts';
 import type { World } from './world.ts';
 
 const ROUNDS = 16;
@@ -105,7 +106,10 @@ async function hearWhatIsDated(world: World): Promise<boolean> {
 }
 
 function firstSyncOf(desktop: Desktop): number | null {
-  const row = prepared<{ at: number | null }>(desktop.db(), `SELECT first_sync_completed_at AS at FROM stores`).get();
+  const row = prepared<{ at: number | null }>(
+    desktop.db(),
+    `SELECT first_sync_completed_at AS at FROM stores WHERE id = '${STORE}'`,
+  ).get();
   return row?.at ?? null;
 }
 

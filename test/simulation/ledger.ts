@@ -74,6 +74,8 @@ export type Ledger = {
   readonly deletions: Set<string>;
   /** Records that a person had made anew: what was said about the old ones went into the new ones. */
   readonly madeAnew: Set<string>;
+  /** Per desktop: operations of the outbox that a person was told "ok" for, with what they were. */
+  readonly acknowledged: Map<number, Map<string, string>>;
   readonly see: (desktop: number, subject: Subject, field: string, value: string) => void;
   /** From now on a record that was known by its token is known by the shop's number too. */
   readonly alias: (desktop: number, entity: EntityName, token: string, wooId: number) => void;
@@ -105,6 +107,7 @@ export function createLedger(): Ledger {
     creations: [],
     deletions: new Set(),
     madeAnew: new Set(),
+    acknowledged: new Map(),
     see: (desktop, subject, field, value) => {
       const key = seenKey(desktop, subject, field);
       const values = seen.get(key);

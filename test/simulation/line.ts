@@ -24,6 +24,8 @@ export type LineEvents = {
   readonly beforeArrival: () => void;
   /** The shop did (or refused) what a desktop asked. */
   readonly arrived: (arrival: Arrival) => void;
+  /** A writing request lost its line, or its process, at this point of its way. */
+  readonly cut: (by: 'line' | 'death', at: 'before' | 'after') => void;
 };
 export type Arrival = {
   readonly desktop: number;
@@ -151,6 +153,7 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
       time.pass(15 + chance.int(250));
       if (down.has(item.desktop)) {
         take(item);
+        if (item.request.method !== 'GET') events.cut('line', item.outcome === null ? 'before' : 'after');
         // what was not yet at the shop never left; an answer under way is lost
         item.reject(
           item.outcome === null
@@ -173,7 +176,10 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
     forget: (owner) => {
       const orphans = travelling.filter((item) => item.owner === owner);
       travelling = travelling.filter((item) => item.owner !== owner);
-      for (const item of orphans) haunt(item);
+      for (const item of orphans) {
+        if (item.request.method !== 'GET') events.cut('death', item.outcome === null ? 'before' : 'after');
+        haunt(item);
+      }
     },
   };
 }

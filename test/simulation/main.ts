@@ -1,17 +1,22 @@
 import { parseArgs } from 'node:util';
 import { drawActs, drawSetting } from './acts.ts';
+import { HAPPENINGS } from './happenings.ts';
+import { createTally, runSeeds } from './run-seeds.ts';
+import type { SeedReport } from './seed-worker.ts';
 import { asRegression, shrink } from './shrink.ts';
 import { simulate } from './simulate.ts';
 
-/** `npm run simulate -- --seeds N [--first-seed S] [--steps M] [--desktops D] [--trace] [--no-shrink]` */
+/** `npm run simulate -- --seeds N [--first-seed S] [--steps M] [--desktops D] [--workers W] [--trace] [--faults] [--no-shrink]` */
 const { values } = parseArgs({
   allowNegative: true,
   options: {
     seeds: { type: 'string', default: '200' },
     'first-seed': { type: 'string', default: '1' },
     steps: { type: 'string', default: '400' },
+    workers: { type: 'string', default: '2' },
     desktops: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    faults: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: true },
   },
 });
@@ -26,44 +31,58 @@ function wholeNumber(name: string, text: string): number {
 const firstSeed = wholeNumber('first-seed', values['first-seed']);
 const seeds = wholeNumber('seeds', values.seeds);
 const steps = wholeNumber('steps', values.steps);
+const workers = wholeNumber('workers', values.workers);
 const desktops = values.desktops === undefined ? null : wholeNumber('desktops', values.desktops);
 const PROGRESS_EVERY_MS = 10_000;
 
 const startedAt = performance.now();
 let toldAt = startedAt;
-let done = 0;
-let performed = 0;
+let seed = firstSeed;
 let violations = 0;
+const tally = createTally();
 
-for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-  const setting = drawSetting(seed, desktops);
-  const acts = drawActs(seed, steps, setting.desktops);
-  const outcome = await simulate(setting, acts, { keepLines: values.trace });
-  if (values.trace) process.stdout.write(`${outcome.lines.join('\n')}\n`);
-  done += 1;
-  performed += outcome.steps;
-  violations += outcome.violations.length;
-  const [first] = outcome.violations;
-  if (first !== undefined) {
-    const told = outcome.violations.slice(0, 5).map((violation) => `  [${violation.invariant}] ${violation.detail}`);
-    process.stdout.write(`seed ${seed} failed:\n${told.join('\n')}\n`);
-    if (values.shrink) {
-      const small = await shrink(setting, acts, first.invariant);
-      process.stdout.write(`${shortTrace(small.outcome.lines)}\n`);
-      process.stdout.write(`${asRegression(small.setting, small.acts, first.invariant)}\n`);
-    }
-  }
-  if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
+await runSeeds(
+  () => (seed < firstSeed + seeds ? { seed: seed++, steps, desktops } : null),
+  (report) => {
+    tally.add(report);
+    violations += report.violations.length;
+    if (report.violations.length > 0) tellFailure(report);
+    if (performance.now() - toldAt < PROGRESS_EVERY_MS) return;
     toldAt = performance.now();
-    process.stdout.write(`${done} of ${seeds} seeds, ${violations} violations\n`);
-  }
-}
-
+    process.stdout.write(`${tally.sum().seeds} of ${seeds} seeds, ${violations} violations\n`);
+  },
+  Math.max(1, workers),
+);
 const seconds = (performance.now() - startedAt) / 1000;
+const sum = tally.sum();
+if (values.trace) for (let at = firstSeed; at < firstSeed + seeds; at += 1) await tellTrace(at);
+if (values.shrink) for (const failed of sum.failed) await tellShrunk(failed);
+if (values.faults)
+  for (const what of HAPPENINGS) process.stdout.write(`${sum.happened.get(what) ?? 0} times ${what}\n`);
 process.stdout.write(
-  `${done} seeds, ${performed} steps, ${violations} violations (${seconds.toFixed(1)} s, ${(done / seconds).toFixed(1)} seeds per second)\n`,
+  `${sum.seeds} seeds, ${sum.steps} steps, ${violations} violations (${seconds.toFixed(1)} s, ${(sum.seeds / seconds).toFixed(1)} seeds per second)\n`,
 );
 process.exitCode = violations === 0 ? 0 : 1;
+
+function tellFailure(report: SeedReport): void {
+  const told = report.violations.slice(0, 5).map((violation) => `  [${violation.invariant}] ${violation.detail}`);
+  process.stdout.write(`seed ${report.seed} failed:\n${told.join('\n')}\n`);
+}
+
+async function tellTrace(traced: number): Promise<void> {
+  const setting = drawSetting(traced, desktops);
+  const outcome = await simulate(setting, drawActs(traced, steps, setting.desktops), { keepLines: true });
+  process.stdout.write(`${outcome.lines.join('\n')}\n`);
+}
+
+async function tellShrunk(failed: SeedReport): Promise<void> {
+  const setting = drawSetting(failed.seed, desktops);
+  const acts = drawActs(failed.seed, steps, setting.desktops);
+  const invariant = failed.violations[0]?.invariant ?? '';
+  const small = await shrink(setting, acts, invariant);
+  process.stdout.write(`${shortTrace(small.outcome.lines)}\n`);
+  process.stdout.write(`${asRegression(small.setting, small.acts, invariant)}\n`);
+}
 
 /** What a person needs to see of a trace: no quiet reading, no rounds at the end in which nothing happened. */
 function shortTrace(lines: readonly string[]): string {

@@ -48,10 +48,12 @@ export type MortalDatabase = {
   /** What the disk holds, once the process has ended by itself. */
   readonly remains: () => Disk | null;
   readonly image: () => Buffer;
-  /** How it ended, when it ended as arranged. */
-  readonly endedBy: () => 'before-commit' | 'after-commit' | 'power-loss' | null;
+  /** How it ended, when it ended as arranged; commits that a power cut took with it. */
+  readonly endedBy: () => End | null;
   readonly close: () => void;
 };
+
+export type End = { readonly at: 'before-commit' | 'after-commit' | 'power-loss'; readonly lost: number };
 
 type Transaction = ReturnType<WritableDb['transaction']>;
 
@@ -78,7 +80,8 @@ export function openMortal(from: Disk, choose: () => number): MortalDatabase {
   const rollback = native.prepare('ROLLBACK');
   let death: Death | null = null;
   let remains: Disk | null = null;
-  let endedBy: ReturnType<MortalDatabase['endedBy']> = null;
+  let endedBy: End | null = null;
+  let commitsAtRisk = 0;
   let isFull = false;
 
   const mustLive = (): void => {
@@ -93,9 +96,9 @@ export function openMortal(from: Disk, choose: () => number): MortalDatabase {
     return content;
   };
 
-  const die = (content: Disk, how: 'before-commit' | 'after-commit' | 'power-loss'): never => {
+  const die = (content: Disk, at: End['at']): never => {
     death = null;
-    endedBy = how;
+    endedBy = { at, lost: at === 'power-loss' ? commitsAtRisk : 0 };
     leave(content);
     throw died();
   };
@@ -110,7 +113,10 @@ export function openMortal(from: Disk, choose: () => number): MortalDatabase {
     if (death?.kind === 'power-loss') {
       death.left -= 1;
       // any commit since the last durable one may have reached the disk, in order
-      if (isFull || choose() < 0.3) death.durable = native.serialize();
+      if (isFull || choose() < 0.3) {
+        death.durable = native.serialize();
+        commitsAtRisk = 0;
+      } else commitsAtRisk += 1;
       if (death.left <= 0) die(death.durable, 'power-loss');
     } else if (isDue('after-commit')) die(disk, 'after-commit');
   };

@@ -3,6 +3,7 @@ import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { Desktop } from './desktop.ts';
+import { STORE } from './desktop.ts';
 
 /** Entities whose removals are watched. */
 export const REMOVABLE: readonly EntityName[] = [
@@ -26,7 +27,7 @@ export function watchRemovals(db: WritableDb): void {
   db.exec('CREATE TEMP TABLE IF NOT EXISTS removal (entity TEXT, wooId INTEGER); DELETE FROM removal');
   for (const entity of REMOVABLE) {
     db.exec(
-      `CREATE TEMP TRIGGER IF NOT EXISTS removed_${entity} AFTER DELETE ON main.${TABLE_OF[entity]} WHEN old.woo_id IS NOT NULL
+      `CREATE TEMP TRIGGER IF NOT EXISTS removed_${entity} AFTER DELETE ON main.${TABLE_OF[entity]} WHEN old.woo_id IS NOT NULL AND old.store_id = '${STORE}'
        BEGIN INSERT INTO removal VALUES ('${entity}', old.woo_id); END`,
     );
   }

@@ -103,7 +103,7 @@ function otherEditOf(world: World, what: ShopAct, number: number): AdminEdit | n
       return id === null ? null : { do: 'note', orderId: id, note: `Shop note ${number}` };
     }
     case 'coupon-amount':
-      return update('coupons', pickId(world, 'coupons', isLive), { amount: `${2 + number / 100}` });
+      return update('coupons', pickId(world, 'coupons', isLive), { amount: (2 + number / 100).toFixed(2) });
     case 'customer-name':
       return update('customers', pickId(world, 'customers', always), { first_name: `Dana ${number}` });
     case 'term-name': {
@@ -225,6 +225,7 @@ export function performShop(world: World, act: Extract<Act, { do: 'shop' }>, num
   const edit = editOf(world, act.what, number);
   if (edit === null) return;
   if (edit.do === 'hide') world.marks.add(`hidden ${edit.entity}:${edit.id}`);
+  if (act.what === 'torn-price') world.happened.note('a record was half written for a while');
   const outcome = world.shop.admin.edit(edit);
   world.tell(`  ${JSON.stringify(edit)} → ${outcome.ok ? 'ok' : outcome.error.code}`);
   world.noteShop('shop');
@@ -272,7 +273,10 @@ export function performFault(world: World, act: Extract<Act, { do: 'fault' }>): 
     return;
   }
   const rule = ruleOf(world, act.what);
-  if (rule.kind === 'clock-skew') world.marks.add('clock-skew');
+  if (rule.kind === 'clock-skew') {
+    world.marks.add('clock-skew');
+    world.happened.note("the shop's clock jumped");
+  }
   world.shop.faults.add(rule);
   world.tell(`  fault ${JSON.stringify(rule)}`);
 }

@@ -1,7 +1,9 @@
 import type { Act, Setting } from './acts.ts';
+import { checkBases } from './check-restart.ts';
 import { checkEverything } from './checks.ts';
 import type { Desktop } from './desktop.ts';
 import { comeToRest } from './finale.ts';
+import type { Happening } from './happenings.ts';
 import { performFault, performShop } from './shop-acts.ts';
 import { performUser } from './user-acts.ts';
 import type { Violation, World } from './world.ts';
@@ -15,6 +17,8 @@ export type Outcome = {
   readonly hash: string;
   readonly lines: readonly string[];
   readonly requests: number;
+  /** How often what went wrong went wrong. */
+  readonly happened: ReadonlyMap<Happening, number>;
 };
 
 async function perform(world: World, act: Act): Promise<void> {
@@ -56,16 +60,20 @@ function performOn(
       desktop.run(act.kind);
       return;
     case 'kill':
-      if (act.at === 'now') desktop.kill();
-      else desktop.doom({ kind: 'kill', moment: act.at, left: act.n });
+      if (act.at === 'now') {
+        if (desktop.busy()) world.happened.note('killed while it waited');
+        desktop.kill();
+      } else desktop.doom({ kind: 'kill', moment: act.at, left: act.n });
       return;
     case 'power-loss':
       desktop.doom({ kind: 'power-loss', left: act.n, durable: desktop.image() });
       return;
     case 'cancel':
+      if (desktop.busy()) world.happened.note('a run was cancelled');
       desktop.cancel();
       return;
     case 'line':
+      if (!act.up) world.happened.note('the line was down');
       world.line.setUp(desktop.number, act.up);
       desktop.setOnline(act.up);
   }
@@ -89,6 +97,7 @@ export async function simulate(
       world.look();
     }
     world.chance.reseed(setting.seed);
+    for (const desktop of world.desktops) checkBases(world, desktop);
     const rested = await comeToRest(world);
     if (rested) await checkEverything(world);
     options.atEnd?.(world);
@@ -99,6 +108,7 @@ export async function simulate(
       hash: world.hash(),
       lines: world.lines,
       requests: world.requests(),
+      happened: world.happened.counts,
     };
   } finally {
     world.close();

@@ -1,5 +1,7 @@
+import { prepared } from '../../src/engine/database/database.ts';
 import type { Act } from './acts.ts';
 import { answerQuestion, answerRefusal, retryRefusals } from './decisions.ts';
+import type { Desktop } from './desktop.ts';
 import type { UserContext } from './user-context.ts';
 import { pickRow } from './user-context.ts';
 import { editField } from './user-edits.ts';
@@ -7,10 +9,32 @@ import { createSomething, remove, restore, undo } from './user-life.ts';
 import { addNote, changeStock } from './user-stock.ts';
 import type { World } from './world.ts';
 
+const NEWEST = `SELECT coalesce(max(sequence), 0) AS newest FROM outbox`;
+
 /** Performs what a person does. Commands are answered at once; nothing waits for the shop. */
 export function performUser(world: World, act: Extract<Act, { do: 'user' }>, number: number): void {
   const desktop = world.desktops[act.d % world.desktops.length];
   if (desktop === undefined || desktop.isDead()) return;
+  const db = desktop.db();
+  const before = prepared<{ newest: number }>(db, NEWEST).get()?.newest ?? 0;
+  doIt(world, desktop, act, number);
+  if (!desktop.isDead()) acknowledge(world, desktop, act.what, before);
+}
+
+/** The person was told that it is done: from now on it is on the disk. */
+function acknowledge(world: World, desktop: Desktop, what: string, before: number): void {
+  const made = prepared<{ id: string; kind: string; entity: string }>(
+    desktop.db(),
+    `SELECT id, kind, entity FROM outbox WHERE sequence > ?`,
+  ).all(before);
+  if (made.length === 0) return;
+  const { acknowledged } = world.ledger;
+  const told = acknowledged.get(desktop.number) ?? new Map<string, string>();
+  acknowledged.set(desktop.number, told);
+  for (const { id, kind, entity } of made) told.set(id, `${what}: ${kind} of ${entity} (moment ${world.event()})`);
+}
+
+function doIt(world: World, desktop: Desktop, act: Extract<Act, { do: 'user' }>, number: number): void {
   const context: UserContext = { world, desktop, db: desktop.db(), number };
   if (editField(context, act.what) || createSomething(context, act.what)) return;
   switch (act.what) {

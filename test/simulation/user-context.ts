@@ -4,6 +4,7 @@ import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { Result } from '../../src/shared/result.ts';
 import type { Desktop } from './desktop.ts';
+import { STORE } from './desktop.ts';
 import { fieldIn } from './documents.ts';
 import type { Subject } from './ledger.ts';
 import { ProcessDied } from './mortal-database.ts';
@@ -40,7 +41,7 @@ export function isKept(answer: Answer<unknown>): boolean {
 export function pickRow(context: UserContext, entity: EntityName, where = '1'): Row | null {
   const rows = prepared(
     context.db,
-    `SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE ${where} ORDER BY row_number`,
+    `SELECT id, woo_id FROM ${TABLE_OF[entity]} WHERE store_id = '${STORE}' AND (${where}) ORDER BY row_number`,
   ).all() as Row[];
   if (rows.length === 0) return null;
   const { chance } = context.world;

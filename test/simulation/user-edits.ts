@@ -2,6 +2,7 @@ import { prepared } from '../../src/engine/database/database.ts';
 import { readLocalDocument } from '../../src/engine/sync/local-document.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import type { UserAct } from './acts.ts';
+import { STORE } from './desktop.ts';
 import { fieldIn, idsIn } from './documents.ts';
 import { plainNumber, plainText } from './shop-history.ts';
 import type { Row, UserContext } from './user-context.ts';
@@ -166,7 +167,7 @@ function editOther(context: UserContext, what: UserAct): boolean {
     case 'coupon-amount':
       edit(context, 'coupons', pickRow(context, 'coupons', LIVE), [
         chance.coin(0.5)
-          ? one('amount', 'amount', `${1 + number / 100}`)
+          ? one('amount', 'amount', (1 + number / 100).toFixed(2))
           : one('description', 'description', `For friends ${number}`),
       ]);
       return true;
@@ -189,7 +190,10 @@ function editCategories(context: UserContext): void {
   const { world, db } = context;
   const row = pickRow(context, 'products', LIVE);
   if (row === null) return;
-  const known = prepared(db, `SELECT woo_id FROM store_categories WHERE woo_id IS NOT NULL ORDER BY woo_id`).all() as {
+  const known = prepared(
+    db,
+    `SELECT woo_id FROM store_categories WHERE store_id = '${STORE}' AND woo_id IS NOT NULL ORDER BY woo_id`,
+  ).all() as {
     woo_id: number;
   }[];
   if (known.length === 0) return;

@@ -160,7 +160,7 @@ export function undo(context: UserContext, wholeRecord: boolean): void {
   const { world, desktop, db } = context;
   const open = prepared(
     db,
-    `SELECT DISTINCT entity, record_id AS id FROM outbox WHERE state IN ('queued', 'refused', 'held') AND entity <> 'order_notes' ORDER BY sequence`,
+    `SELECT DISTINCT entity, record_id AS id FROM outbox WHERE store_id = '${STORE}' AND state IN ('queued', 'refused', 'held') AND entity <> 'order_notes' ORDER BY sequence`,
   ).all() as { readonly entity: EntityName; readonly id: string }[];
   if (open.length === 0) return;
   const { entity, id } = world.chance.pick(open);

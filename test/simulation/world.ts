@@ -1,26 +1,28 @@
 import { createHash } from 'node:crypto';
 import { createDemoShop } from '../../src/demo-shop/demo-shop.ts';
 import type { DemoShop } from '../../src/demo-shop/demo-shop.ts';
-import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
 import type { Setting } from './acts.ts';
 import type { Chance } from './chance.ts';
 import { createChance } from './chance.ts';
 import type { Desktop } from './desktop.ts';
 import { createDesktop, KEY, SHOP_URL, STORE } from './desktop.ts';
-import { fieldIn, fieldsOfBody } from './documents.ts';
+import { checkRestart } from './check-restart.ts';
+import type { Happened } from './happenings.ts';
+import { createHappened, noteArrival, noteEnd } from './happenings.ts';
 import type { Ledger } from './ledger.ts';
 import { createLedger } from './ledger.ts';
 import type { Arrival, Line } from './line.ts';
 import { createLine } from './line.ts';
-import { emptyMirror, openMortal } from './mortal-database.ts';
-import type { Author, LoggedWrite, ShopHistory } from './shop-history.ts';
-import { createShopHistory, plainText, shopEntityOf } from './shop-history.ts';
+import { beginning } from './other-store.ts';
+import type { Author, ShopHistory } from './shop-history.ts';
+import { createShopHistory } from './shop-history.ts';
 import type { Removal } from './removals.ts';
-import { REMOVABLE, removalsOf, watchRemovals } from './removals.ts';
+import { removalsOf, watchRemovals } from './removals.ts';
 import { trimShop } from './small-shop.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { createVirtualTime, SIMULATION_START } from './virtual-time.ts';
+import { watchWrites } from './watch-writes.ts';
 
 export type Violation = { readonly invariant: string; readonly detail: string };
 
@@ -37,6 +39,9 @@ export type World = {
   readonly violations: Violation[];
   /** What happened that some checks have to know of: `clock-skew`, `hidden products:12`. */
   readonly marks: Set<string>;
+  readonly happened: Happened;
+  /** What the mirrors hold of the other shop, at the start. */
+  readonly other: string;
   readonly violate: (invariant: string, detail: string) => void;
   /** A line of the trace; kept whole only when asked for, always part of the hash. */
   readonly tell: (line: string) => void;
@@ -60,16 +65,6 @@ export type World = {
 };
 
 const TICKS_TO_SETTLE = 4_000;
-/** The record that a path of the API names, null for lists. */
-export function recordOfPath(path: string): { readonly entity: EntityName; readonly wooId: number } | null {
-  const found =
-    /^(?:products\/\d+\/(variations)|products\/(categories|tags|brands|shipping_classes)|products\/attributes\/\d+\/(terms)|products\/(attributes)|(products|orders|customers|coupons))\/(\d+)$/.exec(
-      path,
-    );
-  const entity = found?.slice(1, 6).find((name) => name !== undefined);
-  return entity === undefined ? null : { entity: entity as EntityName, wooId: Number(found?.[6]) };
-}
-
 function createShop(setting: Setting, time: VirtualTime, chance: Chance): DemoShop {
   const shop = createDemoShop({
     seed: setting.seed,
@@ -91,18 +86,6 @@ function createShop(setting: Setting, time: VirtualTime, chance: Chance): DemoSh
   return shop;
 }
 
-async function firstImage(setting: Setting): Promise<Buffer> {
-  const disk = openMortal(await emptyMirror(), () => 0);
-  disk.db
-    .prepare(
-      `INSERT INTO stores (id, name, url, mode, cadence, page_size, created_at, updated_at) VALUES (?, 'Shop', ?, 'push', 'eco', ?, ?, ?)`,
-    )
-    .run(STORE, SHOP_URL, setting.pageSize, SIMULATION_START, SIMULATION_START);
-  const image = disk.image();
-  disk.close();
-  return image;
-}
-
 /** A shop, a line and desktops, at rest. */
 export async function createWorld(setting: Setting, options: { readonly keepLines: boolean }): Promise<World> {
   const time = createVirtualTime();
@@ -116,8 +99,8 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
   let event = 0;
   let requests = 0;
   let writesSent = 0;
-  /** What the last reading of a single record showed, per desktop. */
-  const served = new Map<string, JsonObject>();
+  const happened = createHappened();
+  if (setting.desktops > 2) happened.note('three or four desktops');
 
   const tell = (line: string): void => {
     hash.update(`${line}\n`);
@@ -133,8 +116,14 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     history.note(event, by, left);
     for (const write of history.writes.slice(from)) {
       tell(`  shop: ${String(write.by)} ${write.op} ${write.entity}:${write.id} ${JSON.stringify(write.body)}`);
-      if (write.op === 'create') rememberBirth(write);
+      if (write.op === 'create') watch.born(write);
     }
+  };
+
+  const noteLate = (): void => {
+    const from = history.writes.length;
+    noteShop('late');
+    if (history.writes.length > from) happened.note('a write took effect late');
   };
 
   const arrived = (arrival: Arrival): void => {
@@ -149,72 +138,34 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     }
     const from = history.writes.length;
     noteShop(arrival.ghost ? 'late' : desktop, arrival.left);
-    const record = recordOfPath(path);
-    if (record === null) return;
-    const key = `${desktop}|${record.entity}:${record.wooId}`;
-    if (method === 'GET' && outcome.kind === 'response' && outcome.status === 200) {
-      // polluted or cut answers teach the desktop nothing
-      try {
-        served.set(key, JSON.parse(outcome.body) as JsonObject);
-      } catch {
-        served.delete(key);
-      }
-    }
-    const tookEffect = history.writes.slice(from).some((write) => write.by === desktop && write.id === record.wooId);
-    if (method === 'PUT' && tookEffect) checkBlindWrite(arrival, record, served.get(key));
+    const writes = history.writes.slice(from);
+    noteArrival(happened, arrival, writes.length > 0);
+    watch.heard(arrival, writes);
   };
 
-  /** What a create wrote was wanted by its author, and so were the shop's own defaults that came with it. */
-  const rememberBirth = (write: LoggedWrite): void => {
-    const body = JSON.stringify(write.body);
-    for (const { desktop, entity, token, names } of ledger.creations) {
-      const isThis = body.includes(`"${token}"`) || names.has(plainText(String(write.body['name'] ?? '')));
-      if (isThis && shopEntityOf(entity) === write.entity) ledger.alias(desktop, entity, token, write.id);
-    }
-    for (const desktop of desktops) {
-      if (write.by !== desktop.number && write.by !== 'late') continue;
-      for (const entity of REMOVABLE) {
-        const born = history.versionsOf(entity, write.id).at(-1);
-        for (const [field, value] of Object.entries(born?.values ?? {}))
-          ledger.see(desktop.number, { entity, wooId: write.id, token: null }, field, value);
-      }
-    }
-  };
-
-  /** [I7] No write replaces a value that its author had not seen: such a field waits for a person instead. */
-  const checkBlindWrite = (
-    arrival: Arrival,
-    record: { readonly entity: EntityName; readonly wooId: number },
-    shown: JsonObject | undefined,
-  ): void => {
-    const body = JSON.parse(arrival.body ?? '{}') as JsonObject;
-    const subject = { ...record, token: null };
-    for (const [field, value] of fieldsOfBody(body)) {
-      if (field === 'inventory_delta' || field === 'categories' || field === 'manage_stock') continue;
-      if (shown === undefined) {
-        violate('I7', `d${arrival.desktop} wrote ${record.entity}:${record.wooId} without reading it first`);
-        return;
-      }
-      const there = fieldIn(shown, field);
-      if (there === value || ledger.hasSeen(arrival.desktop, subject, field, there)) continue;
-      violate(
-        'I7',
-        `d${arrival.desktop} replaced ${field} of ${record.entity}:${record.wooId}: the shop showed "${there}", which the person had not seen, and got "${value}"`,
-      );
-    }
-  };
+  const watch = watchWrites(ledger, history, () => desktops, violate);
 
   const line = createLine(shop, time, chance, {
     moment: () => event,
     beforeArrival: () => {
       shop.faults.settle();
       event += 1;
-      noteShop('late');
+      noteLate();
     },
     arrived,
+    cut: (by, at) => {
+      if (by === 'death')
+        happened.note(
+          at === 'before' ? 'killed with a write on its way' : 'killed between the effect of a write and its answer',
+        );
+      else
+        happened.note(
+          at === 'before' ? 'a write was lost before its effect' : 'a write took effect and its answer was lost',
+        );
+    },
   });
 
-  const image = await firstImage(setting);
+  const { image, other } = await beginning(SHOP_URL, setting.pageSize);
   const desktops = setting.skewMs.map((skewMs, number) =>
     createDesktop({
       number,
@@ -237,7 +188,9 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       if (desktop.isDead()) {
         event += 1;
         tell(`${event} d${desktop.number} starts again`);
+        noteEnd(happened, desktop.endedBy());
         desktop.revive();
+        checkRestart(world, desktop);
       } else for (const gone of removalsOf(desktop)) checkRemoval(desktop, gone);
     }
   };
@@ -245,7 +198,10 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
   /** [I6] Nothing vanishes here that was not gone there, or that a person here did not delete. */
   const checkRemoval = (desktop: Desktop, gone: Removal): void => {
     const { entity, wooId } = gone;
-    const still = desktop.db().prepare(`SELECT 1 FROM ${TABLE_OF[entity]} WHERE woo_id = ?`).get(wooId);
+    const still = desktop
+      .db()
+      .prepare(`SELECT 1 FROM ${TABLE_OF[entity]} WHERE store_id = '${STORE}' AND woo_id = ?`)
+      .get(wooId);
     if (still !== undefined || ledger.deletions.has(`${desktop.number} ${entity}:${wooId}`)) return;
     const versions = history.versionsOf(entity, wooId);
     if (versions.some((version) => version.values === null)) return;
@@ -273,7 +229,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
 
   const anyBusy = (): boolean => line.travelling() > 0 || desktops.some((desktop) => desktop.busy());
 
-  return {
+  const world: World = {
     setting,
     time,
     chance,
@@ -284,6 +240,8 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     desktops,
     violations,
     marks: new Set(),
+    happened,
+    other,
     violate,
     tell,
     lines,
@@ -296,7 +254,10 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     pass: async (ms) => {
       const until = time.passed() + ms;
       const asleep = ms > 120_000;
-      if (asleep) time.pass(ms);
+      if (asleep) {
+        happened.note('the computer slept');
+        time.pass(ms);
+      }
       for (let woken = 0; woken < 60; woken += 1) {
         const next = time.nextAt();
         if (next === null || next > until) break;
@@ -307,7 +268,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       }
       time.pass(until - time.passed());
       shop.faults.settle();
-      noteShop('late');
+      noteLate();
     },
     settle: async (limit = TICKS_TO_SETTLE) => {
       for (let ticks = 0; ticks < limit; ticks += 1) {
@@ -325,4 +286,5 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       for (const desktop of desktops) desktop.close();
     },
   };
+  return world;
 }
