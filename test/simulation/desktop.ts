@@ -31,7 +31,7 @@ export type DesktopDeps = {
   readonly onDefect: (what: string) => void;
   /** A process has opened the database. */
   readonly onBoot: (db: WritableDb) => void;
-  readonly onReport: (report: SyncReport) => void;
+  readonly onReport: (report: SyncReport, db: WritableDb) => void;
 };
 
 /** One computer with one mirror; its process may die and start again. */
@@ -53,6 +53,8 @@ export type Desktop = {
   /** Starts it again when it is dead; answers whether it was. */
   readonly revive: () => boolean;
   readonly isDead: () => boolean;
+  /** It waits for the line or the clock: a power cut that waited for this strikes. */
+  readonly waits: () => void;
   /** How its process ended, when it ended as arranged. */
   readonly endedBy: () => End | null;
   /** No schedule from now on: only what is asked for runs. */
@@ -100,8 +102,8 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     db: () => current.disk.db,
     commands: () => current.commands,
     run: (kind) => {
-      const { sync } = current;
-      track(sync.runNow(storeId, { kind, startedBy: 'person' }).then(deps.onReport));
+      const { sync, disk } = current;
+      track(sync.runNow(storeId, { kind, startedBy: 'person' }).then((report) => deps.onReport(report, disk.db)));
     },
     openOrder: (id) => track(current.sync.refreshOrder(id)),
     cancel: () => current.sync.cancel(storeId),
@@ -120,6 +122,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
       return true;
     },
     isDead,
+    waits: () => current.disk.waits(),
     endedBy: () => current.disk.endedBy(),
     stopSchedule: () => {
       scheduled = false;

@@ -78,10 +78,11 @@ async function tellTrace(traced: number): Promise<void> {
 async function tellShrunk(failed: SeedReport): Promise<void> {
   const setting = drawSetting(failed.seed, desktops);
   const acts = drawActs(failed.seed, steps, setting.desktops);
-  const invariant = failed.violations[0]?.invariant ?? '';
-  const small = await shrink(setting, acts, invariant);
+  const [first] = failed.violations;
+  if (first === undefined) return;
+  const small = await shrink(setting, acts, first);
   process.stdout.write(`${shortTrace(small.outcome.lines)}\n`);
-  process.stdout.write(`${asRegression(small.setting, small.acts, invariant)}\n`);
+  process.stdout.write(`${asRegression(small.setting, small.acts, first.invariant)}\n`);
 }
 
 /** What a person needs to see of a trace: no quiet reading, no rounds at the end in which nothing happened. */

@@ -32,8 +32,11 @@ const died = (): ProcessDied => new ProcessDied('the process was killed');
 export type Death =
   /** The process ends before (or right after) its n-th commit from now. */
   | { readonly kind: 'kill'; readonly moment: 'before-commit' | 'after-commit'; left: number }
-  /** The machine loses power at the n-th commit: what was committed since the last durable commit may be lost. */
-  | { readonly kind: 'power-loss'; left: number; durable: Buffer };
+  /**
+   * The machine loses power at the n-th commit, or (`lingers`) while the process waits for what it asked after it: what
+   * was committed since the last durable commit may be lost.
+   */
+  | { readonly kind: 'power-loss'; left: number; readonly lingers: boolean; durable: Buffer };
 
 /** What a disk holds: its content, or the connection that has it, with the statements that are prepared there. */
 export type Disk = Buffer | { readonly native: WritableDb; readonly statements: Map<string, unknown> };
@@ -47,6 +50,8 @@ export type MortalDatabase = {
   readonly end: () => Disk;
   /** What the disk holds, once the process has ended by itself. */
   readonly remains: () => Disk | null;
+  /** The process waits: what was to end it there does. */
+  readonly waits: () => void;
   readonly image: () => Buffer;
   /** How it ended, when it ended as arranged; commits that a power cut took with it. */
   readonly endedBy: () => End | null;
@@ -117,7 +122,7 @@ export function openMortal(from: Disk, choose: () => number): MortalDatabase {
         death.durable = native.serialize();
         commitsAtRisk = 0;
       } else commitsAtRisk += 1;
-      if (death.left <= 0) die(death.durable, 'power-loss');
+      if (death.left <= 0 && !death.lingers) die(death.durable, 'power-loss');
     } else if (isDue('after-commit')) die(disk, 'after-commit');
   };
 
@@ -185,6 +190,11 @@ export function openMortal(from: Disk, choose: () => number): MortalDatabase {
     },
     end: () => remains ?? leave(death?.kind === 'power-loss' ? death.durable : disk),
     remains: () => remains,
+    waits: () => {
+      if (remains !== null || death?.kind !== 'power-loss' || death.left > 0) return;
+      endedBy = { at: 'power-loss', lost: commitsAtRisk };
+      leave(death.durable);
+    },
     image: () => native.serialize(),
     endedBy: () => endedBy,
     close: () => {

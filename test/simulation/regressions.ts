@@ -128,4 +128,17 @@ export const REGRESSIONS: readonly Regression[] = [
       { do: 'settle', i: 339, r: 1680519374 },
     ],
   },
+  {
+    rule: '[DEL5] to take back one field of a record that the store put in the trash leaves its adjustment of stock',
+    setting: { ...PLAIN, seed: 32, desktops: 2, products: 8, skewMs: [0, 0], scheduled: true },
+    acts: [
+      { do: 'run', d: 0, kind: 'full', i: 9, r: 211290490 },
+      { do: 'user', d: 1, what: 'adjust', i: 11, r: 466924074 },
+      { do: 'deliver', n: 11, i: 12, r: 1596225523 },
+      { do: 'user', d: 1, what: 'price', i: 38, r: 1903584804 },
+      { do: 'shop', what: 'trash', i: 40, r: 1851752806 },
+      { do: 'deliver', n: 7, i: 47, r: 499415797 },
+      { do: 'user', d: 1, what: 'undo-field', i: 52, r: 1840217379 },
+    ],
+  },
 ];

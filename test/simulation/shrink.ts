@@ -1,23 +1,29 @@
 import type { Act, Setting } from './acts.ts';
 import type { Outcome } from './simulate.ts';
 import { simulate } from './simulate.ts';
+import type { Violation } from './world.ts';
 
 const MOST_RUNS = 600;
 
+/** Which violation it is, whatever the record and the values: another one of the same invariant is another story. */
+function shapeOf({ invariant, detail }: Violation): string {
+  return `${invariant} ${detail.replaceAll(/"[^"]*"|[\d.]+/g, '#')}`;
+}
+
 /**
- * Leaves out acts for as long as the same invariant still fails: first half of them at a time, then fewer, at last one
+ * Leaves out acts for as long as the same violation still shows: first half of them at a time, then fewer, at last one
  * by one. Answers the short list and what happened in it.
  */
 export async function shrink(
   setting: Setting,
   acts: readonly Act[],
-  invariant: string,
+  violation: Violation,
 ): Promise<{ readonly setting: Setting; readonly acts: readonly Act[]; readonly outcome: Outcome }> {
   let runs = 0;
   const attempt = async (tried: Setting, some: readonly Act[]): Promise<Outcome | null> => {
     runs += 1;
     const outcome = await simulate(tried, some, { keepLines: true });
-    return outcome.violations.some((violation) => violation.invariant === invariant) ? outcome : null;
+    return outcome.violations.some((found) => shapeOf(found) === shapeOf(violation)) ? outcome : null;
   };
   let outcome = await simulate(setting, acts, { keepLines: true });
   let kept = acts;

@@ -1,4 +1,5 @@
 import type { Act, Setting } from './acts.ts';
+import { checkTwins } from './check-along.ts';
 import { checkBases } from './check-restart.ts';
 import { checkEverything } from './checks.ts';
 import type { Desktop } from './desktop.ts';
@@ -44,6 +45,7 @@ async function perform(world: World, act: Act): Promise<void> {
       return;
     case 'settle':
       await world.settle();
+      for (const one of world.desktops) if (!one.isDead()) checkTwins(world, one);
       return;
     default:
       if (desktop !== undefined) performOn(world, desktop, act);
@@ -66,7 +68,7 @@ function performOn(
       } else desktop.doom({ kind: 'kill', moment: act.at, left: act.n });
       return;
     case 'power-loss':
-      desktop.doom({ kind: 'power-loss', left: act.n, durable: desktop.image() });
+      desktop.doom({ kind: 'power-loss', left: act.n, lingers: world.chance.coin(0.6), durable: desktop.image() });
       return;
     case 'cancel':
       if (desktop.busy()) world.happened.note('a run was cancelled');

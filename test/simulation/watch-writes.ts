@@ -9,7 +9,7 @@ import { plainText, shopEntityOf } from './shop-history.ts';
 type RecordName = { readonly entity: EntityName; readonly wooId: number };
 
 /** The record that a path of the API names, null for lists. */
-function recordOfPath(path: string): RecordName | null {
+export function recordOfPath(path: string): RecordName | null {
   const found =
     /^(?:products\/\d+\/(variations)|products\/(categories|tags|brands|shipping_classes)|products\/attributes\/\d+\/(terms)|products\/(attributes)|(products|orders|customers|coupons))\/(\d+)$/.exec(
       path,

@@ -7,6 +7,7 @@ import type { Chance } from './chance.ts';
 import { createChance } from './chance.ts';
 import type { Desktop } from './desktop.ts';
 import { createDesktop, KEY, SHOP_URL, STORE } from './desktop.ts';
+import { checkFirstReading, checkOvertaking } from './check-along.ts';
 import { checkRestart } from './check-restart.ts';
 import type { Happened } from './happenings.ts';
 import { createHappened, noteArrival, noteEnd } from './happenings.ts';
@@ -139,6 +140,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     const from = history.writes.length;
     noteShop(arrival.ghost ? 'late' : desktop, arrival.left);
     const writes = history.writes.slice(from);
+    if (method !== 'GET' && !arrival.ghost) checkOvertaking(world, arrival);
     noteArrival(happened, arrival, writes.length > 0);
     watch.heard(arrival, writes);
   };
@@ -177,7 +179,10 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       scheduled: setting.scheduled,
       onDefect: (what) => violate('defect', `d${number}: ${what.slice(0, 600)}`),
       onBoot: watchRemovals,
-      onReport: (report) => tell(`  d${number} run ${report.kind} ${report.ok ? 'ok' : (report.problem?.type ?? '?')}`),
+      onReport: (report, db) => {
+        tell(`  d${number} run ${report.kind} ${report.ok ? 'ok' : (report.problem?.type ?? '?')}`);
+        if (report.kind === 'first' && report.ok && db.open) checkFirstReading(world, number, db);
+      },
     }),
   );
 
@@ -185,6 +190,8 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
 
   const afterwards = (): void => {
     for (const desktop of desktops) {
+      // what was on the line when the power went may still arrive
+      if (line.travelling() > 0 && chance.coin(0.4)) desktop.waits();
       if (desktop.isDead()) {
         event += 1;
         tell(`${event} d${desktop.number} starts again`);

@@ -181,12 +181,26 @@ export const ZOO: readonly PlantedBug[] = [
     replace: 'context.openCreates.size >= 0 ? null : bornHere(context, entity, document);',
   },
   {
-    name: 'twin-not-absorbed',
-    what: 'a create that a reading had taken in under another id stays two rows',
-    file: 'engine/sync/push-outcome.ts',
-    find: `    absorbTwin(db, operation.entity, run.store.id, operation.recordId, asId(answer['id']));
-`,
-    replace: '',
+    name: 'equal-date-is-unchanged',
+    what: 'a record whose date of change is known already counts as unchanged',
+    file: 'engine/sync/apply-document.ts',
+    find: 'if (head.hash === hash) {',
+    replace: 'if (head.hash === hash || (modifiedAt !== null && modifiedAt === head.modifiedAt)) {',
+  },
+  {
+    name: 'store-forgotten',
+    what: 'a record is recognised by its number alone, whichever shop it belongs to',
+    file: 'engine/sync/row-writer.ts',
+    find: 'WHERE r.store_id = ? AND r.woo_id = ?`',
+    replace: 'WHERE r.store_id >= ? AND r.woo_id = ? ORDER BY r.store_id DESC LIMIT 1`',
+  },
+  {
+    name: 'row-without-transaction',
+    what: 'rows and bases of a page are committed one by one',
+    file: 'engine/database/database.ts',
+    find: `  if (db.inTransaction) return work();
+  return db.transaction(work).immediate();`,
+    replace: '  return work();',
   },
   {
     name: 'trash-not-listed',

@@ -93,6 +93,8 @@ function undoField(
 /** In a decision about a deleted record: whether nothing but the deletion itself would be left. */
 function isLastEdit(record: RecordState, paths: readonly FieldPath[]): boolean {
   if (paths.includes('status')) return true;
+  const isStockLeft = record.operations.some(({ payload }) => payload.stock !== undefined);
+  if (isStockLeft && !paths.includes('stock_quantity')) return false;
   return (record.conflict?.fields ?? []).every((path) => path === 'status' || paths.includes(path));
 }
 
