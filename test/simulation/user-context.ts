@@ -70,12 +70,25 @@ function nested(path: string, values: JsonObject): JsonObject {
   return { [head]: { [tail]: values[path] ?? null } };
 }
 
-/** Whoever edits a record with an open question has the question before their eyes. */
-export function seeQuestion(context: UserContext, subject: Subject, recordId: string): void {
+/**
+ * Whoever edits a record with an open question has the question before their eyes: answers what it shows of the shop,
+ * by path.
+ */
+export function seeQuestion(context: UserContext, subject: Subject, recordId: string): JsonObject {
   const open = prepared(context.db, `SELECT remote_data FROM sync_conflict WHERE local_id = ? AND status = 'open'`).get(
     recordId,
   ) as { readonly remote_data: string } | undefined;
-  if (open !== undefined) seeAll(context, subject, JSON.parse(open.remote_data) as JsonObject);
+  if (open === undefined) return {};
+  const theirs = JSON.parse(open.remote_data) as JsonObject;
+  seeAll(context, subject, theirs);
+  return theirs;
+}
+
+/** One value of those that a question shows, in the form in which the ledger compares values. */
+export function shownIn(theirs: JsonObject, field: string): string | null {
+  const path = field === 'meta:sim' ? 'meta_data' : field;
+  if (theirs[path] === undefined) return null;
+  return fieldIn(path.includes('.') ? nested(path, theirs) : theirs, field);
 }
 
 /** The ledger's name of a record. */

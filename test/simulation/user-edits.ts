@@ -4,9 +4,21 @@ import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts
 import type { UserAct } from './acts.ts';
 import { STORE } from './desktop.ts';
 import { fieldIn, idsIn } from './documents.ts';
+import { IN_DOUBT } from './ledger.ts';
 import { plainNumber, plainText } from './shop-history.ts';
 import type { Row, UserContext } from './user-context.ts';
-import { command, isKept, LIVE, pickRow, price, seeQuestion, SIMPLE, subjectOf, wordOf } from './user-context.ts';
+import {
+  command,
+  isKept,
+  LIVE,
+  pickRow,
+  price,
+  seeQuestion,
+  shownIn,
+  SIMPLE,
+  subjectOf,
+  wordOf,
+} from './user-context.ts';
 
 /** Edits fields and writes into the ledger what was meant. `values` by column; ledger fields by path. */
 function edit(
@@ -24,7 +36,7 @@ function edit(
   if (row === null) return;
   const { ledger } = world;
   const subject = subjectOf(context, entity, row);
-  seeQuestion(context, subject, row.id);
+  const theirs = seeQuestion(context, subject, row.id);
   const before = readLocalDocument(db, entity, row.id) ?? {};
   const answer = command(() =>
     desktop.commands().edit({
@@ -45,6 +57,11 @@ function edit(
     ledger.see(desktop.number, subject, field, value);
     // typing what stands there already says nothing new
     if (displayed === value) continue;
+    // typing what the question shows of the shop lets one's own edit go
+    if (shownIn(theirs, field) === value) {
+      ledger.withdraw(answer === 'died' ? IN_DOUBT : world.event(), desktop.number, row.id, field);
+      continue;
+    }
     ledger.intents.push({
       event: world.event(),
       desktop: desktop.number,

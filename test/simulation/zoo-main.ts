@@ -1,42 +1,41 @@
 import { parseArgs } from 'node:util';
-import { drawActs, drawSetting } from './acts.ts';
-import { simulate } from './simulate.ts';
-import type { Find } from './zoo-child.ts';
-import { searchBug } from './zoo-child.ts';
+import { findBug } from './zoo-child.ts';
+import { readTable, writeTable } from './zoo-table.ts';
 import { ZOO } from './zoo.ts';
 
-/** `npm run simulate -- --zoo [--seeds N] [--first-seed S] [--bug NAME]`: how many seeds it takes to find each planted bug. */
+/**
+ * `npm run simulate -- --zoo [--bug NAME] [--seeds N] [--first-seed S] [--workers W]`: how many seeds it takes to find
+ * each planted bug. Writes what it finds into the table of docs/simulation.md.
+ */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '2000' },
     'first-seed': { type: 'string', default: '1' },
+    workers: { type: 'string', default: '2' },
     bug: { type: 'string' },
   },
 });
+const first = Number(values['first-seed']);
+const seeds = Number(values.seeds);
+const chosen = ZOO.filter((one) => values.bug === undefined || one.name === values.bug);
+if (chosen.length === 0) throw new Error(`no bug called ${values.bug ?? ''}`);
 
+const waiting = [...chosen];
 let missed = 0;
-process.stdout.write('| Bug | What it does | Found by seed | Invariant |\n| --- | --- | --- | --- |\n');
-/** A seed counts only when it tells the bug from the engine as it is. */
-async function findBug(name: string): Promise<Find> {
-  const last = Number(values['first-seed']) + Number(values.seeds);
-  for (let from = Number(values['first-seed']); from < last;) {
-    const found = await searchBug(name, from, last - from);
-    if (found.seed === null) return found;
-    const setting = drawSetting(found.seed, null);
-    const clean = await simulate(setting, drawActs(found.seed, 400, setting.desktops));
-    if (clean.violations.length === 0) return found;
-    process.stderr.write(`seed ${found.seed} fails without a planted bug too\n`);
-    from = found.seed + 1;
+
+async function searchOn(): Promise<void> {
+  for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
+    const found = await findBug(bug.name, first, seeds);
+    if (found.seed === null) missed += 1;
+    const told =
+      found.seed === null ? `not found in ${seeds} seeds` : `seed ${found.seed}, [${found.invariant}] ${found.detail}`;
+    process.stdout.write(`${bug.name}: ${told}\n`);
+    const rows = new Map(readTable());
+    rows.set(bug.name, { seed: found.seed, invariant: found.invariant ?? '' });
+    writeTable(rows);
   }
-  return { bug: name, seed: null, seeds: Number(values.seeds) };
 }
 
-for (const bug of ZOO.filter((one) => values.bug === undefined || one.name === values.bug)) {
-  const found = await findBug(bug.name);
-  if (found.seed === null) missed += 1;
-  process.stdout.write(
-    `| ${bug.name} | ${bug.what} | ${found.seed === null ? `none of ${values.seeds}` : String(found.seed)} | ${found.invariant ?? ''} |\n`,
-  );
-}
-process.stdout.write(`${ZOO.length} bugs, ${missed} not found\n`);
+await Promise.all(Array.from({ length: Math.max(1, Number(values.workers)) }, searchOn));
+process.stdout.write(`${chosen.length} bugs, ${missed} not found\n`);
 process.exitCode = missed === 0 ? 0 : 1;
