@@ -39,12 +39,12 @@ export function planAbsent(operation: Operation, time: LookTime): LookPlan {
 }
 
 /**
- * How long ago the request left, by the shop's clock and by this computer's: the shorter of the two, because either may
- * have jumped. A clock that fell behind the moment of sending says nothing.
+ * How long it was looked for by the shop's clock, and how long ago it was claimed by this computer's: the shorter of the
+ * two, because either may have jumped. A clock that fell behind says nothing. The claim alone would not do: a computer
+ * that slept with the request on its way has just sent it.
  */
 function waitedFor(operation: Operation, time: LookTime): number {
-  // sent before the shop's clock was heard: the time counts from the first look, which was later
-  const there = time.there - (operation.claimedServerTime ?? operation.firstLookAt ?? time.there);
+  const there = time.there - (operation.firstLookAt ?? time.there);
   const here = time.here - (operation.claimedAt ?? time.here);
   const told = [there, here].filter((ms) => ms >= 0);
   return told.length === 0 ? 0 : Math.min(...told);
