@@ -13,6 +13,8 @@ const testDir = join(root, 'test');
 const resultsDir = join(root, 'test-results');
 /** Folders below test/ that hold no vitest suites. */
 const OTHER_FOLDERS = ['e2e', 'bench', 'support', 'postgres'];
+/** Runs in processes of its own on all cores, for as long as its time box: beside others both would be slow. */
+const ALONE = 'simulation';
 
 /** All stages in their order, or those that the names pick; folders of test/ are names too. */
 export function chooseStages(names) {
@@ -30,10 +32,13 @@ export function chooseStages(names) {
     throw new UserProblem(`There is no stage ${unknown.join(', ')}. Stages: ${known.join(', ')}.`);
   const isChosen = (name) => names.length === 0 || names.includes(name);
   const chosenFolders = folders.filter(isChosen);
-  const suites = { name: chosenFolders.join(', '), run: (group) => runSuites(group, chosenFolders) };
+  const together = chosenFolders.filter((name) => name !== ALONE);
+  const suites = { name: together.join(', '), run: (group) => runSuites(group, together) };
+  const simulation = { name: ALONE, run: (group) => runSuites(group, [ALONE], ['--no-file-parallelism']) };
   return [
     ...checks.filter(({ name }) => isChosen(name)),
-    ...(chosenFolders.length > 0 ? [suites] : []),
+    ...(together.length > 0 ? [suites] : []),
+    ...(chosenFolders.includes(ALONE) ? [simulation] : []),
     ...(isChosen(e2e.name) ? [e2e] : []),
   ];
 }
@@ -55,10 +60,10 @@ async function check(group, name, packageName, args, commandName = packageName) 
   return [{ name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }];
 }
 
-async function runSuites(group, folders) {
+async function runSuites(group, folders, options = []) {
   await ensureMessages(group);
-  const reportPath = freshReport('vitest.json');
-  const args = [packageCommand('vitest'), 'run', ...folders.map((folder) => `test/${folder}/`)];
+  const reportPath = freshReport(`vitest-${folders[0]}.json`);
+  const args = [packageCommand('vitest'), 'run', ...options, ...folders.map((folder) => `test/${folder}/`)];
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportPath}`];
   const code = await runNode(group, [...args, ...reporters], 15 * MINUTE_MS);
   const report = readReport(reportPath);

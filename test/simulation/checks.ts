@@ -233,13 +233,33 @@ async function checkQuiet(world: World): Promise<void> {
   const sent = world.writesSent();
   const changes = world.desktops.map((desktop) => outboxOf(desktop));
   for (const desktop of world.desktops) {
+    const before = world.requests();
     desktop.run('incremental');
     await world.settle();
+    const asked = world.requests() - before;
+    if (asked > mostRequests(world, desktop))
+      world.violate('I16', `d${desktop.number} asked ${asked} times in a run that found nothing`);
   }
   if (world.writesSent() !== sent) world.violate('I8', `${world.writesSent() - sent} writes were sent at rest`);
   world.desktops.forEach((desktop, index) => {
     if (outboxOf(desktop) !== changes[index]) world.violate('I8', `d${desktop.number} queued something at rest`);
   });
+}
+
+/**
+ * [RUN7] A quiet run asks at most 12 times: once per collection. More only for what waits and is looked up again, for
+ * pages smaller than a collection, and where variations are read product by product.
+ */
+function mostRequests(world: World, desktop: Desktop): number {
+  const db = desktop.db();
+  const count = (sql: string): number => prepared<{ n: number }>(db, sql).get()?.n ?? 0;
+  const open = count(`SELECT count(*) AS n FROM outbox WHERE store_id = '${STORE}' AND state <> 'ended'`);
+  const holes = count(`SELECT count(*) AS n FROM sync_holes WHERE store_id = '${STORE}'`);
+  const { profile, pageSize } = world.setting;
+  const known = MIRRORED.reduce((sum, entity) => sum + shopIds(world, entity).length, 0);
+  const smallPages = pageSize >= 100 ? 0 : Math.ceil(known / (pageSize - 1)) + MIRRORED.length;
+  const products = profile === '10.5' ? 0 : 1 + 2 * shopIds(world, 'products').length;
+  return 12 + 2 * open + holes + smallPages + products;
 }
 
 /** [PULL5, PULL6] Who reads everything a second time finds that nothing has changed. */

@@ -242,7 +242,11 @@ function ruleOf(world: World, what: Exclude<FaultAct, 'clear'>): FaultRule {
         kind: 'late-commit',
         match: { method: 'write' },
         times,
-        params: { delayMs: 1_000 + chance.int(280_000), answer: chance.pick(['hang', 'drop', '504'] as const) },
+        // seconds: it takes effect while the same run goes on
+        params: {
+          delayMs: chance.coin(0.35) ? 200 + chance.int(4_000) : 1_000 + chance.int(280_000),
+          answer: chance.pick(['hang', 'drop', '504'] as const),
+        },
       };
     case 'error-after-effect':
       return {

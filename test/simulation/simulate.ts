@@ -45,7 +45,6 @@ async function perform(world: World, act: Act): Promise<void> {
       return;
     case 'settle':
       await world.settle();
-      for (const one of world.desktops) if (!one.isDead()) checkTwins(world, one);
       return;
     default:
       if (desktop !== undefined) performOn(world, desktop, act);
@@ -97,6 +96,7 @@ export async function simulate(
       await perform(world, act);
       await world.drain();
       world.look();
+      for (const desktop of world.desktops) if (!desktop.isDead()) checkTwins(world, desktop);
     }
     world.chance.reseed(setting.seed);
     for (const desktop of world.desktops) checkBases(world, desktop);

@@ -13,7 +13,7 @@ export type Find = {
 };
 
 /** Looks for a planted bug in a process of its own: the bug is planted while the engine is loaded. */
-function searchBug(bug: string, firstSeed: number, seeds: number): Promise<Find> {
+export function searchBug(bug: string, firstSeed: number, seeds: number): Promise<Find> {
   const args = [join(import.meta.dirname, 'zoo-search.ts'), '--bug', bug];
   args.push('--first-seed', String(firstSeed), '--seeds', String(seeds));
   return new Promise((resolve, reject) => {
