@@ -1,7 +1,7 @@
 import { prepared } from '../../src/engine/database/database.ts';
 import type { EntityName, JsonObject } from '../../src/shared/domain/entities.ts';
 import { TABLE_OF } from '../../src/shared/domain/entities.ts';
-import { checkRows, MIRRORED } from './checks.ts';
+import { checkRows, MIRRORED } from './check-rows.ts';
 import type { Desktop } from './desktop.ts';
 import { STORE } from './desktop.ts';
 import { fieldIn } from './documents.ts';

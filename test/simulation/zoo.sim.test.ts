@@ -39,13 +39,13 @@ describe('the zoo of planted bugs', () => {
     '%s is found',
     async (name) => {
       const known = table.get(name)?.seed ?? 1;
-      const replayed = await searches.get(name)?.promise;
-      const found = replayed?.seed == null ? await searchBug(name, 1, FRESH_SEEDS) : replayed;
-      if (replayed?.seed == null)
+      const replayed = (await searches.get(name)?.promise)?.seed ?? null;
+      const seed = replayed ?? (await searchBug(name, 1, FRESH_SEEDS)).seed;
+      if (replayed === null)
         process.stdout.write(
-          `zoo: seed ${known} does not find ${name} any more, seed ${found.seed} does: npm run simulate -- --zoo\n`,
+          `zoo: seed ${known} does not find ${name} any more, seed ${seed} does: npm run simulate -- --zoo\n`,
         );
-      expect(found.seed, `${name} in ${FRESH_SEEDS} seeds`).not.toBeNull();
+      expect(seed, `${name} in ${FRESH_SEEDS} seeds`).not.toBeNull();
     },
     LIMIT_MS,
   );
