@@ -24,6 +24,7 @@ export const HAPPENINGS = [
   'the line was down',
   "the shop's clock jumped",
   'the computer slept',
+  'records moved up between two pages',
   'three or four desktops',
 ] as const;
 export type Happening = (typeof HAPPENINGS)[number];

@@ -38,8 +38,15 @@ export type Death =
    */
   | { readonly kind: 'power-loss'; left: number; readonly lingers: boolean; durable: Buffer };
 
+type Connection = {
+  readonly native: WritableDb;
+  readonly statements: Map<string, Statement>;
+  /** What the process that lives now wants to know: a statement outside of any transaction was committed by itself. */
+  afterAutoCommit: () => void;
+};
 /** What a disk holds: its content, or the connection that has it, with the statements that are prepared there. */
-export type Disk = Buffer | { readonly native: WritableDb; readonly statements: Map<string, unknown> };
+export type Disk = Buffer | Connection;
+type Statement = ReturnType<WritableDb['prepare']>;
 
 /** The database of one process, which can end at any commit. */
 export type MortalDatabase = {
@@ -66,14 +73,27 @@ type Transaction = ReturnType<WritableDb['transaction']>;
  * A connection to the disk's content. A process that was killed leaves all that it had committed, so the next one may
  * have its connection: it opens as fast as a real one would not.
  */
-function connect(disk: Disk): { readonly native: WritableDb; readonly statements: Map<string, unknown> } {
+function connect(disk: Disk): Connection {
   if (Buffer.isBuffer(disk)) {
     const native = new Database(disk) as WritableDb;
     prepareConnection(native);
-    return { native, statements: new Map() };
+    return { native, statements: new Map(), afterAutoCommit: () => undefined };
   }
   disk.native.pragma('query_only = OFF');
   return disk;
+}
+
+/** A statement that is run outside of a transaction is a commit of its own. */
+function watched(connection: Connection, statement: Statement): Statement {
+  if (statement.readonly) return statement;
+  const run = statement.run.bind(statement) as (...args: unknown[]) => unknown;
+  return Object.assign(statement, {
+    run: (...args: unknown[]) => {
+      const result = run(...args);
+      if (!connection.native.inTransaction) connection.afterAutoCommit();
+      return result;
+    },
+  });
 }
 
 /** Opens a mirror as a process that starts does, with every commit under the simulation's eyes. */
@@ -126,6 +146,10 @@ export function openMortal(from: Disk, choose: () => number): MortalDatabase {
     } else if (isDue('after-commit')) die(disk, 'after-commit');
   };
 
+  disk.afterAutoCommit = () => {
+    if (remains === null) afterCommit();
+  };
+
   const transact = (work: (...args: unknown[]) => unknown, args: unknown[]): unknown => {
     mustLive();
     if (native.inTransaction) throw new Error('a transaction inside another');
@@ -152,7 +176,7 @@ export function openMortal(from: Disk, choose: () => number): MortalDatabase {
         mustLive();
         const known = statements.get(sql);
         if (known !== undefined) return known;
-        const made = native.prepare(sql);
+        const made = watched(disk, native.prepare(sql));
         statements.set(sql, made);
         return made;
       },

@@ -10,7 +10,7 @@ const STEPS = 400;
 const BUDGET_MS = Number(process.env['BACKROOM_SIMULATION_SECONDS'] ?? '180') * 1000;
 const LIMIT_MS = BUDGET_MS + 120_000;
 /** So many seeds are always run, however slow the machine: enough for everything to have gone wrong once. */
-const LEAST = 40;
+const LEAST = 60;
 
 function run(seed: number, steps = STEPS, keepLines = false): Promise<Outcome> {
   const setting = drawSetting(seed, null);

@@ -21,6 +21,7 @@ import { createShopHistory } from './shop-history.ts';
 import type { Removal } from './removals.ts';
 import { removalsOf, watchRemovals } from './removals.ts';
 import { trimShop } from './small-shop.ts';
+import { createTidying } from './tidy-shop.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { createVirtualTime, SIMULATION_START } from './virtual-time.ts';
 import { watchWrites } from './watch-writes.ts';
@@ -143,6 +144,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
     if (method !== 'GET' && !arrival.ghost) checkOvertaking(world, arrival);
     noteArrival(happened, arrival, writes.length > 0);
     watch.heard(arrival, writes);
+    tidy(arrival);
   };
 
   const watch = watchWrites(ledger, history, () => desktops, violate);
@@ -293,5 +295,6 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       for (const desktop of desktops) desktop.close();
     },
   };
+  const tidy = createTidying(() => world);
   return world;
 }
