@@ -509,6 +509,16 @@ describe('errors', () => {
     expect(shop.rowOrNull('products', made.id)).toBeNull();
     expect(shop.outcomes(made.id)).toEqual(['create settled']);
   });
+
+  test('[PUSH5] what was edited after its create had left goes with a record whose creation was refused', () => {
+    const made = done(create('products', { name: 'Cup' }));
+    shop.db.prepare(`UPDATE outbox SET state = 'sending' WHERE record_id = ?`).run(made.id);
+    done(edit({ description: 'Blue' }, made.id));
+    const error = shop.refuse(shop.open(made.id)[0]);
+    done(shop.commands.resolveError({ id: error, note: '' }));
+    expect(shop.rowOrNull('products', made.id)).toBeNull();
+    expect(shop.outcomes(made.id)).toEqual(['create settled', 'update settled']);
+  });
 });
 
 describe('the disk', () => {

@@ -4,7 +4,7 @@ import { ok } from '../../shared/result.ts';
 import { prepared } from '../database/database.ts';
 import type { Conflict } from '../sync/conflict-store.ts';
 import { closeConflict, conflictById } from '../sync/conflict-store.ts';
-import { openOperationsOf, operationById, requeueOperation } from '../sync/outbox-store.ts';
+import { operationById, requeueOperation } from '../sync/outbox-store.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { notFound, refuse, refuseField } from './command-context.ts';
 import { subjectOf } from './edit-record.ts';
@@ -163,11 +163,14 @@ function decideUnknown(context: CommandContext, conflict: Conflict, choice: 'min
   dropIfNothingLeft(context, operation.entity, operation.recordId);
 }
 
-/** A record that the store never showed and that nothing waits to send any more is not there. */
+/**
+ * A record that the store never showed and that nothing waits to bring there any more is not there. What was edited in it
+ * after its create left goes with it: it could never be sent.
+ */
 export function dropIfNothingLeft(context: CommandContext, entity: RecordState['entity'], recordId: string): boolean {
   const record = loadRecord(context.db, entity, recordId);
   if (record === null || record.head.wooId !== null || record.base !== null) return false;
-  if (openOperationsOf(context.db, recordId).length > 0) return false;
+  if (record.operations.some(({ kind }) => kind === 'create' || kind === 'note')) return false;
   removeLocally(context, record, 'keep_remote');
   return true;
 }
