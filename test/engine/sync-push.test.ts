@@ -468,6 +468,9 @@ describe('stock', () => {
     expect(shopProduct(h, id)['stock_quantity']).toBe(stock + 3);
     h.clock.advance(400_000);
     await h.run();
+    // the first look: the grace begins here
+    expect(shopProduct(h, id)['stock_quantity']).toBe(stock + 3);
+    h.clock.advance(300_000);
     await h.run();
     expect(shopProduct(h, id)['stock_quantity']).toBe(stock + 5);
     expect(open(h)).toEqual([]);

@@ -273,6 +273,18 @@ describe('plans for the unsent changes of a record', () => {
     expect(result.operations[0]?.state).toBe('held');
   });
 
+  test('[DEL5] what was on its way while a person was asked about a gone record waits for the same answer', () => {
+    const view = viewOf({ name: 'Mug' }, [{ kind: 'update', state: 'sending', edits: [['name', 'Cup']] }]);
+    const asked = after(view, planRecord(view, { seen: 'gone' }, ids('new')));
+    const back = asked.operations.map((operation) => ({ ...operation, state: 'queued' as const }));
+    const again = after(
+      { ...asked, operations: back },
+      planRecord({ ...asked, operations: back }, { seen: 'gone' }, ids('again')),
+    );
+    expect(again.operations.map(({ state }) => state)).toEqual(['held']);
+    expect(again.decision).toEqual(asked.decision);
+  });
+
   test('[DEL5] a record that the store has no more keeps all that waits, in one decision; without anything waiting there is no plan', () => {
     fc.assert(
       fc.property(situation, ({ base, edits }) => {
