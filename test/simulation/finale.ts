@@ -60,6 +60,7 @@ async function runAll(world: World, kind: 'incremental' | 'census' | 'full'): Pr
 export async function comeToRest(world: World): Promise<boolean> {
   const { shop, desktops } = world;
   world.tell('the faults end');
+  world.marks.add('the faults end');
   shop.faults.clear();
   shop.state.hidden.clear();
   for (const desktop of desktops) {
