@@ -215,8 +215,8 @@ export const ZOO: readonly PlantedBug[] = [
     name: 'pages-without-anchor',
     what: 'a page that does not begin on known ground is taken as it is',
     file: 'engine/sync/page-reader.ts',
-    find: 'if (offset > 0 && (ids[0] === undefined || ids[0] > lastId)) {',
-    replace: 'if (offset < 0 && (ids[0] === undefined || ids[0] > lastId)) {',
+    find: 'if (offset > 0 && (ids[0] === undefined || (ids[0] !== null && ids[0] > lastId))) {',
+    replace: 'if (offset < 0 && (ids[0] === undefined || (ids[0] !== null && ids[0] > lastId))) {',
   },
   {
     name: 'claim-not-durable',
