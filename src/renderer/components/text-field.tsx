@@ -146,6 +146,7 @@ export function SearchField({
   label,
   placeholder,
   size = 'small',
+  onLeave,
   inputRef,
   className,
 }: {
@@ -154,11 +155,18 @@ export function SearchField({
   readonly label: string;
   readonly placeholder?: string;
   readonly size?: FieldSize;
+  readonly onLeave?: () => void;
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly className?: string;
 }) {
   return (
-    <AriaSearchField aria-label={label} value={value} onChange={onChange} className={classes('min-w-0', className)}>
+    <AriaSearchField
+      aria-label={label}
+      value={value}
+      onChange={onChange}
+      {...(onLeave ? { onBlur: onLeave } : {})}
+      className={classes('min-w-0', className)}
+    >
       <Group className={classes(boxClasses(size, false), BOX_STATES)}>
         <Icon of={Search} size={14} className="text-text-3" />
         <Input

@@ -33,7 +33,7 @@ export function OrdersFilter({
   readonly onChange: (changes: Partial<OrderFilters>) => void;
   readonly searchRef: Ref<HTMLInputElement>;
 }) {
-  const [text, setText] = useSearchText(filters.search, (search) => onChange({ search }));
+  const [text, setText, settle] = useSearchText(filters.search, (search) => onChange({ search }));
   const counts = useEngineQuery('records.counts', { entity: 'orders', storeId, field: 'status' }).data ?? [];
   const countOf = (statuses: readonly string[]): number =>
     counts.filter(({ value }) => statuses.includes(String(value))).reduce((sum, { count }) => sum + count, 0);
@@ -46,7 +46,7 @@ export function OrdersFilter({
       aria-label={m.orders_toolbar()}
       className="flex shrink-0 flex-col gap-2 border-b border-border px-4 pb-2.5"
     >
-      <SearchField value={text} onChange={setText} label={m.orders_search()} inputRef={searchRef} />
+      <SearchField value={text} onChange={setText} onLeave={settle} label={m.orders_search()} inputRef={searchRef} />
       <div className="flex flex-wrap items-center gap-1.5">
         {views.map((view) => {
           const isActive = filters.status.length === 0 && filters.view === view;

@@ -14,11 +14,14 @@ import { statusWords, stockStatusWords, typeWords } from './product-words.ts';
 /** Long enough to join the letters of one keystroke burst, short enough not to be felt. */
 const SEARCH_DELAY_MS = 40;
 
-/** Text that follows the fingers at once and the list a moment later; a change from outside wins. */
+/**
+ * Text that follows the fingers at once and the list a moment later; a change from outside wins. The third is for leaving
+ * the field: what comes next, a key for the list for example, is about what was typed.
+ */
 export function useSearchText(
   applied: string,
   apply: (text: string) => void,
-): readonly [string, (text: string) => void] {
+): readonly [string, (text: string) => void, () => void] {
   const [text, setText] = useState(applied);
   const sent = useRef(applied);
   const applyNow = useRef(apply);
@@ -38,7 +41,12 @@ export function useSearchText(
     }, SEARCH_DELAY_MS);
     return () => window.clearTimeout(timer);
   }, [text]);
-  return [text, setText];
+  const settle = (): void => {
+    if (text === sent.current) return;
+    sent.current = text;
+    apply(text);
+  };
+  return [text, setText, settle];
 }
 
 function useCountedOptions(
@@ -99,7 +107,7 @@ export function ProductsToolbar({
   readonly searchRef?: Ref<HTMLInputElement>;
 }) {
   const isWide = useWindowAtLeast(1600);
-  const [text, setText] = useSearchText(filters.search, (search) => onChange({ search }));
+  const [text, setText, settle] = useSearchText(filters.search, (search) => onChange({ search }));
   const options: Readonly<Record<ProductPill, readonly FilterOption[]>> = {
     status: withTrash(useCountedOptions('status', storeId, statusWords)),
     category: useCategoryOptions(storeId),
@@ -118,6 +126,7 @@ export function ProductsToolbar({
       <SearchField
         value={text}
         onChange={setText}
+        onLeave={settle}
         label={m.products_search()}
         className="w-49 wide:w-80"
         {...(searchRef ? { inputRef: searchRef } : {})}

@@ -9,6 +9,8 @@ export type ProductSelection = {
 };
 
 const NONE: ReadonlySet<string> = new Set();
+/** The most rows that are ticked at once. */
+const MOST = 100_000;
 
 /**
  * The ticked products of a list. Another search, filter or store begins anew, because what is ticked must be what can be
@@ -50,8 +52,9 @@ export function useProductSelection(question: ListQuestion, total: number): Prod
     [ids, idsOf, put],
   );
   const selectAll = useCallback((): void => {
-    if (total > 0) void idsOf(0, Math.min(total, 100_000)).then((all) => put(new Set(all)));
-  }, [idsOf, put, total]);
+    // the list may still show an older question: its count says nothing of this one
+    void idsOf(0, MOST).then((all) => put(new Set(all)));
+  }, [idsOf, put]);
   const clear = useCallback((): void => {
     anchor.current = null;
     put(NONE);
