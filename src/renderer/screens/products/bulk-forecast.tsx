@@ -8,7 +8,7 @@ import { refusalOf } from './refusal-words.ts';
 import type { BulkDone, Forecast } from './use-bulk.ts';
 import { ValueChange } from './value-change.tsx';
 
-const SHOWN_REFUSALS = 20;
+const SHOWN_REFUSALS = 6;
 
 /** Before it runs: what would change, row by row, and what would not, with the reason. */
 export function BulkForecast({ forecast, total }: { readonly forecast: Forecast | null; readonly total: number }) {
