@@ -340,6 +340,19 @@ describe('later readings', () => {
     expect(h.row('products', id)['regular_price']).toBe('3.33');
   });
 
+  test('[PULL9] a direct write to a variation is found with what it makes of its product', async () => {
+    const h = await start();
+    await h.run();
+    const { id } = h.db.prepare(`SELECT woo_id AS id FROM products WHERE type = 'variable' AND on_sale = 1 LIMIT 1`).get() as { id: number }; // prettier-ignore
+    for (const variation of h.shop.inspect.ids('variations', { parentId: id })) {
+      const { regular_price } = h.shop.inspect.raw('variations', variation) as { regular_price: string };
+      const fields = { sale_price: '', price: regular_price };
+      h.shop.admin.edit({ do: 'sql', entity: 'variations', id: variation, fields });
+    }
+    await h.run('census');
+    expect(h.row('products', id)['on_sale']).toBe(0);
+  });
+
   test('[PULL8] a record that lists do not show is fetched by its own address', async () => {
     const h = await start();
     const id = someProduct(h);

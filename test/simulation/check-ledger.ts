@@ -150,8 +150,10 @@ function wasNotKept(desktop: Desktop, recordId: string, field: string): boolean 
 /** [I5] An adjustment of stock takes effect once: not twice, and not never unless a person is asked. */
 function checkAdjustment(world: World, adjustment: World['ledger']['adjustments'][number]): void {
   const numbers = numbersOf(world, adjustment.subject);
+  // made anew, the record has a number that no word of the ledger's tells; the amount tells it from all others
+  const isAnyNumber = world.ledger.madeAnew.has(adjustment.recordId);
   const count = world.history.writes.filter(
-    (write) => numbers.includes(write.id) && write.body['inventory_delta'] === adjustment.amount,
+    (write) => (isAnyNumber || numbers.includes(write.id)) && write.body['inventory_delta'] === adjustment.amount,
   ).length;
   const name = `adjustment ${adjustment.amount} of ${adjustment.subject.entity}:${adjustment.subject.wooId} by d${adjustment.desktop}`;
   if (count > 1 + adjustment.again) world.violate('I5', `${name} took effect ${count} times`);

@@ -132,10 +132,21 @@ export function restore(context: UserContext): void {
   if (row === null) return;
   const subject = subjectOf(context, entity, row);
   seeQuestion(context, subject, row.id);
+  const isGone =
+    prepared(
+      context.db,
+      `SELECT 1 FROM sync_conflict WHERE local_id = ? AND conflict_type = 'deleted_remotely' AND status = 'open'
+       AND remote_data ->> '$.status' = 'gone'`,
+    ).get(row.id) !== undefined;
+  const children = prepared<Row>(context.db, `SELECT id, woo_id FROM product_variations WHERE product_id = ?`).all(
+    row.id,
+  );
   const answer = command(() => desktop.commands().restore({ entity, id: row.id }));
   world.tell(`  restore ${entity} ${subject.wooId ?? subject.token} → ${wordOf(answer)}`);
   if (!isKept(answer)) return;
   const { ledger } = world;
+  // what the store has no more comes back by being made anew
+  if (isGone) for (const { id } of [row, ...children]) ledger.madeAnew.add(id);
   if (row.woo_id !== null) ledger.deletions.delete(`${desktop.number} ${entity}:${row.woo_id}`);
   ledger.see(desktop.number, subject, 'status', 'trash');
   for (const intent of ledger.intents) {

@@ -23,15 +23,12 @@ export function compareCensusPage(run: RunContext, entity: EntityName, rows: rea
     const head = rowHeadByWooId(run.db, entity, run.store.id, wooId);
     const base = head === null ? null : readBaseDocument(run.db, head.id);
     if (head !== null && base !== null && sameFields(entity, base, row) && sameDate(head.modifiedAt, row)) continue;
-    addHole(
-      run.db,
-      run.store.id,
-      entity,
-      wooId,
-      asId(row['parent_id']),
-      head === null ? 'census-new' : 'census-differs',
-      now,
-    );
+    const reason = head === null ? 'census-new' : 'census-differs';
+    const parentWooId = asId(row['parent_id']);
+    addHole(run.db, run.store.id, entity, wooId, parentWooId, reason, now);
+    // what the shop makes of its variations (its price range, whether it is on sale) moves without a date of its own
+    if (entity === 'variations' && parentWooId !== null)
+      addHole(run.db, run.store.id, 'products', parentWooId, null, reason, now);
   }
 }
 
