@@ -396,6 +396,41 @@ describe('stock', () => {
     expect(open(h)).toEqual([]);
   });
 
+  test('[PUSH9] a value of a new record that the store did not keep is reported', async () => {
+    const h = await start();
+    const values = { name: 'Lamp without a price', regular_price: '10', sale_price: '5' };
+    const born = h.commands.create({ entity: 'products', storeId: 'store-1', values, locale: 'en' });
+    if (!born.ok) throw new Error('refused');
+    h.commands.undo({ entity: 'products', id: born.value.id, field: 'regular_price' });
+    await h.run();
+    const told = h.db
+      .prepare(`SELECT error_code, error_message FROM sync_errors WHERE entity_id = ?`)
+      .all(born.value.id);
+    expect(told).toEqual([{ error_code: 'backroom_value_not_kept', error_message: 'sale_price' }]);
+    expect(open(h)).toEqual([]);
+  });
+
+  test('[PUSH4] what was held and is free again waits while a later change of the record has no answer', async () => {
+    const h = await start({ products: 120 });
+    const id = managed(h);
+    const stock = Number(h.row('products', id)['stock_quantity']);
+    const count = { kind: 'count' as const, to: stock + 5 };
+    h.commands.changeStock({ entity: 'products', id: h.localId('products', id), intent: count, reason: '' });
+    h.shop.admin.edit({ do: 'update', entity: 'products', id, fields: { stock_quantity: stock - 1 } });
+    await h.run();
+    expect(conflicts(h)).toHaveLength(1);
+    edit(h, 'products', id, { name: 'Named later' });
+    // the read before the next write frees the count, and that write gets no answer
+    h.shop.admin.edit({ do: 'update', entity: 'products', id, fields: { stock_quantity: stock } });
+    h.shop.faults.add({ kind: 'drop-after', match: { method: 'PUT' }, times: 1 });
+    h.line.seen.length = 0;
+    await h.run();
+    expect(h.line.seen.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+    await h.run();
+    expect(shopProduct(h, id)).toMatchObject({ name: 'Named later', stock_quantity: stock + 5 });
+    expect(open(h)).toEqual([]);
+  });
+
   test('[STOCK2] [MERGE7] a count that waits shows the newest stock, and settles itself when the shop comes to what was counted', async () => {
     const h = await start({ products: 120 });
     const id = managed(h);

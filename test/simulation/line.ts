@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse, HttpTransport } from '../../src/engine/
 import { createTransportError } from '../../src/engine/platform/transport-error.ts';
 import type { Chance } from './chance.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import { SHOP } from './virtual-time.ts';
 
 /** A request on its way: `sent` until the shop sees it, then `answered` until the desktop hears of it. */
 type Travelling = {
@@ -90,7 +91,7 @@ export function createLine(shop: DemoShop, time: VirtualTime, chance: Chance, ev
     const draw = chance.next();
     if (draw < 0.45) return;
     if (draw < 0.75) arrive(item, true);
-    else time.after(1_000 + chance.int(240_000), -1, () => void arrive(item, true));
+    else time.after(1_000 + chance.int(240_000), SHOP, () => void arrive(item, true));
   };
 
   const deliver = (item: Travelling, outcome: ShopOutcome): void => {

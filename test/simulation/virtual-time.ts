@@ -15,6 +15,8 @@ export type VirtualTime = {
   readonly now: () => number;
   /** Moves on without waking anybody. */
   readonly pass: (ms: number) => void;
+  /** Moves on while computers sleep: what goes on in the shop (owner `SHOP`) happens in its time, nobody else wakes. */
+  readonly passAsleep: (ms: number) => void;
   /** Wakes the sleeper whose time comes first, if it has come; answers whether there was one. */
   readonly wakeDue: () => boolean;
   /** When the next sleeper wants to wake, or null. */
@@ -25,6 +27,8 @@ export type VirtualTime = {
   readonly forget: (owner: number) => void;
 };
 
+/** Owner of what goes on in the shop, whoever asked for it. */
+export const SHOP = -1;
 export const SIMULATION_START = Date.UTC(2026, 10, 20, 6, 0, 0);
 
 export function createVirtualTime(): VirtualTime {
@@ -44,6 +48,19 @@ export function createVirtualTime(): VirtualTime {
     now: () => SIMULATION_START + passed,
     pass: (ms) => {
       passed += Math.max(0, Math.round(ms));
+    },
+    passAsleep: (ms) => {
+      const until = passed + Math.max(0, Math.round(ms));
+      for (;;) {
+        const due = timers
+          .filter(({ owner, at }) => owner === SHOP && at <= until)
+          .toSorted((one, other) => one.at - other.at || one.sequence - other.sequence)[0];
+        if (due === undefined) break;
+        timers = timers.filter((other) => other !== due);
+        passed = Math.max(passed, due.at);
+        due.wake();
+      }
+      passed = until;
     },
     wakeDue: () => {
       const timer = first();

@@ -265,7 +265,7 @@ export async function createWorld(setting: Setting, options: { readonly keepLine
       const asleep = ms > 120_000;
       if (asleep) {
         happened.note('the computer slept');
-        time.pass(ms);
+        time.passAsleep(ms);
       }
       for (let woken = 0; woken < 60; woken += 1) {
         const next = time.nextAt();

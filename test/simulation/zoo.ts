@@ -163,8 +163,8 @@ export const ZOO: readonly PlantedBug[] = [
     name: 'unknown-does-not-block',
     what: 'later operations of a record overtake one of unknown outcome',
     file: 'engine/sync/planner/plan-sending.ts',
-    find: `return operation.state === 'sending' || operation.state === 'unknown' || operation.kind === 'create';`,
-    replace: `return operation.kind === 'create';`,
+    find: `if (view.operations.some(({ state }) => state === 'sending' || state === 'unknown')) return null;`,
+    replace: '',
   },
   {
     name: 'count-ignores-sales',

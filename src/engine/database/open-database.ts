@@ -27,7 +27,7 @@ export function prepareConnection(db: WritableDb): void {
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  db.pragma('wal_autocheckpoint = 4000');
+  db.pragma('wal_autocheckpoint = 1000');
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');
   db.function('search_grams', { deterministic: true }, (text: unknown) => textToGrams(text as string | null));

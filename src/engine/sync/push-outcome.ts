@@ -13,10 +13,11 @@ import { removeGone } from './deletions.ts';
 import { failureToRecordError, resolveErrorsOf, saveRecordError, VALUE_NOT_KEPT } from './errors-store.ts';
 import { readBaseDocument } from './local-document.ts';
 import { holdForGone } from './hold-for-gone.ts';
-import type { FieldChanges, Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { endOperation, openOperationsOf, operationById, requeueOperation, setOperationState } from './outbox-store.ts';
 import { planFailure } from './planner/plan-failure.ts';
 import { asId } from './projections/read-json.ts';
+import { withStoreNumbers } from './push-target.ts';
 import { rebuildRow } from './rebuild-row.ts';
 import { hasUnsentChanges, recordAndChildren, removeRecord } from './remove-record.ts';
 import { rowHeadById } from './row-writer.ts';
@@ -50,7 +51,7 @@ export function confirm(run: RunContext, operation: Operation, answer: JsonObjec
     endOperation(db, operation.id, 'sent', now);
     absorbTwin(db, operation.entity, run.store.id, operation.recordId, asId(answer['id']));
     keepRenderedTexts(db, operation, answer);
-    const lost = valuesNotKept(operation.entity, operation.payload.fields, answer);
+    const lost = valuesNotKept(operation.entity, writtenBy(run, operation), answer);
     applyDocument(applyContext(run), operation.entity, answer, {
       recordId: operation.recordId,
       parentId,
@@ -122,13 +123,33 @@ function ownFieldsOf(operation: Operation): ReadonlySet<string> {
 const STRICT_KINDS = new Set(['money', 'decimal', 'sku', 'stock', 'integer', 'boolean', 'choice', 'references', 'ids']);
 
 /** Fields that the store answered differently from what was sent, beyond its own tidying of texts. */
-function valuesNotKept(entity: EntityName, fields: FieldChanges | undefined, answer: JsonObject): readonly string[] {
-  return Object.entries(fields ?? {})
-    .filter(([path, change]) => {
-      const kind = fieldByPath(entity, path)?.kind ?? 'text';
-      return STRICT_KINDS.has(kind) && !fieldEquals(kind, change.value, getPath(answer, path));
-    })
-    .map(([path]) => path);
+function valuesNotKept(
+  entity: EntityName,
+  written: ReadonlyMap<string, JsonValue>,
+  answer: JsonObject,
+): readonly string[] {
+  return [...written.keys()].filter((path) => {
+    const kind = fieldByPath(entity, path)?.kind ?? 'text';
+    return STRICT_KINDS.has(kind) && !fieldEquals(kind, written.get(path), getPath(answer, path));
+  });
+}
+
+/** What an operation told the store to set: each changed field, or all that a new record says of itself. */
+function writtenBy(run: RunContext, operation: Operation): ReadonlyMap<string, JsonValue> {
+  const { fields, values } = operation.payload;
+  if (values === undefined) return new Map(Object.entries(fields ?? {}).map(([path, { value }]) => [path, value]));
+  const sent = withStoreNumbers(run.db, operation.entity, values) ?? {};
+  return new Map(
+    EDITABLE_FIELDS[operation.entity].flatMap(({ path }) => {
+      const value = getPath(sent, path);
+      return value === undefined || isBlank(value) ? [] : [[path, value] as const];
+    }),
+  );
+}
+
+/** What says nothing is filled by the store. */
+function isBlank(value: JsonValue): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 /** The store took the request but not the value (a sale price above the regular one is dropped in silence). [PUSH9] */

@@ -9,7 +9,7 @@ export function waitsForAnswer(decision: Conflict | null): boolean {
 
 /**
  * The operation of a record that may leave at `time` (epoch ms), null for none: the oldest that is queued, once its
- * waiting time is over, unless an earlier one must end first. `ignoreBackOff`: a person asked for it. [PUSH4]
+ * waiting time is over, and only while no other of the record is on its way or unanswered. `ignoreBackOff`: a person asked for it. [PUSH4]
  */
 export function nextToSend(
   view: Pick<RecordView, 'operations' | 'decision'>,
@@ -17,17 +17,15 @@ export function nextToSend(
   ignoreBackOff: boolean,
 ): Operation | null {
   if (waitsForAnswer(view.decision)) return null;
+  // also one that comes later: what was held or refused may have let others go first
+  if (view.operations.some(({ state }) => state === 'sending' || state === 'unknown')) return null;
   for (const operation of view.operations) {
     if (operation.state === 'queued') {
       const due = ignoreBackOff || operation.nextAttemptAt === null || operation.nextAttemptAt <= time;
       return due ? operation : null;
     }
-    if (mustEndFirst(operation)) return null;
+    // a refused or held edit leaves the record's other fields alone; a create that is not done does not
+    if (operation.kind === 'create') return null;
   }
   return null;
-}
-
-/** A refused or held edit leaves the record's other fields alone; an open create or an open question does not. */
-function mustEndFirst(operation: Operation): boolean {
-  return operation.state === 'sending' || operation.state === 'unknown' || operation.kind === 'create';
 }
