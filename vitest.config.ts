@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     setupFiles: ['./test/support/setup.ts'],
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/e2e/**'],
+    exclude: ['test/e2e/**', 'test/postgres/**'],
     // Native SQLite and child processes: separate processes keep a crash to one file.
     pool: 'forks',
     testTimeout: 30_000,

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { developmentSwitches, prepareElectron } from './app.mjs';
 import { ensureBuild, ensureMessages } from './build.mjs';
+import { preparePostgres } from './embedded-postgres.mjs';
 import { packageCommand } from './packages.mjs';
 import { exitCodeOf } from './processes.mjs';
 import { root } from './root.mjs';
@@ -11,7 +12,7 @@ import { outcomeOfPlaywright, outcomesOfVitest } from './test-summary.mjs';
 const MINUTE_MS = 60_000;
 const testDir = join(root, 'test');
 const resultsDir = join(root, 'test-results');
-/** Folders below test/ that hold no vitest suites. */
+/** Folders below test/ that hold no vitest suites, or one with a configuration of its own. */
 const OTHER_FOLDERS = ['e2e', 'bench', 'support', 'postgres'];
 /** Runs in processes of its own on all cores, for as long as its time box: beside others both would be slow. */
 const ALONE = 'simulation';
@@ -26,7 +27,8 @@ export function chooseStages(names) {
     { name: 'unused', run: (group) => check(group, 'unused', 'knip', ['--no-progress']) },
   ];
   const e2e = { name: 'e2e', run: runEndToEnd };
-  const known = [...checks.map(({ name }) => name), ...folders, e2e.name];
+  const postgres = { name: 'postgres', run: runPostgres };
+  const known = [...checks.map(({ name }) => name), ...folders, postgres.name, e2e.name];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UserProblem(`There is no stage ${unknown.join(', ')}. Stages: ${known.join(', ')}.`);
@@ -39,6 +41,7 @@ export function chooseStages(names) {
     ...checks.filter(({ name }) => isChosen(name)),
     ...(together.length > 0 ? [suites] : []),
     ...(chosenFolders.includes(ALONE) ? [simulation] : []),
+    ...(isChosen(postgres.name) ? [postgres] : []),
     ...(isChosen(e2e.name) ? [e2e] : []),
   ];
 }
@@ -62,8 +65,21 @@ async function check(group, name, packageName, args, commandName = packageName) 
 
 async function runSuites(group, folders, options = []) {
   await ensureMessages(group);
-  const reportPath = freshReport(`vitest-${folders[0]}.json`);
-  const args = [packageCommand('vitest'), 'run', ...options, ...folders.map((folder) => `test/${folder}/`)];
+  return await runVitest(group, `vitest-${folders[0]}.json`, [
+    ...options,
+    ...folders.map((folder) => `test/${folder}/`),
+  ]);
+}
+
+/** One server for the whole suite; its group is ended with the stage, so a kill leaves no server behind. */
+async function runPostgres(group) {
+  preparePostgres();
+  return await runVitest(group, 'vitest-postgres.json', ['--config', 'vitest.postgres.config.ts']);
+}
+
+async function runVitest(group, reportName, ownArgs) {
+  const reportPath = freshReport(reportName);
+  const args = [packageCommand('vitest'), 'run', ...ownArgs];
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportPath}`];
   const code = await runNode(group, [...args, ...reporters], 15 * MINUTE_MS);
   const report = readReport(reportPath);

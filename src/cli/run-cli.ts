@@ -7,6 +7,7 @@ import type { Result } from '../shared/result.ts';
 import { err } from '../shared/result.ts';
 import { parseArguments, wantsJson } from './arguments.ts';
 import type { ParsedArguments } from './arguments.ts';
+import { isCentral } from './central-words.ts';
 import { doctor } from './commands/doctor.ts';
 import { listHistory, restoreBatch, restoreHistory } from './commands/history.ts';
 import { backup, restore } from './commands/maintenance.ts';
@@ -80,6 +81,11 @@ async function runCommand(args: ParsedArguments, world: World, output: Output): 
   try {
     if (args.command === 'restore') return restore(profile, args);
     if (args.command === 'doctor') return await doctor(profile, env);
+    if (isCentral(args.command)) {
+      // Only these need the client library of PostgreSQL.
+      const { runCentral } = await import('./commands/central.ts');
+      return await runCentral(args.command, args, env);
+    }
     const first = await runWithEngine(args, profile, world, output);
     if (first !== 'damaged') return first;
     // The file is looked at as a whole now; what was queued is rescued, and the command runs on the new mirror.
@@ -183,6 +189,10 @@ async function dispatch(
       return backup(engine, args);
     case 'restore':
     case 'doctor':
+    case 'central init':
+    case 'central migrate':
+    case 'central status':
+    case 'central doctor':
       return err({ exitCode: 1, error: { type: 'Defect', message: 'This command needs no engine.' }, usage: null });
   }
 }

@@ -9,6 +9,7 @@ export type CommandSpec = {
 };
 
 const STORE = ['store'];
+const URL = ['url'];
 
 export const COMMANDS = {
   'store add': {
@@ -101,6 +102,10 @@ export const COMMANDS = {
   backup: { usage: 'backup FILE', operands: ['FILE'] },
   restore: { usage: 'restore FILE', operands: ['FILE'] },
   doctor: { usage: 'doctor', operands: [] },
+  'central init': { usage: 'central init [--url U]', operands: [], values: URL },
+  'central migrate': { usage: 'central migrate [--url U]', operands: [], values: URL },
+  'central status': { usage: 'central status [--url U]', operands: [], values: URL },
+  'central doctor': { usage: 'central doctor [--url U]', operands: [], values: URL },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -121,6 +126,8 @@ ENTITY is one of products, variations, orders, customers, coupons, categories, t
 ID is Backroom's own id; woo:N is the number in the shop.
 Keys may also come from BACKROOM_WOO_KEY and BACKROOM_WOO_SECRET; BACKROOM_PASSPHRASE protects stored keys,
 and seals and opens files of unsent changes where no --passphrase-file is given.
+The central database is named by --url or BACKROOM_CENTRAL_URL (postgres://user:password@host:5432/database); in the
+variable its password stays out of the list of processes.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but the store refused some records.
 `;

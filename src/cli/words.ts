@@ -5,6 +5,7 @@ import type { RemoteError, NotJsonCause, UnreachableCause } from '../shared/doma
 import type { RefusalReason } from '../shared/domain/input/refusals.ts';
 import type { OpenFailure } from '../engine/database/open-database.ts';
 import type { LockedReason } from '../engine/secrets/secrets-errors.ts';
+import { CENTRAL_SENTENCES } from './central-words.ts';
 import { describeProbe } from './probe-words.ts';
 
 /** A failure as the engine and the files name it: a tag with facts. */
@@ -74,6 +75,7 @@ const SENTENCES: Sentences = {
   Cancelled: () => 'Stopped before it was done. What was stored until then stays.',
   Remote: (failure) => sentenceFor(failure['error'] as Tagged),
   Defect: (failure) => `A defect of the program: ${text(failure, 'message')}`,
+  ...CENTRAL_SENTENCES,
   StoreUnreachable: (failure) => UNREACHABLE[text(failure, 'cause') as UnreachableCause] ?? UNREACHABLE.unknown,
   StoreUnauthorized: (failure) =>
     `The store does not accept the key${quoted(failure)}. Make a new one under WooCommerce → Settings → Advanced → REST API.`,

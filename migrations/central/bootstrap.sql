@@ -1,0 +1,48 @@
+-- Run by the login that migrates, before the numbered files and as itself: roles belong to the server, not to one
+-- database, so they may be there already, or be made by another database's migration at this very moment.
+DO $$
+DECLARE
+  wanted text;
+  me name := current_user;
+BEGIN
+  IF current_setting('server_version_num')::integer < 150000 THEN
+    RAISE EXCEPTION 'PostgreSQL 15 or later is needed' USING ERRCODE = 'feature_not_supported';
+  END IF;
+  FOREACH wanted IN ARRAY ARRAY['app_owner', 'app_definer', 'app_worker', 'app_ingest', 'app_user'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN
+        NULL;
+      END;
+    END IF;
+  END LOOP;
+
+  -- app_owner owns the tables, and hands the functions that look behind the policies to app_definer
+  IF NOT pg_has_role('app_owner', 'app_definer', 'MEMBER') THEN
+    GRANT app_definer TO app_owner;
+  END IF;
+  IF NOT pg_has_role(me, 'app_owner', 'MEMBER') THEN
+    EXECUTE format('GRANT app_owner TO %I', me);
+  END IF;
+
+  EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO app_owner', current_database());
+  -- a temporary table could stand before a real one in somebody's search path
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  GRANT USAGE, CREATE ON SCHEMA public TO app_owner WITH GRANT OPTION;
+  REVOKE ALL ON SCHEMA public FROM PUBLIC;
+END $$;
+
+SET LOCAL ROLE app_owner;
+-- What was applied, written by the migration itself. migration_name is the same by the name that documents use.
+CREATE TABLE IF NOT EXISTS public.schema_migrations (
+  version bigint PRIMARY KEY,
+  name text,
+  md5 text,
+  run_at timestamptz,
+  applied_by text NOT NULL DEFAULT session_user,
+  migration_name text UNIQUE
+    GENERATED ALWAYS AS (lpad(version::text, 4, '0') || '_' || replace(coalesce(name, ''), '-', '_')) STORED,
+  checksum text GENERATED ALWAYS AS (md5) STORED
+);
+RESET ROLE;

@@ -1,0 +1,73 @@
+import pg from 'pg';
+import type { Result } from '../../shared/result.ts';
+import { err, ok } from '../../shared/result.ts';
+import type { CentralAddress } from './central-address.ts';
+import { tlsOptions } from './central-address.ts';
+import { connectFailureOf } from './central-errors.ts';
+import type { ConnectFailure } from './central-errors.ts';
+
+const CONNECT_LIMIT_MS = 10_000;
+/** The first version with `UNIQUE NULLS NOT DISTINCT`, invoker views and `SET NULL` of single columns. */
+const OLDEST_SERVER = 150_000;
+
+/** One open connection. */
+export type CentralConnection = {
+  readonly address: CentralAddress;
+  /** As `server_version_num`: 180004 is 18.4. */
+  readonly serverVersion: number;
+  readonly client: pg.Client;
+  readonly close: () => Promise<void>;
+};
+
+/** Rows of one statement; values go in as bound parameters. Throws the server's error. */
+export async function rowsOf<Row extends object>(
+  { client }: Pick<CentralConnection, 'client'>,
+  statement: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const { rows } = await client.query<Row>(statement, [...values]);
+  return rows;
+}
+
+/**
+ * Connects to the address. Errors: not reachable, certificate not accepted, wrong password, no such database, no free
+ * connection, server older than 15.
+ */
+export async function connectCentral(
+  address: CentralAddress,
+  applicationName = 'backroom',
+): Promise<Result<CentralConnection, ConnectFailure>> {
+  const client = new pg.Client({
+    host: address.host,
+    port: address.port,
+    database: address.database,
+    user: address.user,
+    ...(address.password === null ? {} : { password: address.password }),
+    ssl: tlsOptions(address),
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+  });
+  // An idle connection that breaks says so here; the next statement fails with the reason.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ number: string; name: string }>(
+      `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS name`,
+    );
+    const serverVersion = Number(rows[0]?.number ?? 0);
+    if (serverVersion < OLDEST_SERVER) {
+      await client.end();
+      return err({ type: 'CentralTooOld', found: rows[0]?.name ?? '' });
+    }
+    return ok({ address, serverVersion, client, close: () => client.end() });
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    const failure = connectFailureOf(error, {
+      address: address.shown,
+      user: address.user,
+      database: address.database,
+    });
+    if (failure === null) throw error;
+    return err(failure);
+  }
+}
