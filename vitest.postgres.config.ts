@@ -7,7 +7,8 @@ export default defineConfig({
     setupFiles: ['./test/support/setup.ts'],
     include: ['test/postgres/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // What counts as settled depends on every transaction of the server, so one file at a time.
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     restoreMocks: true,

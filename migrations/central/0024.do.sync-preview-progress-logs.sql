@@ -155,8 +155,9 @@ CREATE TRIGGER sync_progress_log_completion AFTER INSERT OR UPDATE ON sync_progr
 
 -- Makes the months from this one on. Rows that fell into the default partition are moved first: otherwise the new month
 -- would be refused. A partition is a table of its own, so it gets the seal as well; nobody is granted anything on it.
+-- Runs as the owner of the tables, whoever calls it.
 CREATE FUNCTION ensure_month_partitions(parent regclass, months_ahead integer DEFAULT 3) RETURNS integer
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   schema_name text;
   parent_name text;
@@ -168,6 +169,9 @@ DECLARE
 BEGIN
   SELECT n.nspname, c.relname INTO schema_name, parent_name
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = parent;
+  IF parent_name NOT IN ('sync_activity_log', 'audit_logs') THEN
+    RAISE EXCEPTION '% is not kept in months', parent USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   FOR ahead IN 0..months_ahead LOOP
     month := (date_trunc('month', now()) + make_interval(months => ahead))::date;
     child := format('%I.%I', schema_name, parent_name || to_char(month, '_YYYY_MM'));

@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     validFrom: new Date(Date.now() - DAY_MS),
     validTo: new Date(Date.now() + DAY_MS),
   });
-  const server = await startPostgres({ tls });
+  const server = await startPostgres({ tls, settings: { autovacuum: 'off' } });
   try {
     await makeTemplate(server.url);
   } catch (error) {

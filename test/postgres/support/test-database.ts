@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
@@ -30,6 +31,8 @@ export async function createTestDatabase(content: 'migrated' | 'empty' = 'migrat
   await admin.query(`CREATE DATABASE ${name} ${content === 'migrated' ? `TEMPLATE ${template}` : ''}`);
   const url = adminUrl.replace(/\/postgres$/, `/${name}`);
   const client = await open(url);
+  // Rights on the database itself are not copied with it.
+  if (content === 'migrated') await client.query(`BEGIN; ${readFileSync(join(MIGRATIONS, 'bootstrap.sql'), 'utf8')}; COMMIT`);
   afterAll(async () => {
     await client.end();
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
