@@ -1,12 +1,13 @@
 -- What a sync is about to do, how far it is and what happened: previews kept for an hour, progress with speed and
 -- estimate, and a log in monthly partitions. The default partition takes what no month has yet, so nothing is refused.
 --
--- Verify:    SELECT table_name FROM information_schema.tables
---            WHERE table_name IN ('sync_preview_cache', 'sync_progress', 'sync_activity_log');                   -- 3
---            SELECT typname FROM pg_type WHERE typname IN ('sync_type','sync_action','sync_entity_type','sync_status_type'); -- 4
---            SELECT proname FROM pg_proc WHERE proname IN ('update_sync_progress_elapsed', 'validate_sync_progress_totals',
---              'update_sync_progress_timestamp', 'auto_log_sync_activity_on_progress_change', 'auto_cleanup_preview_cache'); -- 5
---            SELECT tgname FROM pg_trigger WHERE tgrelid = 'sync_progress'::regclass AND NOT tgisinternal;
+-- Verify:    SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'
+--              AND table_name IN ('sync_preview_cache', 'sync_progress', 'sync_activity_log');  -- 3
+--            SELECT count(*) FROM pg_type
+--              WHERE typname IN ('sync_type', 'sync_action', 'sync_entity_type', 'sync_status_type');  -- 4
+--            SELECT count(*) FROM pg_proc WHERE proname IN ('update_sync_progress_elapsed', 'validate_sync_progress_totals',
+--              'update_sync_progress_timestamp', 'auto_log_sync_activity_on_progress_change', 'ensure_month_partitions');  -- 5
+--            SELECT count(*) FROM pg_trigger WHERE tgrelid = 'sync_progress'::regclass AND starts_with(tgname, 'sync_progress_');  -- 4
 -- Roll back: by hand and with the loss of the telemetry only, nothing refers to these three tables:
 --            DROP TABLE sync_activity_log, sync_progress, sync_preview_cache;
 

@@ -19,18 +19,35 @@ BEGIN
   END LOOP;
 
   -- app_owner owns the tables, and hands the functions that look behind the policies to app_definer
-  IF NOT pg_has_role('app_owner', 'app_definer', 'MEMBER') THEN
+  IF NOT pg_has_role('app_owner', 'app_definer', 'USAGE') THEN
     GRANT app_definer TO app_owner;
   END IF;
-  IF NOT pg_has_role(me, 'app_owner', 'MEMBER') THEN
+  -- Since 16 a role's maker may pass it on without being it: being it is a grant of its own.
+  IF current_setting('server_version_num')::integer >= 160000 THEN
+    IF NOT (pg_has_role(me, 'app_owner', 'SET') AND pg_has_role(me, 'app_owner', 'USAGE')) THEN
+      EXECUTE format('GRANT app_owner TO %I WITH SET TRUE, INHERIT TRUE', me);
+    END IF;
+  ELSIF NOT pg_has_role(me, 'app_owner', 'USAGE') THEN
     EXECUTE format('GRANT app_owner TO %I', me);
   END IF;
 
-  EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO app_owner', current_database());
+  -- What is as it should be is left alone: a login that may do less than the first one then suffices for later runs.
+  IF EXISTS (SELECT 1 FROM pg_namespace, aclexplode(nspacl) a WHERE nspname = 'public' AND a.grantee = 0) THEN
+    REVOKE ALL ON SCHEMA public FROM PUBLIC;
+  END IF;
+  IF NOT has_schema_privilege('app_owner', 'public', 'CREATE WITH GRANT OPTION')
+    OR NOT has_schema_privilege('app_owner', 'public', 'USAGE WITH GRANT OPTION') THEN
+    GRANT USAGE, CREATE ON SCHEMA public TO app_owner WITH GRANT OPTION;
+  END IF;
+  IF NOT has_database_privilege('app_owner', current_database(), 'CREATE') THEN
+    EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO app_owner', current_database());
+  END IF;
   -- a temporary table could stand before a real one in somebody's search path
-  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
-  GRANT USAGE, CREATE ON SCHEMA public TO app_owner WITH GRANT OPTION;
-  REVOKE ALL ON SCHEMA public FROM PUBLIC;
+  IF EXISTS (
+    SELECT 1 FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) a
+    WHERE datname = current_database() AND a.grantee = 0 AND a.privilege_type = 'TEMPORARY') THEN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  END IF;
 END $$;
 
 SET LOCAL ROLE app_owner;

@@ -19,7 +19,7 @@ type Words = { readonly [Type in Failure['type']]: (failure: Extract<Failure, { 
 /** One sentence on what happened, and another on the way forward. */
 const WORDS: Words = {
   CentralAddressRefused: ({ reason }) => ADDRESS[reason],
-  CentralUnreachable: ({ address, cause }) => `${UNREACHABLE[cause].replace('{address}', address)}`,
+  CentralUnreachable: ({ address, cause }) => UNREACHABLE[cause].replace('{address}', address),
   CentralTlsRefused: ({ cause, detail }) =>
     cause === 'no-tls'
       ? 'The central database does not speak TLS, so nothing was sent to it. Switch ssl on there.'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { useWorld } from './support/world.ts';
+import { provideWorld } from './support/world.ts';
 
-const world = useWorld();
+const world = provideWorld();
 
 describe('[CENTRAL6] who is asking follows from the session alone', () => {
   test('[CENTRAL6] without a session nothing is seen', async () => {
@@ -15,7 +15,10 @@ describe('[CENTRAL6] who is asking follows from the session alone', () => {
   test('[CENTRAL6] ids that a client sets count for nothing', async () => {
     const { as, id, orgA } = world();
     await as(null, async ({ query, value }) => {
-      await query(`SELECT set_config('app.current_user_id', $1, true), set_config('app.current_org_id', $2, true)`, [id.ownerA, orgA]);
+      await query(`SELECT set_config('app.current_user_id', $1, true), set_config('app.current_org_id', $2, true)`, [
+        id.ownerA,
+        orgA,
+      ]);
       await query(`SELECT set_config('app.session_token', $1, true)`, [id.ownerA]);
       expect(await value('SELECT auth.uid()')).toBeNull();
       expect(await value('SELECT count(*)::int FROM orders_summary')).toBe(0);
@@ -43,7 +46,9 @@ describe('[CENTRAL6] who is asking follows from the session alone', () => {
     const { as, query, id } = world();
     const seen = () => as('viewerA', async ({ value }) => await value('SELECT count(*)::int FROM orders_summary'));
     expect(await seen()).toBe(1);
-    await query(`UPDATE auth.user_sessions SET status = 'revoked', revoked_at = now() WHERE user_id = $1`, [id.viewerA]);
+    await query(`UPDATE auth.user_sessions SET status = 'revoked', revoked_at = now() WHERE user_id = $1`, [
+      id.viewerA,
+    ]);
     expect(await seen()).toBe(0);
     await query(`UPDATE auth.user_sessions SET status = 'active', revoked_at = NULL WHERE user_id = $1`, [id.viewerA]);
     await query('UPDATE auth.users_extended SET is_suspended = true WHERE id = $1', [id.viewerA]);
@@ -69,7 +74,9 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
     const { query, id, orgA, orgB } = world();
     const [profile] = await query('SELECT role, organization_id FROM profiles WHERE id = $1', [id.ownerA]);
     expect(profile).toEqual({ role: 'admin', organization_id: orgA });
-    const roles = await query('SELECT slug, role_level FROM auth.roles WHERE org_id = $1 ORDER BY role_level DESC', [orgB]);
+    const roles = await query('SELECT slug, role_level FROM auth.roles WHERE org_id = $1 ORDER BY role_level DESC', [
+      orgB,
+    ]);
     expect(roles.map(({ slug }) => slug)).toEqual(['admin', 'manager', 'user', 'viewer']);
   });
 
@@ -92,7 +99,9 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
   test('[CENTRAL7] each tenant sees its own orders, a manager with the buyer, a viewer without', async () => {
     const { as } = world();
     const names = (person: 'ownerA' | 'ownerB' | 'managerA' | 'viewerA') =>
-      as(person, async ({ query }) => (await query('SELECT customer_name, customer_email FROM orders_summary')).map(Object.values));
+      as(person, async ({ query }) =>
+        (await query('SELECT customer_name, customer_email FROM orders_summary')).map(Object.values),
+      );
     expect(await names('ownerA')).toEqual([['Ann Buyer', 'ann@x.test']]);
     expect(await names('managerA')).toEqual([['Ann Buyer', 'ann@x.test']]);
     expect(await names('viewerA')).toEqual([['XXXX', 'XXXX']]);
@@ -105,7 +114,9 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
     const { as, storeA } = world();
     await as('managerA', async ({ query, refusal }) => {
       expect(await query('SELECT id FROM stores')).toEqual([]);
-      expect(await query('SELECT name, my_role FROM store_basic_info')).toEqual([{ name: 'Shop A', my_role: 'manager' }]);
+      expect(await query('SELECT name, my_role FROM store_basic_info')).toEqual([
+        { name: 'Shop A', my_role: 'manager' },
+      ]);
       expect(await refusal('SELECT api_key FROM stores')).toContain('42501');
     });
     await as('ownerA', async ({ query, refusal }) => {
@@ -128,7 +139,10 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
     const { as, query, storeA, storeB } = world();
     const [foreign] = await query(`INSERT INTO products (store_id, name) VALUES ($1, 'Theirs') RETURNING id`, [storeB]);
     await as('managerA', async ({ refusal }) => {
-      const said = await refusal('INSERT INTO product_variations (store_id, product_id) VALUES ($1, $2)', [storeA, foreign?.['id']]);
+      const said = await refusal('INSERT INTO product_variations (store_id, product_id) VALUES ($1, $2)', [
+        storeA,
+        foreign?.['id'],
+      ]);
       expect(said).toContain('23503');
     });
   });
@@ -141,7 +155,9 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
       const join = `INSERT INTO store_users (store_id, user_id, role, organization_id) VALUES ($1, $2, 'owner', $3)`;
       expect(await refusal(join, [storeA, id.managerA, orgA])).toContain('row-level security');
       expect(await query(`UPDATE store_users SET role = 'owner' RETURNING 1`)).toEqual([]);
-      expect(await refusal(`INSERT INTO auth.user_roles (user_id, role_id) SELECT $1, id FROM auth.roles`, [id.managerA])).toContain('42501');
+      expect(
+        await refusal(`INSERT INTO auth.user_roles (user_id, role_id) SELECT $1, id FROM auth.roles`, [id.managerA]),
+      ).toContain('42501');
     });
     await as('ownerB', async ({ query }) =>
       expect(await query('UPDATE organization_settings SET require_2fa = true RETURNING 1')).toHaveLength(1),
@@ -160,13 +176,18 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
 
   test('[CENTRAL7] evidence about oneself is read and never written', async () => {
     const { as, query, id } = world();
-    await query(`INSERT INTO auth.login_history (user_id, email, event_type, success) VALUES ($1, 'viewer@a.test', 'login_success', true)`, [id.viewerA]);
+    await query(
+      `INSERT INTO auth.login_history (user_id, email, event_type, success) VALUES ($1, 'viewer@a.test', 'login_success', true)`,
+      [id.viewerA],
+    );
     await as('viewerA', async ({ value, refusal }) => {
       expect(await value('SELECT count(*)::int FROM login_history')).toBe(1);
       expect(await value('SELECT count(*)::int FROM auth.user_sessions WHERE id = auth.session_id()')).toBe(1);
       for (const table of ['auth.login_history', 'auth.user_sessions', 'security_alerts'])
         expect(await refusal(`DELETE FROM ${table}`)).toContain('42501');
-      expect(await refusal('INSERT INTO passkeys (user_id, credential_id, public_key) VALUES (auth.uid(), $1, $1)', ['x'])).toContain('42501');
+      expect(
+        await refusal('INSERT INTO passkeys (user_id, credential_id, public_key) VALUES (auth.uid(), $1, $1)', ['x']),
+      ).toContain('42501');
     });
   });
 
@@ -180,7 +201,12 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
           [id.ownerA, id.viewerA, storeA],
         ),
       ).toEqual({ theirs: false, mine: true, high: false, here: true, rank: null });
-      for (const call of ['auth.role_level($1)', 'auth.effective_permissions($1)', 'auth.calculate_security_score($1)', `auth.password_was_used($1, 'x')`])
+      for (const call of [
+        'auth.role_level($1)',
+        'auth.effective_permissions($1)',
+        'auth.calculate_security_score($1)',
+        `auth.password_was_used($1, 'x')`,
+      ])
         expect(await refusal(`SELECT ${call}`, [id.ownerA])).toContain('42501');
     });
   });
@@ -189,7 +215,9 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
 describe('[CENTRAL8] permissions', () => {
   const mine = (person: 'managerA') =>
     world().as(person, async ({ query }) =>
-      (await query(`SELECT name FROM auth.my_permissions() WHERE resource = 'orders' ORDER BY 1`)).map(({ name }) => name),
+      (await query(`SELECT name FROM auth.my_permissions() WHERE resource = 'orders' ORDER BY 1`)).map(
+        ({ name }) => name,
+      ),
     );
 
   test('[CENTRAL8] a denial wins over the role, from its date on', async () => {
@@ -207,7 +235,8 @@ describe('[CENTRAL8] permissions', () => {
 
   test('[CENTRAL8] a role that has ended or begins later gives nothing', async () => {
     const { query, id } = world();
-    const move = 'UPDATE auth.user_roles SET effective_from = now() + $2::interval, effective_until = now() + $3::interval WHERE user_id = $1';
+    const move =
+      'UPDATE auth.user_roles SET effective_from = now() + $2::interval, effective_until = now() + $3::interval WHERE user_id = $1';
     await query(move, [id.managerA, '-2 days', '-1 day']);
     expect(await mine('managerA')).toEqual([]);
     await query(move, [id.managerA, '1 day', null]);
@@ -218,8 +247,13 @@ describe('[CENTRAL8] permissions', () => {
 
   test('[CENTRAL8] a tenant’s role named super_admin is none', async () => {
     const { query, as, id, orgA } = world();
-    await query(`INSERT INTO auth.roles (org_id, name, slug, role_level) VALUES ($1, 'Boss', 'super_admin', 100)`, [orgA]);
-    await query(`INSERT INTO auth.user_roles (user_id, role_id) SELECT $1, id FROM auth.roles WHERE org_id = $2 AND slug = 'super_admin'`, [id.managerA, orgA]);
+    await query(`INSERT INTO auth.roles (org_id, name, slug, role_level) VALUES ($1, 'Boss', 'super_admin', 100)`, [
+      orgA,
+    ]);
+    await query(
+      `INSERT INTO auth.user_roles (user_id, role_id) SELECT $1, id FROM auth.roles WHERE org_id = $2 AND slug = 'super_admin'`,
+      [id.managerA, orgA],
+    );
     await as('managerA', async ({ value }) => expect(await value('SELECT auth.am_super_admin()')).toBe(false));
     await query(`DELETE FROM auth.roles WHERE org_id = $1 AND slug = 'super_admin'`, [orgA]);
   });
@@ -231,7 +265,9 @@ describe('[CENTRAL9] no key of a store is shown without a line that stays', () =
     await as('ownerA', async ({ query, refusal }) => {
       expect(await refusal('SELECT * FROM get_store_credentials($1)', [storeA])).toContain('42501');
       await query('SELECT begin_credential_access($1)', [storeA]);
-      expect(await refusal('SELECT * FROM get_store_credentials($1)', [storeA])).toContain('in a transaction of its own');
+      expect(await refusal('SELECT * FROM get_store_credentials($1)', [storeA])).toContain(
+        'in a transaction of its own',
+      );
     });
     expect(await world().value('SELECT count(*)::int FROM credential_access_logs')).toBe(0);
   });
@@ -253,8 +289,12 @@ describe('[CENTRAL9] no key of a store is shown without a line that stays', () =
         expect(await refusal('SELECT * FROM get_store_credentials($1)', [storeA])).toContain('only the owners');
       });
     }
-    await as('ownerA', async ({ refusal }) => expect(await refusal('SELECT begin_credential_access($1)', [storeB])).toContain('42501'));
-    await as('ownerA', async ({ refusal }) => expect(await refusal('SELECT begin_credential_access(NULL)')).toContain('42501'));
+    await as('ownerA', async ({ refusal }) =>
+      expect(await refusal('SELECT begin_credential_access($1)', [storeB])).toContain('42501'),
+    );
+    await as('ownerA', async ({ refusal }) =>
+      expect(await refusal('SELECT begin_credential_access(NULL)')).toContain('42501'),
+    );
     await query('DELETE FROM credential_access_logs');
   });
 });

@@ -23,18 +23,24 @@ describe('[CENTRAL10] every table is closed until a policy opens it', () => {
   });
 
   test('[CENTRAL10] partitions made later are closed too, and nobody is granted anything on one', async () => {
-    await database.query(`SELECT ensure_month_partitions('audit_logs', 14), ensure_month_partitions('sync_activity_log', 14)`);
+    await database.query(
+      `SELECT ensure_month_partitions('audit_logs', 14), ensure_month_partitions('sync_activity_log', 14)`,
+    );
     const partitions = `FROM pg_class c WHERE c.relispartition AND c.relkind = 'r'`;
     expect(Number(await database.value(`SELECT count(*) ${partitions}`))).toBeGreaterThanOrEqual(32);
-    expect(await names(`SELECT c.relname ${partitions} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`)).toEqual([]);
+    expect(await names(`SELECT c.relname ${partitions} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`)).toEqual(
+      [],
+    );
     const granted = `SELECT c.relname ${partitions} AND EXISTS (
       SELECT 1 FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner)`;
     expect(await names(granted)).toEqual([]);
   });
 
   test('[CENTRAL10] the tables belong to a role that nobody can be, and to no other', async () => {
-    expect(await names(`SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relkind IN ('r', 'p')
-      AND relnamespace::regnamespace::text IN ${OURS}`)).toEqual(['app_owner']);
+    expect(
+      await names(`SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relkind IN ('r', 'p')
+      AND relnamespace::regnamespace::text IN ${OURS}`),
+    ).toEqual(['app_owner']);
     const roles = await database.query(
       `SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles
        WHERE rolname IN ('app_owner', 'app_definer', 'app_worker', 'app_ingest', 'app_user') ORDER BY 1`,
@@ -87,11 +93,15 @@ describe('[CENTRAL11] functions', () => {
     const owners = await names(`SELECT DISTINCT p.proowner::regrole::text ${FUNCTIONS} AND p.prosecdef
       AND p.proname NOT IN ('ensure_month_partitions', 'maintain_partitions', 'drop_expired_partitions')`);
     expect(owners).toEqual(['app_definer']);
-    expect(await names(`SELECT relname FROM pg_class WHERE relkind <> 'v' AND relowner = 'app_definer'::regrole`)).toEqual([]);
+    expect(
+      await names(`SELECT relname FROM pg_class WHERE relkind <> 'v' AND relowner = 'app_definer'::regrole`),
+    ).toEqual([]);
   });
 
   test('[CENTRAL11] PUBLIC may execute nothing, those made later included', async () => {
-    await database.query(`BEGIN; SET LOCAL ROLE app_owner; CREATE FUNCTION core.later() RETURNS integer LANGUAGE sql AS 'SELECT 1'; COMMIT`);
+    await database.query(
+      `BEGIN; SET LOCAL ROLE app_owner; CREATE FUNCTION core.later() RETURNS integer LANGUAGE sql AS 'SELECT 1'; COMMIT`,
+    );
     const open = await names(
       `SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
        WHERE n.nspname IN ${OURS} AND EXISTS (

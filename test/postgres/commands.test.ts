@@ -36,7 +36,11 @@ describe('[CENTRAL24] the central commands', () => {
       stderr: '',
     });
     const after = await run(['central', 'status'], env);
-    expect(after.stdout).toMatch(new RegExp(`^postgres@127\\.0\\.0\\.1:\\d+/${name}: version ${newest} of ${newest}\n0 organizations, 0 people, 0 stores, 15\\d tables\n$`));
+    expect(after.stdout).toMatch(
+      new RegExp(
+        `^postgres@127\\.0\\.0\\.1:\\d+/${name}: version ${newest} of ${newest}\n0 organizations, 0 people, 0 stores, 15\\d tables\n$`,
+      ),
+    );
     const again = await run(['central', 'init', '--json'], env);
     expect(document(again)).toMatchObject({ from: newest, to: newest, applied: [] });
   });
@@ -65,7 +69,12 @@ describe('[CENTRAL24] the central commands', () => {
     expect(ill.exitCode).toBe(1);
     const { checks } = document(ill) as { checks: { name: string; isWell: boolean; advice: string | null }[] };
     const attention = checks.filter(({ isWell }) => !isWell);
-    expect(attention.map((check) => check.name)).toEqual(['parameters-in-logs', 'public-schema', 'row-level-security', 'default-privileges']);
+    expect(attention.map((check) => check.name)).toEqual([
+      'parameters-in-logs',
+      'public-schema',
+      'row-level-security',
+      'default-privileges',
+    ]);
     expect(attention.every(({ advice }) => advice !== null && advice.length > 20)).toBe(true);
     const words = await run(['central', 'doctor', '--url', url]);
     expect(words.stdout).toContain('attention  row-level-security: not forced on orders');

@@ -63,7 +63,8 @@ describe('[CENTRAL22] an address', () => {
     '[CENTRAL22] of another computer always asks for a certificate that is verified (%s)',
     (query) => {
       const address = parse(`postgres://u@db.example.test/d${query}`);
-      expect(address.ok && tlsOptions(address.value)).toEqual({ rejectUnauthorized: true, servername: 'db.example.test' });
+      const host = 'db.example.test';
+      expect(address.ok && tlsOptions(address.value)).toEqual({ rejectUnauthorized: true, host, servername: host });
     },
   );
 
@@ -78,15 +79,27 @@ describe('[CENTRAL22] an address', () => {
 describe('[CENTRAL23] connecting says what is wrong', () => {
   test('[CENTRAL23] a wrong password, an unknown user, an unknown database', async () => {
     const user = randomUUID();
-    expect(await outcomeOf(changed((url) => (url.password = 'wrong')))).toEqual({ type: 'CentralWrongPassword', user: 'postgres' });
-    expect(await outcomeOf(changed((url) => (url.password = '')))).toEqual({ type: 'CentralWrongPassword', user: 'postgres' });
+    expect(await outcomeOf(changed((url) => (url.password = 'wrong')))).toEqual({
+      type: 'CentralWrongPassword',
+      user: 'postgres',
+    });
+    expect(await outcomeOf(changed((url) => (url.password = '')))).toEqual({
+      type: 'CentralWrongPassword',
+      user: 'postgres',
+    });
     expect(await outcomeOf(changed((url) => (url.username = user)))).toEqual({ type: 'CentralWrongPassword', user });
-    expect(await outcomeOf(changed((url) => (url.pathname = '/none')))).toEqual({ type: 'CentralNoSuchDatabase', database: 'none' });
+    expect(await outcomeOf(changed((url) => (url.pathname = '/none')))).toEqual({
+      type: 'CentralNoSuchDatabase',
+      database: 'none',
+    });
   });
 
   test('[CENTRAL23] nobody there, and somebody there who is no PostgreSQL or hangs up', async () => {
     const { port, close } = await serve((socket) => socket.destroy());
-    expect(await outcomeOf(`postgres://u:secret@127.0.0.1:${port}/d`)).toMatchObject({ type: 'CentralUnreachable', cause: 'reset' });
+    expect(await outcomeOf(`postgres://u:secret@127.0.0.1:${port}/d`)).toMatchObject({
+      type: 'CentralUnreachable',
+      cause: 'reset',
+    });
     await close();
     expect(await outcomeOf(`postgres://u:secret@127.0.0.1:${port}/d`)).toEqual({
       type: 'CentralUnreachable',
@@ -110,9 +123,15 @@ describe('[CENTRAL23] connecting says what is wrong', () => {
     expect(await outcomeOf(strict)).toMatchObject({ type: 'CentralTlsRefused', cause: 'certificate' });
     expect(await outcomeOf(`${strict}&sslrootcert=x`, certificate)).toEqual({ ssl: true });
     const otherName = strict.replace('localhost', '127.0.0.1');
-    expect(await outcomeOf(`${otherName}&sslrootcert=x`, certificate)).toMatchObject({ type: 'CentralTlsRefused', cause: 'certificate' });
+    expect(await outcomeOf(`${otherName}&sslrootcert=x`, certificate)).toMatchObject({
+      type: 'CentralTlsRefused',
+      cause: 'certificate',
+    });
     const { port, close } = await serve((socket) => socket.once('data', () => socket.write('N')));
-    expect(await outcomeOf(`postgres://u@localhost:${port}/d?sslmode=require`)).toMatchObject({ type: 'CentralTlsRefused', cause: 'no-tls' });
+    expect(await outcomeOf(`postgres://u@localhost:${port}/d?sslmode=require`)).toMatchObject({
+      type: 'CentralTlsRefused',
+      cause: 'no-tls',
+    });
     await close();
     expect(await outcomeOf(inject('server').url)).toEqual({ ssl: false });
   });

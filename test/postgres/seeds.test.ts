@@ -44,7 +44,8 @@ describe.each(SEEDS)('[CENTRAL4] document %s', (seed) => {
   test('[CENTRAL4] can ask for them with its own search path', async () => {
     await database.query(`SET search_path = compat_${seed}, public, auth`);
     for (const relation of facts.relations) {
-      const qualified = ['auth', 'core'].includes(relation.schema) && relationOf(seed, relation)?.startsWith('compat_') !== true;
+      const qualified =
+        ['auth', 'core'].includes(relation.schema) && relationOf(seed, relation)?.startsWith('compat_') !== true;
       await database.query(`SELECT * FROM ${qualified ? `${relation.schema}.` : ''}"${relation.name}" LIMIT 0`);
     }
     await database.query('RESET search_path');
@@ -101,7 +102,9 @@ describe('[CENTRAL5] what is there from the start', () => {
     const rows = SEEDS.flatMap((seed) => readSeedFacts(seed).defaultRows).filter(({ table }) => table in KEYS);
     expect(rows).toHaveLength(19);
     for (const { table, name, values } of rows) {
-      const found = await database.row(`SELECT to_jsonb(t) AS data FROM ${table} t WHERE ${KEYS[table] ?? ''} = $1`, [name]);
+      const found = await database.row(`SELECT to_jsonb(t) AS data FROM ${table} t WHERE ${KEYS[table] ?? ''} = $1`, [
+        name,
+      ]);
       expect(found['data']).toMatchObject(figuresOf(values));
     }
   });
@@ -114,7 +117,8 @@ describe('[CENTRAL5] what is there from the start', () => {
   });
 
   test('[CENTRAL5] the default path has its eight steps, the required ones marked', async () => {
-    const steps = await database.value(`SELECT jsonb_agg(s->>'key' || CASE WHEN (s->>'required')::boolean THEN '*' ELSE '' END)
+    const steps =
+      await database.value(`SELECT jsonb_agg(s->>'key' || CASE WHEN (s->>'required')::boolean THEN '*' ELSE '' END)
       FROM onboarding_paths, jsonb_array_elements(steps) s WHERE is_default`);
     expect(steps).toEqual(
       readSeedFacts('003')

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -52,7 +53,13 @@ export function isLoopback(host: string): boolean {
 /** What the client library is told about TLS. */
 export function tlsOptions({ host, tls }: Pick<CentralAddress, 'host' | 'tls'>): false | ConnectionOptions {
   if (tls.mode === 'off') return false;
-  return { rejectUnauthorized: true, servername: host, ...(tls.authority === null ? {} : { ca: tls.authority }) };
+  return {
+    rejectUnauthorized: true,
+    // The name that the certificate must have; without it an address in numbers would be compared with `localhost`.
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(tls.authority === null ? {} : { ca: tls.authority }),
+  };
 }
 
 function tlsOf(url: URL, host: string, readFile: ReadFile): Result<CentralTls, ConnectFailure> {

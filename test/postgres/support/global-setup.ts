@@ -25,7 +25,10 @@ declare module 'vitest' {
 const TEMPLATE = 'backroom_template';
 const DAY_MS = 86_400_000;
 
-/** One server for all files, one migrated database that each file copies. Ends with the run, whatever its outcome. */
+/**
+ * One server for all files, one migrated database that each file copies. Ends with the run, whatever its outcome.
+ * `BACKROOM_TEST_POSTGRES=/usr/lib/postgresql/15/bin` runs everything on another version.
+ */
 // oxlint-disable-next-line import/no-default-export -- vitest asks for it
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const tls = createSelfSignedCertificate({
@@ -33,7 +36,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     validFrom: new Date(Date.now() - DAY_MS),
     validTo: new Date(Date.now() + DAY_MS),
   });
-  const server = await startPostgres({ tls, settings: { autovacuum: 'off' } });
+  const server = await startPostgres({
+    binDir: process.env['BACKROOM_TEST_POSTGRES'] ?? null,
+    tls,
+    settings: { autovacuum: 'off' },
+  });
   try {
     await makeTemplate(server.url);
   } catch (error) {

@@ -32,7 +32,8 @@ export async function createTestDatabase(content: 'migrated' | 'empty' = 'migrat
   const url = adminUrl.replace(/\/postgres$/, `/${name}`);
   const client = await open(url);
   // Rights on the database itself are not copied with it.
-  if (content === 'migrated') await client.query(`BEGIN; ${readFileSync(join(MIGRATIONS, 'bootstrap.sql'), 'utf8')}; COMMIT`);
+  if (content === 'migrated')
+    await client.query(`BEGIN; ${readFileSync(join(MIGRATIONS, 'bootstrap.sql'), 'utf8')}; COMMIT`);
   afterAll(async () => {
     await client.end();
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);

@@ -37,7 +37,7 @@ const PEOPLE = Object.keys(EMAIL) as readonly Person[];
 const PASSWORD = 'a password of a test';
 
 /** A world for all tests of a file, each of which leaves it as it found it or uses rows of its own. */
-export function useWorld(): () => World {
+export function provideWorld(): () => World {
   let world: World | null = null;
   beforeAll(async () => {
     world = await createWorld();
@@ -100,7 +100,9 @@ async function createLogins(
     PEOPLE.map((person) => [person, `${person.toLowerCase()}_${database.name.slice(2, 14)}`]),
   ) as Record<Person, string>;
   for (const person of PEOPLE) {
-    await database.query(`CREATE ROLE ${logins[person]} LOGIN PASSWORD '${PASSWORD}' CONNECTION LIMIT 3 IN ROLE app_user`);
+    await database.query(
+      `CREATE ROLE ${logins[person]} LOGIN PASSWORD '${PASSWORD}' CONNECTION LIMIT 3 IN ROLE app_user`,
+    );
     await database.query(
       `INSERT INTO auth.user_sessions (user_id, session_token_hash, db_role, expires_at)
        VALUES ($1, encode(sha256(convert_to($2, 'UTF8')), 'hex'), $3, now() + interval '1 hour')`,
