@@ -161,44 +161,51 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     (SELECT u.org_id FROM auth.users_extended u WHERE u.id = (changed->>'user_id')::uuid))
 $$;
 
--- One entry for each row that somebody changed, without the columns in the trigger's arguments. Rows that only take over
--- what the shop has (synced now, and at a new moment) are counted in one entry per statement, organization and store.
+-- One entry for each row that somebody changed. Rows that only take over what the shop has (synced now, and at a new
+-- moment) are counted in one entry per statement and store instead. Arguments: the key column, whether rows can be taken
+-- over, and the columns that stay out.
 CREATE FUNCTION audit_log_changes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  pairs text := CASE TG_OP
-    WHEN 'INSERT' THEN 'SELECT NULL::jsonb AS before, to_jsonb(n) AS after FROM new_rows n'
-    WHEN 'DELETE' THEN 'SELECT to_jsonb(o) AS before, NULL::jsonb AS after FROM old_rows o'
-    ELSE 'SELECT o.r AS before, n.r AS after FROM (SELECT to_jsonb(x) r FROM old_rows x) o
-          JOIN (SELECT to_jsonb(x) r FROM new_rows x) n
-            ON coalesce(n.r->>''id'', n.r->>''organization_id'') = coalesce(o.r->>''id'', o.r->>''organization_id'')'
-  END;
+  rows_of_both text := CASE TG_OP
+    WHEN 'INSERT' THEN 'new_rows n'
+    WHEN 'DELETE' THEN 'old_rows o'
+    ELSE format('old_rows o JOIN new_rows n ON n.%1$I = o.%1$I', TG_ARGV[0]) END;
+  before text := CASE TG_OP WHEN 'INSERT' THEN 'NULL::jsonb' ELSE 'to_jsonb(o)' END;
+  after text := CASE TG_OP WHEN 'DELETE' THEN 'NULL::jsonb' ELSE 'to_jsonb(n)' END;
+  -- a pull writes thousands of rows: which ones they are is decided before anything is made of them
+  pulled text := CASE WHEN TG_ARGV[1] <> 'pulled' OR TG_OP = 'DELETE' THEN 'false'
+    WHEN TG_OP = 'INSERT' THEN $sql$ (n.sync_status = 'synced' AND n.synced_at IS NOT NULL) $sql$
+    ELSE $sql$ (n.sync_status = 'synced' AND n.synced_at IS NOT NULL AND n.synced_at IS DISTINCT FROM o.synced_at) $sql$ END;
+  actor uuid := auth.uid();
+  actor_email text := (SELECT u.email FROM auth.users u WHERE u.id = actor);
 BEGIN
-  EXECUTE format($statement$
-    WITH pairs AS (%s), changes AS (
-      SELECT before, after, coalesce(after, before) AS image,
-        (SELECT array_agg(key ORDER BY key) FROM jsonb_each(after)
-         WHERE before IS NOT NULL AND before->key IS DISTINCT FROM value
-           AND key NOT IN ('updated_at', 'row_version', 'row_xid')) AS fields,
-        coalesce(after->>'sync_status' = 'synced' AND after->>'synced_at' IS NOT NULL
-          AND after->>'synced_at' IS DISTINCT FROM before->>'synced_at', false) AS is_pulled
-      FROM pairs
-    ), rows_written AS (
-      INSERT INTO public.audit_logs (
-        entry_kind, organization_id, user_id, user_email, action_type, action_category, resource_type, resource_id,
-        table_name, record_id, action, old_data, new_data, changed_fields)
-      SELECT 'row_change', public.audit_organization_of(image), $1, $2, lower($3), 'data_modification', $4, image->>'id',
-        $4, coalesce(image->>'id', image->>'organization_id', '-'), $3, before - $5, after - $5, fields
-      FROM changes WHERE NOT is_pulled AND ($3 <> 'UPDATE' OR fields IS NOT NULL)
-    )
+  EXECUTE format($sql$
     INSERT INTO public.audit_logs (
-      entry_kind, organization_id, user_id, user_email, action_type, action_category, resource_type, metadata)
-    SELECT 'action', public.audit_organization_of(jsonb_build_object('store_id', image->>'store_id')), $1, $2, 'store_pull',
-      'synchronization', $4,
-      jsonb_build_object('store_id', image->>'store_id', 'rows', count(*), 'new', count(*) FILTER (WHERE before IS NULL))
-    FROM changes WHERE is_pulled GROUP BY image->>'store_id'
-  $statement$, pairs)
-  USING auth.uid(), (SELECT u.email FROM auth.users u WHERE u.id = auth.uid()), TG_OP, TG_TABLE_NAME::text, TG_ARGV;
+      entry_kind, organization_id, user_id, user_email, action_type, action_category, resource_type, resource_id,
+      table_name, record_id, action, old_data, new_data, changed_fields)
+    SELECT 'row_change', public.audit_organization_of(coalesce(after, before)), $1, $2, lower($3), 'data_modification', $4,
+      coalesce(after, before)->>$6, $4, coalesce(after, before)->>$6, $3, before - $5, after - $5, fields
+    FROM (
+      SELECT before, after, (
+        SELECT array_agg(key ORDER BY key) FROM jsonb_each(after)
+        WHERE before IS NOT NULL AND before->key IS DISTINCT FROM value
+          AND key NOT IN ('updated_at', 'row_version', 'row_xid')) AS fields
+      FROM (SELECT %s AS before, %s AS after FROM %s WHERE NOT %s) images
+    ) changes WHERE $3 <> 'UPDATE' OR fields IS NOT NULL
+  $sql$, before, after, rows_of_both, pulled)
+  USING actor, actor_email, TG_OP, TG_TABLE_NAME::text, TG_ARGV[2:], TG_ARGV[0];
+
+  IF pulled <> 'false' THEN
+    EXECUTE format($sql$
+      INSERT INTO public.audit_logs (
+        entry_kind, organization_id, user_id, user_email, action_type, action_category, resource_type, metadata)
+      SELECT 'action', (SELECT s.organization_id FROM public.stores s WHERE s.id = n.store_id), $1, $2, 'store_pull',
+        'synchronization', $3, jsonb_build_object('store_id', n.store_id, 'rows', count(*), 'new', count(*) * $4)
+      FROM %s WHERE %s GROUP BY n.store_id
+    $sql$, rows_of_both, pulled)
+    USING actor, actor_email, TG_TABLE_NAME::text, (TG_OP = 'INSERT')::integer;
+  END IF;
   RETURN NULL;
 END $$;
 
@@ -206,11 +213,21 @@ END $$;
 CREATE FUNCTION audit_table(audited regclass, hidden text[] DEFAULT '{}') RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  arguments text := (SELECT string_agg(quote_literal(name), ', ') FROM unnest(hidden || ARRAY['row_version', 'row_xid']) name);
+  names text[] := (SELECT array_agg(attname::text) FROM pg_attribute WHERE attrelid = audited AND attnum > 0);
+  key text := CASE WHEN 'id' = ANY (names) THEN 'id' ELSE 'organization_id' END;
+  kind text := CASE WHEN names @> '{store_id,synced_at,sync_status}' THEN 'pulled' ELSE 'edited' END;
+  arguments text := (
+    SELECT string_agg(quote_literal(argument), ', ' ORDER BY place)
+    FROM unnest(ARRAY[key, kind] || hidden || ARRAY['row_version', 'row_xid']) WITH ORDINALITY a (argument, place));
+  rows_seen record;
 BEGIN
-  EXECUTE format('CREATE TRIGGER audit_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_log_changes(%s)', audited, arguments);
-  EXECUTE format('CREATE TRIGGER audit_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_log_changes(%s)', audited, arguments);
-  EXECUTE format('CREATE TRIGGER audit_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.audit_log_changes(%s)', audited, arguments);
+  FOR rows_seen IN SELECT * FROM (VALUES
+    ('insert', 'NEW TABLE AS new_rows'), ('update', 'OLD TABLE AS old_rows NEW TABLE AS new_rows'),
+    ('delete', 'OLD TABLE AS old_rows')) v (event, tables)
+  LOOP
+    EXECUTE format('CREATE TRIGGER audit_%s AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION public.audit_log_changes(%s)',
+      rows_seen.event, upper(rows_seen.event), audited, rows_seen.tables, arguments);
+  END LOOP;
 END $$;
 
 SELECT audit_table('stores', '{api_key,api_secret,webhook_secret}');

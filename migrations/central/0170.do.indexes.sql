@@ -12,6 +12,7 @@ CREATE INDEX idx_roles_parent ON auth.roles (parent_role_id) WHERE parent_role_i
 CREATE INDEX idx_role_perms_perm ON auth.role_permissions (permission_id);
 CREATE INDEX idx_user_roles_role ON auth.user_roles (role_id);
 CREATE INDEX idx_user_sessions_active ON auth.user_sessions (user_id, expires_at) WHERE revoked_at IS NULL;
+CREATE INDEX idx_sessions_expired ON auth.user_sessions (expires_at) WHERE status = 'active';
 CREATE INDEX idx_login_history_created_at ON auth.login_history (created_at DESC);
 CREATE INDEX idx_login_history_device ON auth.login_history (device_fingerprint);
 CREATE INDEX idx_login_history_session ON auth.login_history (session_id);

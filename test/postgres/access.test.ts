@@ -147,6 +147,49 @@ describe('[CENTRAL7] tenants, stores and roles', () => {
     });
   });
 
+  test('[CENTRAL7] the organization’s work is written by its people from `user` on, and stays within it', async () => {
+    const { as, orgA, orgB, id, storeB } = world();
+    await as('managerA', async ({ row, query, refusal }) => {
+      const contact = await row(`INSERT INTO contacts (organization_id, name) VALUES ($1, 'Ann') RETURNING id, uid`, [
+        orgA,
+      ]);
+      await query(
+        `INSERT INTO crm_events (organization_id, contact_id, event_summary, event_start_time, event_end_time)
+         VALUES ($1, $2, 'Call', now(), now() + interval '1 hour')`,
+        [orgA, contact['id']],
+      );
+      const task = await row(`INSERT INTO tasks (organization_id, title) VALUES ($1, 'Paint') RETURNING id`, [orgA]);
+      await query('INSERT INTO work_logs (organization_id, task_id, user_id, hours) VALUES ($1, $2, $3, 1)', [
+        orgA,
+        task['id'],
+        id.managerA,
+      ]);
+      await query(`INSERT INTO sync_progress (org_id, sync_id) VALUES ($1, 'mine')`, [orgA]);
+      expect(await refusal(`INSERT INTO tasks (organization_id, title) VALUES ($1, 'Theirs')`, [orgB])).toContain(
+        'row-level',
+      );
+      const foreignStore = `INSERT INTO contacts (organization_id, store_id) VALUES ($1, $2)`;
+      expect(await refusal(foreignStore, [orgA, storeB])).toContain('row-level security');
+    });
+    await as('viewerA', async ({ refusal }) =>
+      expect(await refusal(`INSERT INTO tasks (organization_id, title) VALUES ($1, 'No')`, [orgA])).toContain(
+        'row-level',
+      ),
+    );
+  });
+
+  test('[CENTRAL7] preferences are one’s own', async () => {
+    const { as, id } = world();
+    await as('viewerA', async ({ query, refusal }) => {
+      expect(await query(`UPDATE auth.user_preferences SET language = 'he' RETURNING user_id`)).toEqual([
+        { user_id: id.viewerA },
+      ]);
+      const other = `INSERT INTO notification_quiet_hours (user_id) VALUES ($1)`;
+      expect(await refusal(other, [id.ownerA])).toContain('row-level security');
+      await query(other, [id.viewerA]);
+    });
+  });
+
   test('[CENTRAL7] nobody raises their own rank, balance or role', async () => {
     const { as, id, storeA, orgA } = world();
     await as('managerA', async ({ query, refusal }) => {

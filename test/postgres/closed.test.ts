@@ -80,9 +80,9 @@ describe('[CENTRAL11] functions', () => {
   const FUNCTIONS = `FROM pg_proc p WHERE p.pronamespace::regnamespace::text IN ${OURS}
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`;
 
-  test('[CENTRAL11] all have a fixed search path that begins with the system’s own and ends with pg_temp', async () => {
+  test('[CENTRAL11] all whose names are looked up when they run have a fixed search path that begins with the system’s own and ends with pg_temp', async () => {
     const loose = await names(
-      `SELECT p.oid::regprocedure::text ${FUNCTIONS} AND NOT EXISTS (
+      `SELECT p.oid::regprocedure::text ${FUNCTIONS} AND (p.prosecdef OR p.prosqlbody IS NULL) AND NOT EXISTS (
          SELECT 1 FROM unnest(p.proconfig) c WHERE c ~ '^search_path=pg_catalog, (.*, )?pg_temp$')`,
     );
     expect(loose).toEqual([]);
