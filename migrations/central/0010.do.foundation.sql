@@ -97,7 +97,8 @@ BEGIN
   FOR item IN
     SELECT p.oid::regprocedure AS name FROM pg_proc p
     WHERE p.pronamespace IN ('public'::regnamespace, 'auth'::regnamespace) AND p.prosecdef
-      AND p.proowner = 'app_owner'::regrole AND p.proname NOT IN ('ensure_month_partitions', 'maintain_partitions', 'drop_expired_partitions')
+      AND p.proowner = 'app_owner'::regrole
+      AND p.proname NOT IN ('ensure_month_partitions', 'maintain_partitions', 'drop_expired_partitions')
   LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO app_definer', item.name);
   END LOOP;

@@ -3,7 +3,8 @@
 CREATE TABLE organizations (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
-  slug text NOT NULL UNIQUE DEFAULT ('org-' || replace(gen_random_uuid()::text,'-','')) CHECK (slug ~ '^[a-z0-9][a-z0-9-]*$'),
+  slug text NOT NULL UNIQUE DEFAULT ('org-' || replace(gen_random_uuid()::text,'-',''))
+    CHECK (slug ~ '^[a-z0-9][a-z0-9-]*$'),
   description text,
   is_active boolean NOT NULL DEFAULT true,
   is_platform boolean NOT NULL DEFAULT false,
@@ -134,7 +135,8 @@ CREATE TABLE auth.login_history (
   seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   user_id uuid REFERENCES auth.users(id) ON DELETE SET NULL,
   email text,
-  event_type text NOT NULL DEFAULT 'login_failed' CHECK (event_type IN ('login_success','login_failed','logout','password_reset')),
+  event_type text NOT NULL DEFAULT 'login_failed'
+    CHECK (event_type IN ('login_success','login_failed','logout','password_reset')),
   auth_method text CHECK (auth_method IN ('password','magic_link','oauth','passkey','mfa')),
   success boolean NOT NULL,
   failure_reason text,

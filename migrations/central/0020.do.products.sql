@@ -110,7 +110,8 @@ CREATE TABLE product_variations (
   FOREIGN KEY (shipping_class_id, store_id) REFERENCES shipping_classes (id, store_id) ON DELETE SET NULL (shipping_class_id),
   CONSTRAINT product_variations_price_verbatim CHECK (price IS NOT DISTINCT FROM decimal_of(price_text)),
   CONSTRAINT product_variations_sale_price_verbatim CHECK (sale_price IS NOT DISTINCT FROM decimal_of(sale_price_text)),
-  CONSTRAINT product_variations_regular_price_verbatim CHECK (regular_price IS NOT DISTINCT FROM decimal_of(regular_price_text))
+  CONSTRAINT product_variations_regular_price_verbatim
+    CHECK (regular_price IS NOT DISTINCT FROM decimal_of(regular_price_text))
 );
 
 CREATE TABLE product_attributes (

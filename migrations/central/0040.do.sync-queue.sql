@@ -125,7 +125,8 @@ CREATE TABLE sync_conflict (
   entity_type sync_entity_type NOT NULL,
   local_id text,
   external_id text,
-  conflict_type text NOT NULL DEFAULT 'both_changed' CHECK (conflict_type IN ('both_changed','deleted_remotely','deleted_locally','duplicate')),
+  conflict_type text NOT NULL DEFAULT 'both_changed'
+    CHECK (conflict_type IN ('both_changed','deleted_remotely','deleted_locally','duplicate')),
   base_data jsonb,
   local_data jsonb,
   remote_data jsonb,
@@ -163,7 +164,10 @@ CREATE TABLE sync_errors (
 CREATE TABLE sync_logs (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   store_id uuid NOT NULL REFERENCES stores(id) ON DELETE CASCADE,
-  entity_type text NOT NULL CHECK (entity_type IN ('product','order','category','tag','brand','attribute','variation','attribute_term','image','customer','inventory','invoice','supplier')),
+  entity_type text NOT NULL
+    CHECK (entity_type IN (
+      'product', 'order', 'category', 'tag', 'brand', 'attribute', 'variation', 'attribute_term', 'image', 'customer',
+      'inventory', 'invoice', 'supplier')),
   entity_id text,
   woo_id bigint,
   action text NOT NULL CHECK (action IN ('create', 'update', 'delete', 'sync')),

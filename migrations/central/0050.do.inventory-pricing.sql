@@ -53,7 +53,8 @@ CREATE TABLE inventory_movement (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   organization_id uuid NOT NULL REFERENCES organizations(id) ON DELETE CASCADE,
   inventory_item_id uuid NOT NULL REFERENCES inventory_item(id) ON DELETE CASCADE,
-  movement_type text NOT NULL CHECK (movement_type IN ('receipt','sale','return','adjustment','transfer_in','transfer_out','stocktake')),
+  movement_type text NOT NULL
+    CHECK (movement_type IN ('receipt','sale','return','adjustment','transfer_in','transfer_out','stocktake')),
   qty_delta integer NOT NULL CHECK (qty_delta <> 0),
   unit_cost numeric,
   reason text,

@@ -41,7 +41,8 @@ CREATE TABLE bug_reports (
   title text NOT NULL,
   description text NOT NULL,
   severity text NOT NULL CHECK (severity IN ('minor', 'moderate', 'major', 'critical', 'blocker')),
-  status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'investigating', 'in_progress', 'resolved', 'closed', 'wont_fix')),
+  status text NOT NULL DEFAULT 'open'
+    CHECK (status IN ('open', 'investigating', 'in_progress', 'resolved', 'closed', 'wont_fix')),
   introduced_by_task_id uuid REFERENCES tasks(id) ON DELETE SET NULL,
   resolved_by_task_id uuid REFERENCES tasks(id) ON DELETE SET NULL,
   affected_files text[],
@@ -62,7 +63,8 @@ CREATE TABLE deployments (
   sprint_id uuid REFERENCES sprints(id) ON DELETE SET NULL,
   version text NOT NULL,
   environment text NOT NULL CHECK (environment IN ('development', 'staging', 'production')),
-  status text NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'in_progress', 'success', 'failed', 'rolled_back')),
+  status text NOT NULL DEFAULT 'pending'
+    CHECK (status IN ('pending', 'in_progress', 'success', 'failed', 'rolled_back')),
   deployed_tasks uuid[],
   git_commit_hash text,
   deployed_by uuid REFERENCES auth.users(id) ON DELETE SET NULL,
@@ -101,7 +103,8 @@ CREATE TABLE project_alerts (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   task_id uuid REFERENCES tasks(id) ON DELETE CASCADE,
   sprint_id uuid REFERENCES sprints(id) ON DELETE CASCADE,
-  type text NOT NULL CHECK (type IN ('overdue', 'budget_exceeded', 'sprint_delay', 'bug_critical', 'deployment_failed')),
+  type text NOT NULL
+    CHECK (type IN ('overdue', 'budget_exceeded', 'sprint_delay', 'bug_critical', 'deployment_failed')),
   severity text NOT NULL DEFAULT 'medium' CHECK (severity IN ('low', 'medium', 'high', 'critical')),
   message text NOT NULL,
   is_read boolean NOT NULL DEFAULT false,

@@ -71,7 +71,9 @@ CREATE TABLE workflow_actions (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (workflow_id, step_index),
-  CHECK (action_type IN ('send_email', 'send_sms', 'send_whatsapp', 'create_task', 'update_contact', 'ai_generate', 'webhook', 'delay', 'condition'))
+  CHECK (action_type IN (
+      'send_email', 'send_sms', 'send_whatsapp', 'create_task', 'update_contact', 'ai_generate', 'webhook', 'delay',
+      'condition'))
 );
 
 CREATE TABLE workflow_variables (

@@ -15,7 +15,9 @@ CREATE TABLE automation_agents (
   organization_id uuid NOT NULL REFERENCES organizations(id) ON DELETE CASCADE,
   schedule_cron text,
   created_by uuid REFERENCES auth.users(id) ON DELETE SET NULL,
-  CHECK (type IN ('health_monitor', 'payment_revenue', 'support_ticket', 'user_engagement', 'security_watcher', 'inventory_watcher', 'pricing_advisor', 'sync_doctor'))
+  CHECK (type IN (
+      'health_monitor', 'payment_revenue', 'support_ticket', 'user_engagement', 'security_watcher',
+      'inventory_watcher', 'pricing_advisor', 'sync_doctor'))
 );
 
 CREATE TABLE agent_execution_logs (

@@ -23,7 +23,8 @@ CREATE TABLE incidents (
   deployment_id uuid REFERENCES deployments(id) ON DELETE SET NULL,
   escalation_level integer NOT NULL DEFAULT 0,
   last_escalated_at timestamptz,
-  CHECK (incident_type IN ('api_error', 'database_error', 'security_breach', 'performance_degradation', 'service_outage')),
+  CHECK (incident_type IN (
+      'api_error', 'database_error', 'security_breach', 'performance_degradation', 'service_outage')),
   CHECK (severity IN ('low', 'medium', 'high', 'critical')),
   CHECK (status IN ('open', 'investigating', 'resolved', 'closed'))
 );
@@ -38,7 +39,9 @@ CREATE TABLE incident_actions (
   description text NOT NULL,
   metadata jsonb DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
-  CHECK (action_type IN ('notification_sent', 'escalated', 'assigned', 'status_changed', 'comment_added', 'rollback_triggered', 'incident_created'))
+  CHECK (action_type IN (
+      'notification_sent', 'escalated', 'assigned', 'status_changed', 'comment_added', 'rollback_triggered',
+      'incident_created'))
 );
 
 CREATE TABLE escalation_rules (
@@ -99,7 +102,8 @@ CREATE TABLE notification_rules (
   description text,
   is_active boolean NOT NULL DEFAULT true,
   trigger_conditions jsonb NOT NULL DEFAULT '{}',
-  notification_channels text[] NOT NULL DEFAULT ARRAY['in_app'] CHECK (notification_channels <@ ARRAY['email','in_app','push','webhook','whatsapp','slack','telegram']),
+  notification_channels text[] NOT NULL DEFAULT ARRAY['in_app']
+    CHECK (notification_channels <@ ARRAY['email','in_app','push','webhook','whatsapp','slack','telegram']),
   recipients jsonb NOT NULL DEFAULT '{}',
   delay_seconds integer NOT NULL DEFAULT 0,
   cooldown_minutes integer NOT NULL DEFAULT 60,
@@ -120,7 +124,8 @@ CREATE TABLE notification_logs (
   source_id text,
   channel text NOT NULL,
   recipient text NOT NULL,
-  status text NOT NULL DEFAULT 'pending' CHECK (status IN ('pending','deferred','sent','delivered','failed','suppressed')),
+  status text NOT NULL DEFAULT 'pending'
+    CHECK (status IN ('pending','deferred','sent','delivered','failed','suppressed')),
   title text,
   message text NOT NULL,
   deliver_after timestamptz,

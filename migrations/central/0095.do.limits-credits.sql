@@ -59,7 +59,7 @@ CREATE TABLE api_rate_limits (
   request_count integer NOT NULL DEFAULT 1,
   window_start timestamptz NOT NULL DEFAULT now(),
   window_duration_minutes integer NOT NULL DEFAULT 60,
-  window_end timestamptz GENERATED ALWAYS AS (((window_start AT time ZONE 'UTC') + window_duration_minutes * interval '1 minute') AT time ZONE 'UTC') STORED,
+  window_end timestamptz GENERATED ALWAYS AS (((window_start AT TIME ZONE 'UTC') + window_duration_minutes * interval '1 minute') AT TIME ZONE 'UTC') STORED,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE NULLS NOT DISTINCT (organization_id, user_id, endpoint, window_start)

@@ -59,7 +59,8 @@ CREATE TABLE security_alerts (
   acknowledged_by uuid REFERENCES auth.users(id) ON DELETE SET NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   security_event_id uuid REFERENCES auth.security_events(id) ON DELETE SET NULL,
-  CHECK (alert_type IN ('suspicious_login', 'too_many_failed_attempts', '2fa_disabled', 'new_device', 'unusual_location'))
+  CHECK (alert_type IN (
+      'suspicious_login', 'too_many_failed_attempts', '2fa_disabled', 'new_device', 'unusual_location'))
 );
 
 CREATE TABLE anomaly_response_actions (

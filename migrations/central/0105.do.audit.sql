@@ -225,7 +225,9 @@ BEGIN
     ('insert', 'NEW TABLE AS new_rows'), ('update', 'OLD TABLE AS old_rows NEW TABLE AS new_rows'),
     ('delete', 'OLD TABLE AS old_rows')) v (event, tables)
   LOOP
-    EXECUTE format('CREATE TRIGGER audit_%s AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION public.audit_log_changes(%s)',
+    EXECUTE format(
+      'CREATE TRIGGER audit_%s AFTER %s ON %s REFERENCING %s
+         FOR EACH STATEMENT EXECUTE FUNCTION public.audit_log_changes(%s)',
       rows_seen.event, upper(rows_seen.event), audited, rows_seen.tables, arguments);
   END LOOP;
 END $$;

@@ -191,7 +191,7 @@ END $$;
 CREATE TRIGGER integration_mapping_conflict AFTER UPDATE ON integration_mapping
   FOR EACH ROW EXECUTE FUNCTION detect_sync_conflict();
 
--- Stock moves by a line in inventory_movement and by nothing else.
+-- Stock moves by a line in inventory_movement and by nothing else; its value follows.
 CREATE FUNCTION apply_inventory_movement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -200,10 +200,27 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the inventory item belongs to another organization' USING ERRCODE = 'check_violation';
   END IF;
+  INSERT INTO core.stock_on_hand AS s (organization_id, inventory_item_id, qty, unit_cost)
+  SELECT i.organization_id, i.id, i.stock_qty, coalesce(NEW.unit_cost, i.unit_cost) FROM public.inventory_item i
+  WHERE i.id = NEW.inventory_item_id
+  ON CONFLICT (inventory_item_id) DO UPDATE
+    SET qty = EXCLUDED.qty, unit_cost = coalesce(EXCLUDED.unit_cost, s.unit_cost), as_of = now();
   RETURN NULL;
 END $$;
 CREATE TRIGGER apply_inventory_movement AFTER INSERT ON inventory_movement
   FOR EACH ROW EXECUTE FUNCTION apply_inventory_movement();
+
+-- Points move by a line in the ledger, which says what the balance is then.
+CREATE FUNCTION apply_loyalty_points() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE public.loyalty_member
+    SET points_balance = points_balance + NEW.points, lifetime_points = lifetime_points + greatest(NEW.points, 0)
+    WHERE id = NEW.member_id RETURNING points_balance INTO NEW.balance_after;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER apply_loyalty_points BEFORE INSERT ON loyalty_transaction
+  FOR EACH ROW EXECUTE FUNCTION apply_loyalty_points();
 
 -- Takes the price of an action from the balance, once per key. False, and a line in the log, where it does not suffice.
 CREATE FUNCTION consume_credits(organization uuid, action text, once_key text DEFAULT NULL) RETURNS boolean

@@ -19,7 +19,8 @@ DECLARE
   organization uuid := public.audit_organization_of(gone);
 BEGIN
   IF organization IS NULL AND TG_NARGS = 2 THEN
-    EXECUTE format('SELECT public.audit_organization_of(to_jsonb(p)) FROM %s p WHERE p.id = ($1->>%L)::uuid', TG_ARGV[1], TG_ARGV[0])
+    EXECUTE format(
+      'SELECT public.audit_organization_of(to_jsonb(p)) FROM %s p WHERE p.id = ($1->>%L)::uuid', TG_ARGV[1], TG_ARGV[0])
       INTO organization USING gone;
   END IF;
   INSERT INTO public.mirror_tombstones (organization_id, store_id, table_name, pk, for_everybody)
@@ -31,8 +32,12 @@ END $$;
 CREATE FUNCTION mirror_table(mirrored regclass) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  EXECUTE format('ALTER TABLE %s ADD COLUMN row_version bigint NOT NULL DEFAULT 0, ADD COLUMN row_xid xid8 NOT NULL DEFAULT pg_current_xact_id()', mirrored);
-  EXECUTE format('CREATE TRIGGER bump_row_version BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION public.bump_row_version()', mirrored);
+  EXECUTE format(
+    'ALTER TABLE %s ADD COLUMN row_version bigint NOT NULL DEFAULT 0,
+       ADD COLUMN row_xid xid8 NOT NULL DEFAULT pg_current_xact_id()', mirrored);
+  EXECUTE format(
+    'CREATE TRIGGER bump_row_version BEFORE INSERT OR UPDATE ON %s
+       FOR EACH ROW EXECUTE FUNCTION public.bump_row_version()', mirrored);
   EXECUTE format('CREATE INDEX ON %s (row_xid)', mirrored);
 END $$;
 

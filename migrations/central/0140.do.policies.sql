@@ -12,22 +12,31 @@ BEGIN
   EXECUTE format('GRANT SELECT ON %s TO app_user', opened);
   IF writing IS NOT NULL THEN
     EXECUTE format('CREATE POLICY members_add ON %s FOR INSERT TO app_user WITH CHECK (%s)', opened, changing);
-    EXECUTE format('CREATE POLICY members_change ON %s FOR UPDATE TO app_user USING (%s) WITH CHECK (%s)', opened, changing, changing);
+    EXECUTE format('CREATE POLICY members_change ON %s FOR UPDATE TO app_user USING (%s) WITH CHECK (%s)',
+      opened, changing, changing);
     EXECUTE format('CREATE POLICY members_remove ON %s FOR DELETE TO app_user USING (%s)', opened, changing);
     EXECUTE format('GRANT INSERT, UPDATE, DELETE ON %s TO app_user', opened);
   END IF;
 END $$;
 
 -- Rows of an organization, for its members; writing needs the given level (40 user, 60 manager, 80 administrator; null:
--- only functions write). A store that a row names must be one of the caller's. Hidden columns are not granted.
-CREATE FUNCTION auth.open_to_organization(opened regclass, writing_level integer DEFAULT NULL, reading_level integer DEFAULT 0, hidden text[] DEFAULT '{}')
+-- only functions write). A store that a row names must be one of the caller's. Hidden columns are not granted; rows of a
+-- ledger are added and never changed.
+CREATE FUNCTION auth.open_to_organization(
+  opened regclass, writing_level integer DEFAULT NULL, reading_level integer DEFAULT 0, hidden text[] DEFAULT '{}',
+  is_ledger boolean DEFAULT false)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  names text[] := (SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = opened AND attnum > 0 AND NOT attisdropped);
-  own text := CASE WHEN 'organization_id' = ANY (names) THEN 'organization_id' ELSE 'org_id' END || ' = (SELECT auth.user_org_id())';
-  reading text := own || CASE WHEN reading_level > 0 THEN format(' AND (SELECT auth.my_role_level()) >= %s', reading_level) ELSE '' END;
+  names text[] := (
+    SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute
+    WHERE attrelid = opened AND attnum > 0 AND NOT attisdropped);
+  tenant text := CASE WHEN 'organization_id' = ANY (names) THEN 'organization_id' ELSE 'org_id' END;
+  own text := tenant || ' = (SELECT auth.user_org_id())';
+  reading text := own || CASE WHEN reading_level > 0
+    THEN format(' AND (SELECT auth.my_role_level()) >= %s', reading_level) ELSE '' END;
   changing text := own || format(' AND (SELECT auth.my_role_level()) >= %s', writing_level);
-  stored text := changing || CASE WHEN 'store_id' = ANY (names) THEN ' AND (store_id IS NULL OR store_id IN (SELECT auth.my_store_ids()))' ELSE '' END;
+  stored text := changing || CASE WHEN 'store_id' = ANY (names)
+    THEN ' AND (store_id IS NULL OR store_id IN (SELECT auth.my_store_ids()))' ELSE '' END;
   shown text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(names) name WHERE name <> ALL (hidden));
   counter text;
 BEGIN
@@ -35,12 +44,16 @@ BEGIN
   EXECUTE format('GRANT SELECT (%s) ON %s TO app_user', shown, opened);
   IF writing_level IS NOT NULL THEN
     EXECUTE format('CREATE POLICY organization_adds ON %s FOR INSERT TO app_user WITH CHECK (%s)', opened, stored);
-    EXECUTE format('CREATE POLICY organization_changes ON %s FOR UPDATE TO app_user USING (%s) WITH CHECK (%s)', opened, changing, stored);
-    EXECUTE format('GRANT INSERT, UPDATE ON %s TO app_user', opened);
+    EXECUTE format('GRANT INSERT ON %s TO app_user', opened);
     counter := CASE WHEN 'id' = ANY (names) THEN pg_get_serial_sequence(opened::text, 'id') END;
     IF counter IS NOT NULL THEN
       EXECUTE format('GRANT USAGE ON SEQUENCE %s TO app_user', counter);
     END IF;
+  END IF;
+  IF writing_level IS NOT NULL AND NOT is_ledger THEN
+    EXECUTE format('CREATE POLICY organization_changes ON %s FOR UPDATE TO app_user USING (%s) WITH CHECK (%s)',
+      opened, changing, stored);
+    EXECUTE format('GRANT UPDATE ON %s TO app_user', opened);
   END IF;
 END $$;
 
@@ -48,13 +61,14 @@ END $$;
 CREATE FUNCTION auth.open_to_owner(opened regclass, writing boolean, hidden text[] DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+  own constant text := 'user_id = (SELECT auth.uid())';
   shown text := (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
     WHERE attrelid = opened AND attnum > 0 AND NOT attisdropped AND attname <> ALL (hidden));
 BEGIN
-  EXECUTE format('CREATE POLICY own_rows ON %s FOR SELECT TO app_user USING (user_id = (SELECT auth.uid()))', opened);
+  EXECUTE format('CREATE POLICY own_rows ON %s FOR SELECT TO app_user USING (%s)', opened, own);
   EXECUTE format('GRANT SELECT (%s) ON %s TO app_user', shown, opened);
   IF writing THEN
-    EXECUTE format('CREATE POLICY own_rows_change ON %s TO app_user USING (user_id = (SELECT auth.uid())) WITH CHECK (user_id = (SELECT auth.uid()))', opened);
+    EXECUTE format('CREATE POLICY own_rows_change ON %s TO app_user USING (%s) WITH CHECK (%s)', opened, own, own);
     EXECUTE format('GRANT INSERT, UPDATE, DELETE ON %s TO app_user', opened);
   END IF;
 END $$;
@@ -63,7 +77,9 @@ END $$;
 CREATE FUNCTION auth.open_to_everybody(opened regclass, shown_when text DEFAULT 'true') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  EXECUTE format('CREATE POLICY everybody_reads ON %s FOR SELECT TO app_user USING ((SELECT auth.uid()) IS NOT NULL AND (%s))', opened, shown_when);
+  EXECUTE format(
+    'CREATE POLICY everybody_reads ON %s FOR SELECT TO app_user USING ((SELECT auth.uid()) IS NOT NULL AND (%s))',
+    opened, shown_when);
   EXECUTE format('GRANT SELECT ON %s TO app_user', opened);
 END $$;
 
@@ -81,10 +97,10 @@ SELECT auth.open_to_store(name::regclass, 'viewer') FROM unnest(ARRAY[
 -- the organization's work: everybody from `user` on
 SELECT auth.open_to_organization(name::regclass, 40) FROM unnest(ARRAY[
   'contacts', 'opportunities', 'crm_events', 'event_reminders', 'sprints', 'tasks', 'bug_reports', 'deployments',
-  'work_logs', 'task_comments', 'project_alerts', 'sync_preview_cache', 'sync_progress', 'sync_activity_log',
-  'sync_job_queue', 'sync_schedule', 'sync_state', 'integration_mapping', 'sync_conflict', 'inventory_movement',
-  'inventory_allocation', 'inventory_location', 'supplier', 'invoice', 'pricing_optimization_job',
+  'work_logs', 'task_comments', 'project_alerts', 'sync_preview_cache', 'sync_progress', 'sync_job_queue', 'sync_schedule', 'sync_state', 'integration_mapping', 'sync_conflict', 'inventory_allocation', 'inventory_location', 'supplier', 'invoice', 'pricing_optimization_job',
   'pricing_recommendation', 'incidents', 'agent_alerts']) name;
+SELECT auth.open_to_organization(name::regclass, 40, is_ledger => true) FROM unnest(ARRAY[
+  'inventory_movement', 'sync_activity_log']) name;
 -- its arrangements: administrators
 SELECT auth.open_to_organization(name::regclass, 80) FROM unnest(ARRAY[
   'organization_settings', 'notification_rules', 'escalation_rules', 'alert_rules', 'rollback_procedures',
@@ -133,7 +149,8 @@ GRANT SELECT (id, name, url, currency, organization_id, user_id, status, woo_ver
   updated_at, deleted_at, row_version), UPDATE (name, url, currency, status) ON stores TO app_user;
 
 CREATE POLICY colleagues ON auth.users_extended FOR SELECT TO app_user USING (org_id = (SELECT auth.user_org_id()));
-CREATE POLICY myself ON auth.users_extended FOR UPDATE TO app_user USING (id = (SELECT auth.uid())) WITH CHECK (id = (SELECT auth.uid()));
+CREATE POLICY myself ON auth.users_extended FOR UPDATE TO app_user
+  USING (id = (SELECT auth.uid())) WITH CHECK (id = (SELECT auth.uid()));
 GRANT SELECT (id, email, first_name, last_name, display_name, full_name, avatar_url, phone, org_id, department, job_title,
   is_active, is_suspended, two_factor_enabled, last_activity_at, created_at, updated_at, deleted_at, row_version),
   UPDATE (first_name, last_name, display_name, avatar_url, phone) ON auth.users_extended TO app_user;

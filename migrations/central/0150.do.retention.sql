@@ -3,19 +3,23 @@
 
 CREATE FUNCTION auto_cleanup_preview_cache() RETURNS integer LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH gone AS (DELETE FROM public.sync_preview_cache WHERE expires_at <= now() RETURNING 1) SELECT count(*)::integer FROM gone
+  WITH gone AS (DELETE FROM public.sync_preview_cache WHERE expires_at <= now() RETURNING 1)
+  SELECT count(*)::integer FROM gone
 $$;
 
 CREATE FUNCTION cleanup_old_sync_logs() RETURNS integer LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
   WITH gone AS (DELETE FROM public.sync_logs WHERE created_at < now() - interval '30 days' RETURNING 1),
-    settled AS (DELETE FROM public.sync_errors WHERE resolved AND coalesce(resolved_at, created_at) < now() - interval '30 days' RETURNING 1)
+    settled AS (
+      DELETE FROM public.sync_errors
+      WHERE resolved AND coalesce(resolved_at, created_at) < now() - interval '30 days' RETURNING 1)
   SELECT ((SELECT count(*) FROM gone) + (SELECT count(*) FROM settled))::integer
 $$;
 
 CREATE FUNCTION cleanup_old_taxonomy_sync_logs() RETURNS integer LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH gone AS (DELETE FROM public.taxonomy_sync_log WHERE created_at < now() - interval '30 days' RETURNING 1) SELECT count(*)::integer FROM gone
+  WITH gone AS (DELETE FROM public.taxonomy_sync_log WHERE created_at < now() - interval '30 days' RETURNING 1)
+  SELECT count(*)::integer FROM gone
 $$;
 
 -- What an entry said goes after its own time (365 days unless it says otherwise); that it was, when, and the hash of what
@@ -34,7 +38,8 @@ $$;
 
 CREATE FUNCTION auth.cleanup_security_events() RETURNS integer LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  WITH gone AS (DELETE FROM auth.security_events WHERE created_at < now() - interval '2 years' RETURNING 1) SELECT count(*)::integer FROM gone
+  WITH gone AS (DELETE FROM auth.security_events WHERE created_at < now() - interval '2 years' RETURNING 1)
+  SELECT count(*)::integer FROM gone
 $$;
 
 CREATE FUNCTION auth.cleanup_password_history() RETURNS integer LANGUAGE sql SECURITY DEFINER

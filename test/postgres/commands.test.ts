@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { examineCentral } from '../../src/engine/central/central-doctor.ts';
+import { createSystemClock } from '../../src/engine/platform/system-clock.ts';
 import { connect, createTestDatabase, MIGRATIONS } from './support/test-database.ts';
 import { knownMigrations, migrateCentral } from '../../src/engine/central/central-migrations.ts';
 
@@ -78,6 +80,24 @@ describe('[CENTRAL24] the central commands', () => {
     expect(attention.every(({ advice }) => advice !== null && advice.length > 20)).toBe(true);
     const words = await run(['central', 'doctor', '--url', url]);
     expect(words.stdout).toContain('attention  row-level-security: not forced on orders');
+  });
+
+  test('[CENTRAL24] doctor notices a clock that is off, in both directions', async () => {
+    const connection = await connect((await createTestDatabase()).url);
+    const clockAt = async (offMs: number): Promise<unknown> => {
+      const clock = { ...createSystemClock(), now: () => Date.now() + offMs };
+      const checks = await examineCentral(connection, MIGRATIONS, clock);
+      return checks.find(({ name }) => name === 'clock');
+    };
+    expect(await clockAt(0)).toEqual({ name: 'clock', isWell: true, found: 'less than a second apart' });
+    expect(await clockAt(-3_600_000)).toMatchObject({
+      isWell: false,
+      found: expect.stringMatching(/^3600\.\d s ahead$/) as unknown,
+    });
+    expect(await clockAt(60_000)).toMatchObject({
+      isWell: false,
+      found: expect.stringMatching(/ s behind$/) as unknown,
+    });
   });
 
   test('[CENTRAL24] doctor looks at an empty database too', async () => {

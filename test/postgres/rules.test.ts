@@ -405,5 +405,38 @@ describe('[CENTRAL16] credits, limits and approvals', () => {
       stock_qty: 10,
       available_qty: 6,
     });
+    await query('UPDATE inventory_item SET unit_cost = 2.5 WHERE id = $1', [item]);
+    await query(move, [orgA, item, 1, 'm4']);
+    const value = 'SELECT qty, total_value FROM core.stock_on_hand WHERE inventory_item_id = $1';
+    expect(await row(value, [item])).toEqual({ qty: 11, total_value: '27.5' });
+    await world().as('managerA', async (ask) => {
+      await ask.query(move, [orgA, item, 1, 'm5']);
+      expect(await ask.refusal('UPDATE inventory_movement SET qty_delta = 100')).toContain('42501');
+      expect(await ask.refusal('UPDATE inventory_item SET stock_qty = 100')).toContain('42501');
+    });
+  });
+
+  test('[CENTRAL16] points move by the ledger and never below nothing', async () => {
+    const { query, row, refusal, orgA } = world();
+    const contact = (await row('INSERT INTO contacts (organization_id) VALUES ($1) RETURNING id', [orgA]))['id'];
+    const program = (
+      await row(`INSERT INTO loyalty_program (organization_id, name) VALUES ($1, 'P') RETURNING id`, [orgA])
+    )['id'];
+    const member = (
+      await row('INSERT INTO loyalty_member (program_id, contact_id) VALUES ($1, $2) RETURNING id', [program, contact])
+    )['id'];
+    const move = 'INSERT INTO loyalty_transaction (member_id, kind, points, idempotency_key) VALUES ($1, $2, $3, $4)';
+    await query(move, [member, 'earn', 100, 'a']);
+    expect(await refusal(move, [member, 'earn', 100, 'a'])).toContain('23505');
+    expect(await refusal(move, [member, 'redeem', -150, 'b'])).toContain('23514');
+    await query(move, [member, 'redeem', -60, 'c']);
+    expect(await row('SELECT points_balance, lifetime_points FROM loyalty_member WHERE id = $1', [member])).toEqual({
+      points_balance: 40,
+      lifetime_points: 100,
+    });
+    expect(await query('SELECT balance_after FROM loyalty_transaction ORDER BY id')).toEqual([
+      { balance_after: 100 },
+      { balance_after: 40 },
+    ]);
   });
 });
