@@ -163,9 +163,9 @@ $$;
 
 -- One entry for each row that somebody changed. Rows that only take over what the shop has (synced now, and at a new
 -- moment) are counted in one entry per statement and store instead. Arguments: the key column, whether rows can be taken
--- over, and the columns that stay out.
+-- over, and the columns that stay out. Compiling its statements would take longer than running them.
 CREATE FUNCTION audit_log_changes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp AS $$
+SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
 DECLARE
   rows_of_both text := CASE TG_OP
     WHEN 'INSERT' THEN 'new_rows n'

@@ -1,21 +1,25 @@
--- Who sees which store, and what of it. Always as a set (store_id IN (SELECT auth.my_store_ids())): asking row by row
--- was 250 times slower.
+-- Who sees which store, and what of it. Always as a set, found once per query: store_id = ANY (ARRAY(SELECT
+-- auth.my_store_ids())). Asking row by row was 250 times slower; IN (SELECT …) is hashed row by row and uses no index.
 
 -- The caller's stores with the highest role: as a member, as the owner, or as an administrator of the organization.
-CREATE FUNCTION auth.my_stores() RETURNS TABLE (store_id uuid, role store_role) LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION auth.my_stores() RETURNS TABLE (store_id uuid, role store_role) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH me AS (SELECT auth.uid() AS id, auth.user_org_id() AS organization, auth.my_role_level() AS level)
-  SELECT s.id, max(CASE WHEN s.user_id = me.id OR me.level >= 80 THEN 'owner'::public.store_role ELSE m.role END)
-  FROM me JOIN public.stores s ON s.organization_id = me.organization
-  LEFT JOIN public.store_users m ON m.store_id = s.id AND m.user_id = me.id
-  WHERE s.user_id = me.id OR me.level >= 80 OR m.role IS NOT NULL
-  GROUP BY s.id
-$$;
+DECLARE
+  me record := auth.caller();
+  is_administrator boolean := me.user_id IS NOT NULL AND auth.role_level(me.user_id) >= 80;
+BEGIN
+  RETURN QUERY
+  SELECT s.id, CASE WHEN s.user_id = me.user_id OR is_administrator THEN 'owner'::public.store_role ELSE m.role END
+  FROM public.stores s
+  LEFT JOIN public.store_users m ON m.store_id = s.id AND m.user_id = me.user_id
+  WHERE s.organization_id = me.org_id AND (s.user_id = me.user_id OR is_administrator OR m.role IS NOT NULL);
+END $$;
 
 CREATE FUNCTION auth.my_store_ids(at_least store_role DEFAULT 'viewer') RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT store_id FROM auth.my_stores() WHERE role >= at_least
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT mine.store_id FROM auth.my_stores() mine WHERE mine.role >= at_least;
+END $$;
 
 -- About anybody but the caller they answer nothing.
 CREATE FUNCTION user_store_role(person uuid, store uuid) RETURNS store_role LANGUAGE sql STABLE

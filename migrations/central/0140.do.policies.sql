@@ -5,8 +5,8 @@
 CREATE FUNCTION auth.open_to_store(opened regclass, reading store_role, writing store_role DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  within text := format('store_id IN (SELECT auth.my_store_ids(%L))', reading);
-  changing text := format('store_id IN (SELECT auth.my_store_ids(%L))', writing);
+  within text := format('store_id = ANY (ARRAY(SELECT auth.my_store_ids(%L)))', reading);
+  changing text := format('store_id = ANY (ARRAY(SELECT auth.my_store_ids(%L)))', writing);
 BEGIN
   EXECUTE format('CREATE POLICY members_read ON %s FOR SELECT TO app_user USING (%s)', opened, within);
   EXECUTE format('GRANT SELECT ON %s TO app_user', opened);
@@ -36,7 +36,7 @@ DECLARE
     THEN format(' AND (SELECT auth.my_role_level()) >= %s', reading_level) ELSE '' END;
   changing text := own || format(' AND (SELECT auth.my_role_level()) >= %s', writing_level);
   stored text := changing || CASE WHEN 'store_id' = ANY (names)
-    THEN ' AND (store_id IS NULL OR store_id IN (SELECT auth.my_store_ids()))' ELSE '' END;
+    THEN ' AND (store_id IS NULL OR store_id = ANY (ARRAY(SELECT auth.my_store_ids())))' ELSE '' END;
   shown text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(names) name WHERE name <> ALL (hidden));
   counter text;
 BEGIN
@@ -143,8 +143,8 @@ SELECT auth.open_to_everybody('sync_retry_policy', 'org_id IS NULL OR org_id = (
 CREATE POLICY my_organization ON organizations FOR SELECT TO app_user USING (id = (SELECT auth.user_org_id()));
 GRANT SELECT ON organizations TO app_user;
 
-CREATE POLICY owners ON stores TO app_user USING (id IN (SELECT auth.my_store_ids('owner')))
-  WITH CHECK (organization_id = (SELECT auth.user_org_id()) AND id IN (SELECT auth.my_store_ids('owner')));
+CREATE POLICY owners ON stores TO app_user USING (id = ANY (ARRAY(SELECT auth.my_store_ids('owner'))))
+  WITH CHECK (organization_id = (SELECT auth.user_org_id()) AND id = ANY (ARRAY(SELECT auth.my_store_ids('owner'))));
 GRANT SELECT (id, name, url, currency, organization_id, user_id, status, woo_version, wp_timezone, last_sync_at, created_at,
   updated_at, deleted_at, row_version), UPDATE (name, url, currency, status) ON stores TO app_user;
 
