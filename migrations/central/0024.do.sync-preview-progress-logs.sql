@@ -8,8 +8,8 @@
 --            SELECT count(*) FROM pg_proc WHERE proname IN ('update_sync_progress_elapsed', 'validate_sync_progress_totals',
 --              'update_sync_progress_timestamp', 'auto_log_sync_activity_on_progress_change', 'ensure_month_partitions');  -- 5
 --            SELECT count(*) FROM pg_trigger WHERE tgrelid = 'sync_progress'::regclass AND starts_with(tgname, 'sync_progress_');  -- 4
--- Roll back: by hand and with the loss of the telemetry only, nothing refers to these three tables:
---            DROP TABLE sync_activity_log, sync_progress, sync_preview_cache;
+-- Roll back: forward only. Only telemetry is lost by
+--            TRUNCATE sync_activity_log, sync_progress, sync_preview_cache;
 
 CREATE TABLE sync_preview_cache (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

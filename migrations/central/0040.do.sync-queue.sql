@@ -1,4 +1,10 @@
 -- Queue, schedules, state, checksums and conflicts of the sync, and its logs per item.
+--
+-- Verify:    SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public' AND table_name IN ('sync_job_queue',
+--              'sync_schedule', 'sync_retry_policy', 'sync_state', 'integration_mapping', 'sync_conflict', 'sync_errors',
+--              'sync_logs', 'taxonomy_sync_log');  -- 9
+-- Roll back: forward only. What waits in the queue is stopped by
+--            UPDATE sync_job_queue SET status = 'cancelled' WHERE status = 'queued';
 
 CREATE TABLE sync_retry_policy (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

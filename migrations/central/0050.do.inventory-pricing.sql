@@ -1,5 +1,12 @@
 -- Stock and prices. inventory_item is the truth for managed stock and changes only through inventory_movement;
 -- stock_quantity of a product is the last value exchanged with the shop.
+--
+-- Verify:    SELECT count(*) FROM information_schema.columns WHERE table_name = 'inventory_item'
+--              AND column_name IN ('stock_qty', 'reserved_qty', 'available_qty');  -- 3
+--            SELECT count(*) FROM information_schema.columns WHERE table_schema = 'core' AND table_name = 'stock_on_hand'
+--              AND starts_with(column_name, 'ai_');  -- 5
+--            SELECT count(*) FROM inventory_item WHERE available_qty <> stock_qty - reserved_qty;  -- 0
+-- Roll back: forward only. Stock is put right by a movement of the type `adjustment`, which leaves the wrong one readable.
 
 CREATE TABLE supplier (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

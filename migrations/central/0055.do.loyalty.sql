@@ -1,4 +1,8 @@
 -- Loyalty: members hold points, and every change of points is a line in the ledger.
+--
+-- Verify:    SELECT count(*) FROM loyalty_member m WHERE points_balance <> (
+--              SELECT coalesce(sum(points), 0) FROM loyalty_transaction t WHERE t.member_id = m.id);  -- 0
+-- Roll back: forward only. Points are put right by a line of the kind `reverse` or `adjust`.
 
 CREATE TABLE loyalty_program (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

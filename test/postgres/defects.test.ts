@@ -240,15 +240,23 @@ describe('[CENTRAL25] sync telemetry', () => {
     );
   });
   test('[CENTRAL25] 26: the checks that the migrations name run and give what they say', async () => {
-    const checks = migrationTexts().flatMap((text) => {
-      const note = /^-- Verify:([\s\S]*?)^-- Roll back:/m.exec(text)?.[1]?.replaceAll(/^--/gm, '') ?? '';
-      return [...note.matchAll(/(SELECT[^;]*);\s*-- (\d+)/g)].map(([, statement = '', wanted]) => ({
+    const notes = migrationTexts().flatMap((text) => {
+      const found = /^-- Verify:([\s\S]*?)^-- Roll back:((?:.*\n--)*.*)/m.exec(text);
+      return found === null ? [] : [{ verify: found[1] ?? '', back: found[2] ?? '' }];
+    });
+    const plain = (note: string): string => note.replaceAll(/^--/gm, '');
+    const checks = notes.flatMap(({ verify }) =>
+      [...plain(verify).matchAll(/(SELECT[^;]*);\s*-- (\d+)/g)].map(([, statement = '', wanted]) => ({
         statement,
         wanted,
-      }));
-    });
-    expect(checks).toHaveLength(5);
+      })),
+    );
+    expect(checks).toHaveLength(10);
     for (const { statement, wanted } of checks) expect(await one(statement)).toBe(wanted);
+    // and the ways back, which are taken back here
+    const ways = notes.flatMap(({ back }) => plain(back).match(/(?:UPDATE|TRUNCATE)[^;]*;/g) ?? []);
+    expect(ways).toHaveLength(2);
+    await world().query(`BEGIN; ${ways.join(' ')} ROLLBACK`);
   });
   test('[CENTRAL25] 27: elapsed time goes on within a transaction', async () => {
     const { query, orgA } = world();
