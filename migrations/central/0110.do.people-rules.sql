@@ -122,12 +122,23 @@ END $$;
 CREATE TRIGGER remember_password BEFORE UPDATE OF password_hash ON auth.users_extended
   FOR EACH ROW EXECUTE FUNCTION auth.remember_password();
 
+-- crypt() is looked up where pgcrypto is: where it was installed before, that is not our schema.
+CREATE FUNCTION auth.password_matches(plain text, hash text) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  place name := (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pgcrypto');
+  matches boolean;
+BEGIN
+  EXECUTE format('SELECT %I.crypt($1, $2) = $2', place) INTO matches USING plain, hash;
+  RETURN matches;
+END $$;
+
 CREATE FUNCTION auth.password_was_used(person uuid, plain text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, ext, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM (
       SELECT password_hash FROM auth.password_history WHERE user_id = person ORDER BY created_at DESC LIMIT 10) h
-    WHERE ext.crypt(plain, h.password_hash) = h.password_hash)
+    WHERE auth.password_matches(plain, h.password_hash))
 $$;
 
 -- A lock that is over is none.

@@ -80,7 +80,8 @@ export const ADVICE: Readonly<Record<CheckName, string>> = {
     'Session tokens would stand in the server’s log. As a superuser: ALTER SYSTEM SET log_parameter_max_length = 0; ALTER SYSTEM SET log_parameter_max_length_on_error = 0; SELECT pg_reload_conf();',
   extensions: 'Install the contrib package of your PostgreSQL (postgresql-contrib), which brings pgcrypto.',
   clock: 'Set this computer’s clock, or the server’s, by a time server.',
-  schema: 'Make it with: backroom central init; or bring it up to date with: backroom central migrate',
+  schema:
+    'Make it with: backroom central init; bring an older one up to date with: backroom central migrate; for a later one update Backroom.',
   'row-level-security':
     'Somebody changed the tables. Force it again: ALTER TABLE … ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;',
   'default-privileges':

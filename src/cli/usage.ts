@@ -9,7 +9,7 @@ export type CommandSpec = {
 };
 
 const STORE = ['store'];
-const URL = ['url'];
+const CENTRAL = ['url'];
 
 export const COMMANDS = {
   'store add': {
@@ -102,10 +102,10 @@ export const COMMANDS = {
   backup: { usage: 'backup FILE', operands: ['FILE'] },
   restore: { usage: 'restore FILE', operands: ['FILE'] },
   doctor: { usage: 'doctor', operands: [] },
-  'central init': { usage: 'central init [--url U]', operands: [], values: URL },
-  'central migrate': { usage: 'central migrate [--url U]', operands: [], values: URL },
-  'central status': { usage: 'central status [--url U]', operands: [], values: URL },
-  'central doctor': { usage: 'central doctor [--url U]', operands: [], values: URL },
+  'central init': { usage: 'central init [--url U]', operands: [], values: CENTRAL },
+  'central migrate': { usage: 'central migrate [--url U]', operands: [], values: CENTRAL },
+  'central status': { usage: 'central status [--url U]', operands: [], values: CENTRAL },
+  'central doctor': { usage: 'central doctor [--url U]', operands: [], values: CENTRAL },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 export type CommandName = keyof typeof COMMANDS;
 

@@ -108,6 +108,17 @@ describe('[CENTRAL23] connecting says what is wrong', () => {
     });
   });
 
+  test('[CENTRAL23] somebody there who never answers', async () => {
+    const { port, close } = await serve(() => undefined);
+    const address = parse(`postgres://u:secret@127.0.0.1:${port}/d`);
+    if (!address.ok) throw new Error(address.error.type);
+    expect(await connectCentral(address.value, { limitMs: 50 })).toEqual({
+      ok: false,
+      error: { type: 'CentralUnreachable', address: `u@127.0.0.1:${port}/d`, cause: 'timeout' },
+    });
+    await close();
+  });
+
   test('[CENTRAL23] a server older than 15', async () => {
     const { port, close } = await serve(answerAsVersion14);
     expect(await outcomeOf(`postgres://u@127.0.0.1:${port}/d`)).toEqual({ type: 'CentralTooOld', found: '14.9' });

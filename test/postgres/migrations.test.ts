@@ -141,6 +141,18 @@ describe('[CENTRAL3] versions that do not fit are refused, and nothing is touche
     expect(result).toEqual({ ok: false, error: { type: 'CentralNotEmpty', tables: ['public.somebody_elses'] } });
   });
 
+  test('[CENTRAL3] an extension that was there before is used where it is', async () => {
+    const { url, query, value } = await createTestDatabase('empty');
+    await query('CREATE EXTENSION pgcrypto SCHEMA public');
+    expect(await migrateCentral(await connect(url), MIGRATIONS, create)).toMatchObject({ ok: true });
+    expect(
+      await value(`SELECT auth.password_matches('secret', public.crypt('secret', public.gen_salt('bf', 4)))`),
+    ).toBe(true);
+    expect(await value(`SELECT auth.password_matches('other', public.crypt('secret', public.gen_salt('bf', 4)))`)).toBe(
+      false,
+    );
+  });
+
   test('[CENTRAL3] a login without the rights is told what is missing', async () => {
     const { name, query } = await createTestDatabase('empty');
     const login = `plain_${randomUUID().slice(0, 8)}`;

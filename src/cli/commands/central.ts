@@ -37,13 +37,13 @@ export async function runCentral(command: CentralCommand, args: ParsedArguments,
   const given = args.values['url'] ?? env['BACKROOM_CENTRAL_URL'] ?? '';
   const address = parseCentralAddress(given, (path) => readFileSync(resolve(path), 'utf8'));
   if (!address.ok) return failed(address.error);
-  const connected = await connectCentral(address.value, 'backroom command line');
+  const connected = await connectCentral(address.value, { applicationName: 'backroom command line' });
   if (!connected.ok) return failed(connected.error);
   try {
     return await WORK[command](connected.value);
   } catch (error) {
-    if (isNotAllowed(error)) return failed({ type: 'CentralNotAllowed', detail: (error as Error).message } as never);
-    throw error;
+    if (!isNotAllowed(error)) throw error;
+    return failed({ type: 'CentralNotAllowed', detail: (error as Error).message } as { type: string });
   } finally {
     await connected.value.close().catch(() => undefined);
   }

@@ -35,7 +35,7 @@ export async function rowsOf<Row extends object>(
  */
 export async function connectCentral(
   address: CentralAddress,
-  applicationName = 'backroom',
+  options: { readonly applicationName?: string; readonly limitMs?: number } = {},
 ): Promise<Result<CentralConnection, ConnectFailure>> {
   const client = new pg.Client({
     host: address.host,
@@ -44,8 +44,8 @@ export async function connectCentral(
     user: address.user,
     ...(address.password === null ? {} : { password: address.password }),
     ssl: tlsOptions(address),
-    application_name: applicationName,
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    application_name: options.applicationName ?? 'backroom',
+    connectionTimeoutMillis: options.limitMs ?? CONNECT_LIMIT_MS,
   });
   // An idle connection that breaks says so here; the next statement fails with the reason.
   client.on('error', () => undefined);

@@ -37,7 +37,9 @@ export async function examineCentral(
   ];
   const { version } = await readSchemaState(connection);
   const known = knownMigrations(folder).at(-1)?.version ?? 0;
-  const found = version === 0 ? 'nothing yet' : `version ${version} of ${known}`;
+  const isNewer = version > known;
+  const found =
+    version === 0 ? 'nothing yet' : `version ${version}${isNewer ? ', later than this program' : ` of ${known}`}`;
   const schema: Check = { name: 'schema', isWell: version === known, found };
   if (version === 0) return [...checks, schema];
   return [...checks, schema, await rowSecurityCheck(connection), await defaultPrivilegeCheck(connection)];
