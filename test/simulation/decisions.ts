@@ -264,7 +264,7 @@ export function answerRefusal(context: UserContext): boolean {
   const refusal = world.chance.pick(refusals);
   const operations = prepared(
     db,
-    `SELECT kind, payload FROM outbox WHERE record_id = ? AND (id = ? OR state = 'refused')`,
+    `SELECT kind, payload FROM outbox WHERE record_id = ? AND state <> 'ended' AND (id = ? OR state = 'refused')`,
   ).all(refusal.entity_id ?? '', refusal.operation_id ?? '') as { readonly kind: string; readonly payload: string }[];
   const answer = command(() => desktop.commands().resolveError({ id: refusal.id, note: 'simulated' }));
   world.tell(`  resolve error of ${refusal.entity_id === null ? 'nothing' : 'a record'} → ${wordOf(answer)}`);

@@ -137,6 +137,8 @@ function valuesNotKept(
 /** What an operation told the store to set: each changed field, or all that a new record says of itself. */
 function writtenBy(run: RunContext, operation: Operation): ReadonlyMap<string, JsonValue> {
   const { fields, values } = operation.payload;
+  // found by a look, a new record may have been changed in the shop since
+  if (values !== undefined && (operation.state !== 'sending' || operation.attempts > 1)) return new Map();
   if (values === undefined) return new Map(Object.entries(fields ?? {}).map(([path, { value }]) => [path, value]));
   const sent = withStoreNumbers(run.db, operation.entity, values) ?? {};
   return new Map(
