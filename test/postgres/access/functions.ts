@@ -1,0 +1,38 @@
+export const CALLERS = ['app_user', 'app_worker', 'app_ingest', 'app_enrol'] as const;
+export type Caller = (typeof CALLERS)[number];
+
+/**
+ * Who may call what. Whatever is not named is for nobody: triggers run without being callable, and what takes a
+ * person's id answers only inside policies and other functions.
+ */
+const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
+  app_user: [
+    ...['auth.session_id()', 'auth.uid()', 'auth.user_org_id()', 'auth.my_role_level()', 'auth.am_super_admin()'],
+    ...['auth.my_permissions()', 'auth.my_stores()', 'auth.my_security_score()'],
+    ...['auth.my_store_ids(store_role)', 'auth.may(text)'],
+    // answer about the caller only, whoever is asked about
+    'public.has_role(uuid,app_role)',
+    'public.user_store_role(uuid,uuid)',
+    'public.user_has_store_access(uuid,uuid)',
+    // say nothing about anybody
+    ...['public.mask_pii(text)', 'public.decimal_of(text)', 'public.severity_rank(text)'],
+    ...['public.custom_access_token_hook(jsonb)', 'public.get_quota_usage()'],
+    // judged in two transactions
+    ...['public.begin_credential_access(uuid)', 'public.get_store_credentials(uuid)'],
+  ],
+  app_worker: [
+    ...['public.keep_house()', 'public.auto_cleanup_preview_cache()', 'public.severity_rank(text)'],
+    ...['public.cleanup_expired_sessions()', 'public.cleanup_old_taxonomy_sync_logs()'],
+    ...['public.cleanup_old_rate_limit_data()', 'public.cleanup_old_health_data()', 'public.maintain_partitions()'],
+    ...['public.drop_expired_partitions()', 'public.cleanup_old_sync_logs()', 'public.cleanup_old_audit_logs()'],
+    ...['public.finish_account_deletions()', 'public.chain_audit_logs(integer)', 'public.verify_audit_chain(uuid)'],
+    ...['public.get_slow_queries(integer)', 'public.check_index_health()', 'auth.cleanup_password_history()'],
+    'auth.cleanup_security_events()',
+  ],
+  app_ingest: ['public.log_webhook(uuid,text,text,text,text)'],
+  app_enrol: [],
+};
+
+export function allowedCallers(signature: string): readonly Caller[] {
+  return CALLERS.filter((caller) => CALLABLE[caller].includes(signature));
+}
