@@ -8,10 +8,13 @@ BEGIN
   IF current_setting('server_version_num')::integer < 150000 THEN
     RAISE EXCEPTION 'PostgreSQL 15 or later is needed' USING ERRCODE = 'feature_not_supported';
   END IF;
-  FOREACH wanted IN ARRAY ARRAY['app_owner', 'app_definer', 'app_worker', 'app_ingest', 'app_user'] LOOP
+  FOREACH wanted IN ARRAY ARRAY['app_owner', 'app_definer', 'app_worker', 'app_ingest', 'app_user', 'app_enroller', 'app_enrol'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
       BEGIN
-        EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+        -- app_enroller makes the logins of devices; app_enrol is what a desktop that has none yet comes in on, without a
+        -- password until an administrator gives it one
+        EXECUTE format('CREATE ROLE %I %s', wanted, CASE wanted
+          WHEN 'app_enroller' THEN 'NOLOGIN CREATEROLE' WHEN 'app_enrol' THEN 'LOGIN CONNECTION LIMIT 10' ELSE 'NOLOGIN' END);
       EXCEPTION WHEN duplicate_object OR unique_violation THEN
         NULL;
       END;
@@ -21,6 +24,14 @@ BEGIN
   -- app_owner owns the tables, and hands the functions that look behind the policies to app_definer
   IF NOT pg_has_role('app_owner', 'app_definer', 'USAGE') THEN
     GRANT app_definer TO app_owner;
+  END IF;
+  -- the same for the few functions that make and close logins of devices
+  IF NOT pg_has_role('app_owner', 'app_enroller', 'USAGE') THEN
+    GRANT app_enroller TO app_owner;
+  END IF;
+  IF NOT pg_has_role('app_enroller', 'app_user', 'MEMBER WITH ADMIN OPTION') THEN
+    EXECUTE 'GRANT app_user TO app_enroller WITH ADMIN OPTION'
+      || CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN ', INHERIT FALSE, SET FALSE' ELSE '' END;
   END IF;
   -- Since 16 a role's maker may pass it on without being it: being it is a grant of its own.
   IF current_setting('server_version_num')::integer >= 160000 THEN

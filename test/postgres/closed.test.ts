@@ -92,9 +92,12 @@ describe('[CENTRAL11] functions', () => {
   test('[CENTRAL11] what runs with more rights than its caller belongs to a role that owns no table', async () => {
     const owners = await names(`SELECT DISTINCT p.proowner::regrole::text ${FUNCTIONS} AND p.prosecdef
       AND p.proname NOT IN ('ensure_month_partitions', 'maintain_partitions', 'drop_expired_partitions')`);
-    expect(owners).toEqual(['app_definer']);
+    // app_enroller: the few that make and close the logins of devices
+    expect(owners.toSorted()).toEqual(['app_definer', 'app_enroller']);
     expect(
-      await names(`SELECT relname FROM pg_class WHERE relkind <> 'v' AND relowner = 'app_definer'::regrole`),
+      await names(
+        `SELECT relname FROM pg_class WHERE relkind <> 'v' AND relowner IN ('app_definer'::regrole, 'app_enroller'::regrole)`,
+      ),
     ).toEqual([]);
   });
 
@@ -130,11 +133,15 @@ describe('[CENTRAL11] functions', () => {
     expect(callable.filter(({ arguments: given }) => /person|user/.test(String(given)))).toEqual([]);
     expect(callable.map(({ name }) => name)).toEqual([
       'auth.am_super_admin()',
+      'auth.create_invitation(text,text)',
+      'auth.end_revoked_connections()',
+      'auth.invite_own_device()',
       'auth.my_permissions()',
       'auth.my_role_level()',
       'auth.my_security_score()',
       'auth.my_store_ids(store_role)',
       'auth.my_stores()',
+      'auth.revoke_device(uuid)',
       'auth.session_id()',
       'auth.uid()',
       'auth.user_org_id()',

@@ -17,6 +17,9 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     // say nothing about anybody
     ...['public.mask_pii(text)', 'public.decimal_of(text)', 'public.severity_rank(text)'],
     ...['public.custom_access_token_hook(jsonb)', 'public.get_quota_usage()'],
+    // invitations and devices, by permission
+    ...['auth.create_invitation(text,text)', 'auth.invite_own_device()', 'auth.revoke_device(uuid)'],
+    'auth.end_revoked_connections()',
     // judged in two transactions
     ...['public.begin_credential_access(uuid)', 'public.get_store_credentials(uuid)'],
   ],
@@ -27,10 +30,10 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['public.drop_expired_partitions()', 'public.cleanup_old_sync_logs()', 'public.cleanup_old_audit_logs()'],
     ...['public.finish_account_deletions()', 'public.chain_audit_logs(integer)', 'public.verify_audit_chain(uuid)'],
     ...['public.get_slow_queries(integer)', 'public.check_index_health()', 'auth.cleanup_password_history()'],
-    'auth.cleanup_security_events()',
+    ...['auth.cleanup_security_events()', 'auth.end_revoked_connections()'],
   ],
   app_ingest: ['public.log_webhook(uuid,text,text,text,text)'],
-  app_enrol: [],
+  app_enrol: ['auth.begin_enrolment(text,text,text)', 'auth.finish_enrolment(uuid)'],
 };
 
 export function allowedCallers(signature: string): readonly Caller[] {

@@ -196,7 +196,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     tables: [
       ...['auth.login_history', 'public.security_alerts', 'public.user_2fa_attempts', 'public.trusted_devices'],
       ...['public.data_export_requests', 'public.account_deletion_requests', 'public.notification_logs'],
-      ...['auth.user_sessions', 'public.login_history', 'public.login_attempts', 'auth.devices'],
+      ...['auth.user_sessions', 'public.login_history', 'public.login_attempts'],
     ],
   },
   ownDenials: {
@@ -204,7 +204,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     rights: { read: ALL },
     letters: 'M',
     adminLetters: 'MC',
-    tables: ['auth.user_permissions'],
+    tables: ['auth.user_permissions', 'auth.devices'],
   },
   directory: {
     why: 'colleagues: who they are and which roles they have',
