@@ -114,6 +114,7 @@ END $$;
 
 CREATE FUNCTION auth.begin_enrolment(code text, device_name text, login_verifier text) RETURNS uuid LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+  DELETE FROM auth.enrolment_requests WHERE created_at < now() - interval '1 day';
   INSERT INTO auth.enrolment_requests (invitation_id, device_name, login_verifier)
   SELECT (
       SELECT i.id FROM public.organization_invitations i

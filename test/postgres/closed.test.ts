@@ -133,8 +133,12 @@ describe('[CENTRAL11] functions', () => {
     expect(callable.filter(({ arguments: given }) => /person|user/.test(String(given)))).toEqual([]);
     expect(callable.map(({ name }) => name)).toEqual([
       'auth.am_super_admin()',
+      'auth.begin_password_change(text,text)',
+      'auth.begin_sign_in(text,text,text)',
       'auth.create_invitation(text,text)',
       'auth.end_revoked_connections()',
+      'auth.finish_password_change(uuid)',
+      'auth.finish_sign_in(uuid)',
       'auth.invite_own_device()',
       'auth.my_permissions()',
       'auth.my_role_level()',
@@ -142,7 +146,9 @@ describe('[CENTRAL11] functions', () => {
       'auth.my_store_ids(store_role)',
       'auth.my_stores()',
       'auth.revoke_device(uuid)',
+      'auth.revoke_session(uuid)',
       'auth.session_id()',
+      'auth.sign_out()',
       'auth.uid()',
       'auth.user_org_id()',
       'begin_credential_access(uuid)',

@@ -20,7 +20,10 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     // invitations and devices, by permission
     ...['auth.create_invitation(text,text)', 'auth.invite_own_device()', 'auth.revoke_device(uuid)'],
     'auth.end_revoked_connections()',
-    // judged in two transactions
+    // sessions; signing in is judged in two transactions
+    ...['auth.begin_sign_in(text,text,text)', 'auth.finish_sign_in(uuid)', 'auth.begin_password_change(text,text)'],
+    ...['auth.finish_password_change(uuid)', 'auth.sign_out()', 'auth.revoke_session(uuid)'],
+    // so are the keys of a store
     ...['public.begin_credential_access(uuid)', 'public.get_store_credentials(uuid)'],
   ],
   app_worker: [
