@@ -67,6 +67,11 @@ SELECT auth.open_by_permission(name::regclass, 'sync') FROM unnest(ARRAY[
   'sync_progress', 'sync_schedule', 'sync_state', 'integration_mapping']) name;
 SELECT auth.open_by_permission(name::regclass, 'inventory') FROM unnest(ARRAY[
   'inventory_movement', 'inventory_allocation', 'inventory_location']) name;
+-- ledgers are added to and never changed
+DROP POLICY may_update ON inventory_movement;
+REVOKE UPDATE ON inventory_movement FROM app_user;
+DROP POLICY may_update ON sync_activity_log;
+REVOKE UPDATE ON sync_activity_log FROM app_user;
 SELECT auth.open_by_permission(name::regclass, 'inventory', reading => '(SELECT auth.my_role_level()) >= 60')
   FROM unnest(ARRAY['supplier', 'invoice']) name;
 SELECT auth.open_by_permission(name::regclass, 'pricing') FROM unnest(ARRAY[

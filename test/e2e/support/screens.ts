@@ -55,6 +55,9 @@ export async function findProduct(page: Page, search: string, name: string): Pro
   const field = page.getByRole('searchbox', { name: 'Search name or SKU' });
   await field.fill('');
   await field.pressSequentially(search);
+  // leaving the field settles what was typed: the row is then one of the list that was asked for
+  await field.blur();
+  await expect(page.getByRole('grid', { name: 'Products' })).toHaveAttribute('aria-busy', 'false');
   await expect(productRow(page, name)).toBeVisible();
 }
 

@@ -93,18 +93,26 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   syncPayload: {
     why: 'whole records on their way, buyers included',
     rights: { read: FROM_MANAGER, insert: FROM_MANAGER, update: FROM_MANAGER },
-    tables: [
-      ...['public.sync_job_queue', 'public.sync_conflict', 'public.sync_preview_cache', 'public.sync_activity_log'],
-    ],
+    tables: [...['public.sync_job_queue', 'public.sync_conflict', 'public.sync_preview_cache']],
   },
   trade: {
     why: 'sync, stock and prices: everybody sees them, managers run them',
     rights: { read: ALL, insert: FROM_MANAGER, update: FROM_MANAGER },
     tables: [
       ...['public.sync_progress', 'public.sync_schedule', 'public.sync_state', 'public.integration_mapping'],
-      ...['public.inventory_movement', 'public.inventory_allocation', 'public.inventory_location'],
+      ...['public.inventory_allocation', 'public.inventory_location'],
       ...['public.pricing_optimization_job', 'public.pricing_recommendation'],
     ],
+  },
+  tradeLedger: {
+    why: 'movements of stock: added to, never changed',
+    rights: { read: ALL, insert: FROM_MANAGER },
+    tables: ['public.inventory_movement'],
+  },
+  syncLedger: {
+    why: 'what was done to records on their way: added to, never changed',
+    rights: { read: FROM_MANAGER, insert: FROM_MANAGER },
+    tables: ['public.sync_activity_log'],
   },
   partners: {
     why: 'people and amounts of suppliers',
