@@ -5,6 +5,7 @@ import type {
   UnreachableCause,
 } from '../engine/central/central-errors.ts';
 import type { CheckName } from '../engine/central/central-doctor.ts';
+import type { PeopleFailure } from '../engine/central/central-people.ts';
 import type { CommandName } from './usage.ts';
 
 export type CentralCommand = Extract<CommandName, `central ${string}`>;
@@ -13,7 +14,9 @@ export function isCentral(command: CommandName): command is CentralCommand {
   return command.startsWith('central ');
 }
 
-type Failure = ConnectFailure | MigrateFailure;
+/** The schema is older than this program. */
+type Behind = { readonly type: 'CentralBehind'; readonly pending: number };
+type Failure = ConnectFailure | MigrateFailure | PeopleFailure | Behind;
 type Words = { readonly [Type in Failure['type']]: (failure: Extract<Failure, { type: Type }>) => string };
 
 /** One sentence on what happened, and another on the way forward. */
@@ -45,6 +48,17 @@ const WORDS: Words = {
     `Migration ${version} was applied in another form than this program has. Nothing was changed; use the program that applied it, or a later one.`,
   CentralMigrationFailed: ({ version, detail }) =>
     `A migration failed and left nothing behind (${detail}). The database stands at version ${version}.`,
+  CentralBehind: ({ pending }) =>
+    `The central database is behind this program by ${pending === 1 ? 'one migration' : `${pending} migrations`}. Bring it up to date first: backroom central migrate`,
+  CentralEmailTaken: ({ email }) =>
+    `${email} is a person of an organization already, and everybody belongs to one. To let them in on another device, invite them there.`,
+  CentralEmailRefused: ({ email }) => `--email: ${email || 'nothing'} is no e-mail address. Nothing was changed.`,
+  CentralNoSuchRole: ({ role, known }) => `--role: there is no role ${role} there. Known: ${known.join(', ')}.`,
+  CentralNoSuchPerson: ({ email }) => `--email: nobody has the address ${email}. Nothing was changed.`,
+  CentralNoSuchOrganization: ({ name, known }) =>
+    name === null
+      ? `Which organization? Give --organization NAME. Known: ${known.join(', ') || 'none yet; make one with backroom central owner'}.`
+      : `--organization: there is none named ${name}. Known: ${known.join(', ') || 'none'}.`,
 };
 
 const ADDRESS: Readonly<Record<AddressProblem, string>> = {

@@ -193,6 +193,9 @@ async function dispatch(
     case 'central migrate':
     case 'central status':
     case 'central doctor':
+    case 'central owner':
+    case 'central invite':
+    case 'central gate':
       return err({ exitCode: 1, error: { type: 'Defect', message: 'This command needs no engine.' }, usage: null });
   }
 }

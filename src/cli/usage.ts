@@ -106,6 +106,18 @@ export const COMMANDS = {
   'central migrate': { usage: 'central migrate [--url U]', operands: [], values: CENTRAL },
   'central status': { usage: 'central status [--url U]', operands: [], values: CENTRAL },
   'central doctor': { usage: 'central doctor [--url U]', operands: [], values: CENTRAL },
+  'central owner': {
+    usage: 'central owner --organization N --email E [--name N] [--reach HOST[:PORT]] [--url U]',
+    operands: [],
+    values: [...CENTRAL, 'organization', 'email', 'name', 'reach'],
+  },
+  'central invite': {
+    usage:
+      'central invite --email E [--role admin|manager|user|viewer] [--organization N] [--reach HOST[:PORT]] [--url U]',
+    operands: [],
+    values: [...CENTRAL, 'organization', 'email', 'role', 'reach'],
+  },
+  'central gate': { usage: 'central gate [--renew] [--url U]', operands: [], values: CENTRAL, flags: ['renew'] },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 export type CommandName = keyof typeof COMMANDS;
 

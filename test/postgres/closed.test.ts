@@ -137,6 +137,7 @@ describe('[CENTRAL11] functions', () => {
       'auth.begin_sign_in(text,text,text)',
       'auth.create_invitation(text,text)',
       'auth.end_revoked_connections()',
+      'auth.enrolment_password()',
       'auth.finish_password_change(uuid)',
       'auth.finish_sign_in(uuid)',
       'auth.invite_own_device()',

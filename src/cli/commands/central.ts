@@ -21,15 +21,20 @@ import { programVersion } from '../open-engine.ts';
 import type { Environment } from '../open-engine.ts';
 import { counted } from '../output.ts';
 import type { Outcome } from '../output.ts';
+import { invite, openGate, signUpOwner } from './central-people.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations/central');
 
 type Answer = Promise<Result<Outcome, CliFailure>>;
-const WORK: Readonly<Record<CentralCommand, (connection: CentralConnection) => Answer>> = {
+type Work = (connection: CentralConnection, args: ParsedArguments) => Answer;
+const WORK: Readonly<Record<CentralCommand, Work>> = {
   'central init': (connection) => migrate(connection, 'create'),
   'central migrate': (connection) => migrate(connection, 'upgrade'),
   'central status': status,
   'central doctor': doctor,
+  'central owner': (connection, args) => onCurrent(connection, () => signUpOwner(connection, args)),
+  'central invite': (connection, args) => onCurrent(connection, () => invite(connection, args)),
+  'central gate': (connection, args) => onCurrent(connection, () => openGate(connection, args)),
 };
 
 /** The commands of the central database; they need no profile and no engine. No answer holds a password. */
@@ -40,13 +45,22 @@ export async function runCentral(command: CentralCommand, args: ParsedArguments,
   const connected = await connectCentral(address.value, { applicationName: 'backroom command line' });
   if (!connected.ok) return failed(connected.error);
   try {
-    return await WORK[command](connected.value);
+    return await WORK[command](connected.value, args);
   } catch (error) {
     if (!isNotAllowed(error)) throw error;
     return failed({ type: 'CentralNotAllowed', detail: (error as Error).message } as { type: string });
   } finally {
     await connected.value.close().catch(() => undefined);
   }
+}
+
+/** People are entered only where the schema is as this program knows it. */
+async function onCurrent(connection: CentralConnection, work: () => Answer): Answer {
+  const read = await readCentralStatus(connection, MIGRATIONS, programVersion());
+  if (!read.ok) return failed(read.error);
+  if (read.value.version === 0) return failed({ type: 'CentralEmpty' });
+  const pending = read.value.pending.length;
+  return pending === 0 ? await work() : failed({ type: 'CentralBehind', pending } as { type: string });
 }
 
 async function migrate(connection: CentralConnection, start: 'create' | 'upgrade'): Answer {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import { isLoopback } from '../../shared/domain/loopback.ts';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { ConnectFailure } from './central-errors.ts';
@@ -21,7 +22,6 @@ export type CentralTls = { readonly mode: 'off' } | { readonly mode: 'verified';
 type ReadFile = (path: string) => string;
 
 const DEFAULT_PORT = 5432;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 
 /**
  * Reads `postgres://user:password@host:port/database`. The certificate is verified unless the host is this computer;
@@ -44,10 +44,6 @@ export function parseCentralAddress(text: string, readFile: ReadFile): Result<Ce
   const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
   const shown = `${user}@${host.includes(':') ? `[${host}]` : host}:${port}/${database}`;
   return ok({ host, port, database, user, password: password === '' ? null : password, tls: tls.value, shown });
-}
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
 }
 
 /** What the client library is told about TLS. */

@@ -1,7 +1,7 @@
+import { isLoopback } from '../../shared/domain/loopback.ts';
 import type { Clock } from '../platform/deps.ts';
 import type { CentralConnection } from './central-connection.ts';
 import { rowsOf } from './central-connection.ts';
-import { isLoopback } from './central-address.ts';
 import { knownMigrations, readSchemaState } from './central-migrations.ts';
 
 export type CheckName =
