@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WritableDb } from '../../src/engine/database/database.ts';
+import { BOARD_TABLES } from '../../src/shared/domain/boards/tables.ts';
 import { commonColumns, insertRow, insertStore } from '../support/build-mirror.ts';
 import type { MigrationSteps } from '../support/migration-steps.ts';
 import { createMigrationSteps, migrationFiles, numberOf } from '../support/migration-steps.ts';
@@ -439,6 +440,40 @@ describe('migrations of the mirror, file by file', () => {
     expect(() => insertRow(db, 'sync_preview_cache', { ...orders, computed_at: 5, expires_at: 5 })).toThrow('CHECK');
     db.prepare(`DELETE FROM stores`).run();
     expect(db.prepare(`SELECT count(*) FROM sync_preview_cache`).pluck().get()).toBe(0);
+  });
+
+  test('0140 makes the boards: what desktops share, people, the timer, and sums of work that are always right', async () => {
+    const { db, added } = await after(140);
+    const shared = Object.keys(BOARD_TABLES);
+    expect(added('table')).toEqual([...shared, 'people', 'running_timer'].toSorted());
+    expect(added('trigger')).toEqual(['tasks_added', 'work_logs_added', 'work_logs_changed', 'work_logs_removed']);
+    for (const [name, { columns }] of Object.entries(BOARD_TABLES)) {
+      expect(columnsOf(db, name).split(' ').toSorted(), name).toEqual([...columns].toSorted());
+    }
+    const times = { created_at: 1, updated_at: 1 };
+    const actual = (): unknown => db.prepare(`SELECT actual_minutes FROM tasks WHERE id = 't'`).pluck().get();
+    const log = { task_id: 't', user_id: 'me', work_date: '2026-11-20', ...times };
+    insertRow(db, 'work_logs', { ...log, id: 'early', minutes: 30 });
+    insertRow(db, 'tasks', { id: 't', number: 1, title: 'T', position: 'a0', actual_minutes: 999, ...times });
+    expect(actual()).toBe(30);
+    insertRow(db, 'work_logs', { ...log, id: 'two', minutes: 50 });
+    expect(actual()).toBe(80);
+    expect(db.prepare(`SELECT actual_hours FROM tasks`).pluck().get()).toBe('1.3333');
+    db.prepare(`UPDATE work_logs SET deleted_at = 2 WHERE id = 'early'`).run();
+    expect(actual()).toBe(50);
+    db.prepare(`UPDATE work_logs SET task_id = 'other' WHERE id = 'two'`).run();
+    expect(actual()).toBe(0);
+    db.prepare(`UPDATE work_logs SET task_id = 't', minutes = 7 WHERE id = 'two'`).run();
+    expect(actual()).toBe(7);
+    db.prepare(`DELETE FROM work_logs`).run();
+    expect(actual()).toBe(0);
+    for (const minutes of [0, 1441]) {
+      expect(() => insertRow(db, 'work_logs', { ...log, id: 'x', minutes })).toThrow('CHECK');
+    }
+    const sprint = { id: 's', name: 'S', start_date: 5, ...times };
+    expect(() => insertRow(db, 'sprints', { ...sprint, end_date: 5 })).toThrow('CHECK');
+    insertRow(db, 'people', { id: 'me', is_me: 1, ...times });
+    expect(() => insertRow(db, 'people', { id: 'me2', is_me: 1, ...times })).toThrow('UNIQUE');
   });
 
   test('every migration file has a test above', () => {
