@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
@@ -7,6 +8,7 @@ import { connectFailureOf } from './central-errors.ts';
 import type { ConnectFailure } from './central-errors.ts';
 
 const CONNECT_LIMIT_MS = 10_000;
+const KEEP_ALIVE_MS = 30_000;
 /** The first version with `UNIQUE NULLS NOT DISTINCT`, invoker views and `SET NULL` of single columns. */
 const OLDEST_SERVER = 150_000;
 
@@ -17,6 +19,15 @@ export type CentralConnection = {
   readonly serverVersion: number;
   readonly client: pg.Client;
   readonly close: () => Promise<void>;
+  /** Hangs up without a word, where nobody may be listening any more. */
+  readonly drop: () => void;
+};
+export type ConnectOptions = {
+  readonly applicationName?: string;
+  /** How long connecting may take. */
+  readonly limitMs?: number;
+  /** How long this side waits for the answer to one statement; without it, as long as the network holds. */
+  readonly answerLimitMs?: number;
 };
 
 /** Rows of one statement; values go in as bound parameters. Throws the server's error. */
@@ -35,9 +46,14 @@ export async function rowsOf<Row extends object>(
  */
 export async function connectCentral(
   address: CentralAddress,
-  options: { readonly applicationName?: string; readonly limitMs?: number } = {},
+  options: ConnectOptions = {},
 ): Promise<Result<CentralConnection, ConnectFailure>> {
+  const socket = new Socket();
   const client = new pg.Client({
+    stream: () => socket,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    ...(options.answerLimitMs === undefined ? {} : { query_timeout: options.answerLimitMs }),
     host: address.host,
     port: address.port,
     database: address.database,
@@ -59,7 +75,7 @@ export async function connectCentral(
       await client.end();
       return err({ type: 'CentralTooOld', found: rows[0]?.name ?? '' });
     }
-    return ok({ address, serverVersion, client, close: () => client.end() });
+    return ok({ address, serverVersion, client, close: () => client.end(), drop: () => void socket.destroy() });
   } catch (error) {
     await client.end().catch(() => undefined);
     const failure = connectFailureOf(error, {

@@ -24,6 +24,8 @@ export type World = TestDatabase & {
   readonly tokenOf: (person: Person) => string;
   /** A connection on the login of that person's device, without a session. */
   readonly connectAs: (person: Person) => Promise<pg.Client>;
+  /** Where that login connects to, with its password. */
+  readonly urlAs: (person: Person) => string;
 };
 
 const EMAIL: Readonly<Record<Person, string>> = {
@@ -116,19 +118,22 @@ function askers(
   database: TestDatabase,
   logins: Readonly<Record<Person, string>>,
   tokenOf: World['tokenOf'],
-): Pick<World, 'as' | 'connectAs'> {
+): Pick<World, 'as' | 'connectAs' | 'urlAs'> {
   const clients = new Map<Person, pg.Client>();
   afterAll(async () => {
     for (const client of clients.values()) await client.end().catch(() => undefined);
     for (const person of PEOPLE) await database.query(`DROP ROLE IF EXISTS ${logins[person]}`);
   });
-  const connectAs = async (person: Person): Promise<pg.Client> => {
-    const found = clients.get(person);
-    if (found !== undefined) return found;
+  const urlAs = (person: Person): string => {
     const url = new URL(database.url);
     url.username = logins[person];
     url.password = PASSWORD;
-    const client = new pg.Client({ connectionString: url.href });
+    return url.href;
+  };
+  const connectAs = async (person: Person): Promise<pg.Client> => {
+    const found = clients.get(person);
+    if (found !== undefined) return found;
+    const client = new pg.Client({ connectionString: urlAs(person) });
     client.on('error', () => undefined);
     await client.connect();
     clients.set(person, client);
@@ -144,5 +149,5 @@ function askers(
       await client.query(keep ? 'COMMIT' : 'ROLLBACK');
     }
   };
-  return { as, connectAs };
+  return { as, connectAs, urlAs };
 }
