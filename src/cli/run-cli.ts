@@ -195,6 +195,7 @@ async function dispatch(
     case 'central doctor':
     case 'central owner':
     case 'central invite':
+    case 'central reset':
     case 'central gate':
       return err({ exitCode: 1, error: { type: 'Defect', message: 'This command needs no engine.' }, usage: null });
   }

@@ -117,6 +117,7 @@ export const COMMANDS = {
     operands: [],
     values: [...CENTRAL, 'organization', 'email', 'role', 'reach'],
   },
+  'central reset': { usage: 'central reset --email E [--url U]', operands: [], values: [...CENTRAL, 'email'] },
   'central gate': { usage: 'central gate [--renew] [--url U]', operands: [], values: CENTRAL, flags: ['renew'] },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 export type CommandName = keyof typeof COMMANDS;

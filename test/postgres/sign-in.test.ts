@@ -1,69 +1,27 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type pg from 'pg';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { signInProof } from '../../src/engine/central/sign-in-proof.ts';
-import { enrol, openAs, openEnrolment, refusalOf } from './support/enrolment.ts';
+import {
+  beginSignIn,
+  changePassword,
+  finishSignIn,
+  first,
+  hashOf,
+  provideDesks,
+  signIn,
+  whoami,
+} from './support/desk.ts';
+import { refusalOf } from './support/enrolment.ts';
 import { provideWorld } from './support/world.ts';
 
 const world = provideWorld();
-let gate: pg.Client;
-/** Proofs look like this; what they were derived from does not matter here. */
-const proof = (word: string): string => createHash('sha256').update(word).digest('base64url');
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+const { newcomer, withCode } = provideDesks(world);
 const GUESSES = 1000;
-
-beforeAll(async () => {
-  gate = await openEnrolment(world());
-});
-
-type Desk = { readonly client: pg.Client; readonly email: string; readonly login: string };
-
-/** Somebody new with a device, and a first password when a word for it is given. */
-async function newcomer(name: string, word?: string): Promise<Desk> {
-  const email = `${name}@a.test`;
-  const code = await world().as(
-    'ownerA',
-    async ({ value }) => String(await value(`SELECT auth.create_invitation($1, 'viewer')`, [email])),
-    true,
-  );
-  const device = await enrol(world(), gate, code);
-  const client = await openAs(world().url, device.login, device.password);
-  const desk = { client, email, login: device.login };
-  if (word !== undefined) expect(await changePassword(desk, null, word)).toBe('accepted');
-  return desk;
-}
-
-const first = async (client: pg.Client, statement: string, values: readonly unknown[] = []): Promise<unknown> =>
-  Object.values((await client.query<Record<string, unknown>>(statement, [...values])).rows[0] ?? {})[0];
-
-const begin = ({ client, email }: Desk, word: string, token = randomBytes(8).toString('hex'), address = email) =>
-  first(client, 'SELECT auth.begin_sign_in($1, $2, $3)', [address, proof(word), hashOf(token)]);
-type Finished = { outcome: string; session_id: string | null; expires_at: Date | null; retry_at: Date | null };
-const finish = async ({ client }: Desk, attempt: unknown): Promise<Finished | undefined> =>
-  (await client.query<Finished>('SELECT * FROM auth.finish_sign_in($1)', [attempt])).rows[0];
-const signIn = async (desk: Desk, word: string, token?: string, address?: string): Promise<string | undefined> =>
-  (await finish(desk, await begin(desk, word, token, address)))?.outcome;
-
-async function changePassword({ client }: Desk, current: string | null, next: string): Promise<unknown> {
-  const values = [current === null ? null : proof(current), proof(next)];
-  const attempt = await first(client, 'SELECT auth.begin_password_change($1, $2)', values);
-  return await first(client, 'SELECT auth.finish_password_change($1)', [attempt]);
-}
-
-/** Who the database takes the holder of that token for. */
-async function whoami({ client }: Desk, token: string): Promise<unknown> {
-  await client.query('BEGIN');
-  await client.query(`SELECT set_config('app.session_token', $1, true)`, [token]);
-  const id = await first(client, 'SELECT email FROM auth.users_extended WHERE id = auth.uid()');
-  await client.query('COMMIT');
-  return id;
-}
 
 describe('[SIGNIN1] with the password, on one’s own device', () => {
   test('[SIGNIN1] a session opens, counts on that login until it ends, and is asked about once', async () => {
     const desk = await newcomer('ann', 'right');
-    const attempt = await begin(desk, 'right', 'the token');
-    const [opened, again] = [await finish(desk, attempt), await finish(desk, attempt)];
+    const attempt = await beginSignIn(desk, 'right', 'the token');
+    const [opened, again] = [await finishSignIn(desk, attempt), await finishSignIn(desk, attempt)];
     expect(opened).toMatchObject({ outcome: 'accepted', retry_at: null });
     expect(again).toEqual(opened);
     expect(await whoami(desk, 'the token')).toBe('ann@a.test');
@@ -82,7 +40,7 @@ describe('[SIGNIN1] with the password, on one’s own device', () => {
     for (let count = 0; count < 6; count += 1) await signIn(ben, 'guess', 'x', cleo.email);
     expect(await signIn(cleo, 'of cleo')).toBe('accepted');
     expect(
-      await refusalOf(ben.client.query('SELECT * FROM auth.finish_sign_in($1)', [await begin(cleo, 'of cleo')])),
+      await refusalOf(ben.client.query('SELECT * FROM auth.finish_sign_in($1)', [await beginSignIn(cleo, 'of cleo')])),
     ).toContain('42501');
   });
 
@@ -94,9 +52,9 @@ describe('[SIGNIN1] with the password, on one’s own device', () => {
     await query(`UPDATE auth.users_extended SET is_suspended = true WHERE email = 'dan@a.test'`);
     expect(await signIn(desk, 'right')).toBe('refused');
     await query(`UPDATE auth.users_extended SET is_suspended = false WHERE email = 'dan@a.test'`);
-    const attempt = await begin(desk, 'right');
+    const attempt = await beginSignIn(desk, 'right');
     await query('UPDATE auth.devices SET revoked_at = now() WHERE db_role = $1', [desk.login]);
-    expect(await finish(desk, attempt)).toMatchObject({ outcome: 'refused', session_id: null });
+    expect(await finishSignIn(desk, attempt)).toMatchObject({ outcome: 'refused', session_id: null });
   });
 
   test('[SIGNIN1] the password itself is refused before it is looked at, and kept nowhere', async () => {
@@ -157,14 +115,14 @@ describe('[SIGNIN2] in two transactions', () => {
       await client.query('BEGIN');
       await client.query(`SELECT set_config('app.session_token', 'held', true)`);
       const before = await written();
-      const attempt = await begin(desk, guess % 100 === 37 ? 'right' : `guess ${guess}`);
+      const attempt = await beginSignIn(desk, guess % 100 === 37 ? 'right' : `guess ${guess}`);
       expect(attempt).toMatch(/^[0-9a-f-]{36}$/);
       if (guess % 10 === 7) {
         seen.add(await visible(before));
-        expect(await refusalOf(finish(desk, attempt))).toContain('42501');
+        expect(await refusalOf(finishSignIn(desk, attempt))).toContain('42501');
       }
       await client.query('ROLLBACK');
-      if (guess % 100 === 37) expect(await refusalOf(finish(desk, attempt))).toContain('42501');
+      if (guess % 100 === 37) expect(await refusalOf(finishSignIn(desk, attempt))).toContain('42501');
     }
     expect([...seen]).toHaveLength(1);
     expect([...seen][0]).toContain('sign_in_attempts');
@@ -173,8 +131,8 @@ describe('[SIGNIN2] in two transactions', () => {
 
   test('[SIGNIN2] right and wrong leave lines of the same size', async () => {
     const desk = await newcomer('gil', 'right');
-    await begin(desk, 'right');
-    await begin(desk, 'wrong');
+    await beginSignIn(desk, 'right');
+    await beginSignIn(desk, 'wrong');
     const sizes = await world().query(
       `SELECT DISTINCT pg_column_size(a.*) AS size FROM auth.sign_in_attempts a WHERE purpose = 'sign_in' AND db_role = $1`,
       [desk.login],
@@ -186,9 +144,9 @@ describe('[SIGNIN2] in two transactions', () => {
     const desk = await newcomer('hal', 'right');
     await desk.client.query('BEGIN');
     await desk.client.query('SAVEPOINT one');
-    const attempt = await begin(desk, 'right');
+    const attempt = await beginSignIn(desk, 'right');
     await desk.client.query('RELEASE SAVEPOINT one');
-    expect(await refusalOf(finish(desk, attempt))).toContain('in a transaction of its own');
+    expect(await refusalOf(finishSignIn(desk, attempt))).toContain('in a transaction of its own');
     await desk.client.query('ROLLBACK');
   });
 });
@@ -198,7 +156,7 @@ describe('[SIGNIN3] too many wrong passwords', () => {
     const { query, value, row } = world();
     const desk = await newcomer('ida', 'right');
     for (let count = 0; count < 4; count += 1) expect(await signIn(desk, 'wrong')).toBe('refused');
-    const fifth = await finish(desk, await begin(desk, 'wrong'));
+    const fifth = await finishSignIn(desk, await beginSignIn(desk, 'wrong'));
     expect(fifth?.outcome).toBe('refused');
     expect(fifth?.retry_at).toBeInstanceOf(Date);
     expect(await signIn(desk, 'right')).toBe('locked');
@@ -216,7 +174,7 @@ describe('[SIGNIN3] too many wrong passwords', () => {
         desk.login,
       ]);
     await later();
-    const sixth = await finish(desk, await begin(desk, 'wrong'));
+    const sixth = await finishSignIn(desk, await beginSignIn(desk, 'wrong'));
     expect(sixth?.outcome).toBe('refused');
     await later();
     expect(await signIn(desk, 'right')).toBe('locked');
@@ -229,10 +187,10 @@ describe('[SIGNIN3] too many wrong passwords', () => {
     const desk = await newcomer('jan', 'right');
     await desk.client.query('BEGIN');
     const attempts: unknown[] = [];
-    for (let count = 0; count < 7; count += 1) attempts.push(await begin(desk, count === 6 ? 'right' : 'wrong'));
+    for (let count = 0; count < 7; count += 1) attempts.push(await beginSignIn(desk, count === 6 ? 'right' : 'wrong'));
     await desk.client.query('COMMIT');
     const outcomes = [];
-    for (const attempt of attempts) outcomes.push((await finish(desk, attempt))?.outcome);
+    for (const attempt of attempts) outcomes.push((await finishSignIn(desk, attempt))?.outcome);
     expect(outcomes).toEqual(['refused', 'refused', 'refused', 'refused', 'refused', 'locked', 'locked']);
 
     const other = await newcomer('kim', 'right');
@@ -242,13 +200,13 @@ describe('[SIGNIN3] too many wrong passwords', () => {
       .then(() => other.client.query('SELECT 1 AS one'));
     expect(rows).toEqual([{ one: 1 }]);
     await world().query(`UPDATE auth.users_extended SET last_activity_at = now() WHERE email = 'kim@a.test'`);
-    expect(await refusalOf(begin(other, 'guess'))).toContain('40001');
+    expect(await refusalOf(beginSignIn(other, 'guess'))).toContain('40001');
     await other.client.query('ROLLBACK');
   });
 
   test('[SIGNIN3] every try is in the person’s history, also one that nobody asked the outcome of', async () => {
     const desk = await newcomer('lea', 'right');
-    await begin(desk, 'wrong');
+    await beginSignIn(desk, 'wrong');
     expect(await signIn(desk, 'right', 'seen')).toBe('accepted');
     await desk.client.query('BEGIN');
     await desk.client.query(`SELECT set_config('app.session_token', 'seen', true)`);
@@ -270,12 +228,7 @@ describe('[SIGNIN4] passwords', () => {
       async ({ value }) => String(await value('SELECT auth.invite_own_device()')),
       true,
     );
-    const device = await enrol(world(), gate, code);
-    const desk = {
-      client: await openAs(world().url, device.login, device.password),
-      email: device.email,
-      login: device.login,
-    };
+    const desk = await withCode(code);
     expect(await changePassword(desk, null, 'word 0')).toBe('accepted');
     expect(await changePassword(desk, null, 'word x').catch((error: unknown) => (error as Error).message)).toContain(
       '43 characters',
@@ -297,7 +250,7 @@ describe('[SIGNIN4] passwords', () => {
   test('[SIGNIN4] a session is ended by its person and by an administrator, not by others', async () => {
     const desk = await newcomer('mia', 'right');
     const { as } = world();
-    const opened = await finish(desk, await begin(desk, 'right', 'mine'));
+    const opened = await finishSignIn(desk, await beginSignIn(desk, 'right', 'mine'));
     for (const person of ['viewerA', 'ownerB'] as const)
       await as(person, async ({ refusal }) =>
         expect(await refusal('SELECT auth.revoke_session($1)', [opened?.session_id])).toContain('not yours'),

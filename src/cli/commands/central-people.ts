@@ -1,5 +1,10 @@
 import type { CentralConnection } from '../../engine/central/central-connection.ts';
-import { findOrganization, issueInvitation, signUpOrganization } from '../../engine/central/central-people.ts';
+import {
+  findOrganization,
+  issueInvitation,
+  makePasswordReset,
+  signUpOrganization,
+} from '../../engine/central/central-people.ts';
 import { invitationText, openEnrolmentGate } from '../../engine/central/enrolment-gate.ts';
 import { createSystemRandom } from '../../engine/platform/system-random.ts';
 import { isLoopback } from '../../shared/domain/loopback.ts';
@@ -40,6 +45,16 @@ export async function invite(connection: CentralConnection, args: ParsedArgument
   const way = await wayIn(connection, args);
   if (!way.ok) return way;
   return await inviteTo(connection, way.value, { ...found.value, role, email });
+}
+
+/** A code with which somebody sets a new password: for an administrator whom no colleague can help. */
+export async function resetPassword(connection: CentralConnection, args: ParsedArguments): Answer {
+  const { email } = args.values;
+  if (email === undefined) return misused('--email is missing: the address of whom the code is for.');
+  const made = await makePasswordReset(connection, email);
+  if (!made.ok) return failed(made.error);
+  const text = `${email} sets a new password with this code, within an hour, on a device of their own: ${made.value}`;
+  return ok({ document: { email, code: made.value }, text, exitCode: 0 });
 }
 
 /** Gives the login that only enrols its password, or another one. */

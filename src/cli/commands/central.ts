@@ -21,7 +21,7 @@ import { programVersion } from '../open-engine.ts';
 import type { Environment } from '../open-engine.ts';
 import { counted } from '../output.ts';
 import type { Outcome } from '../output.ts';
-import { invite, openGate, signUpOwner } from './central-people.ts';
+import { invite, openGate, resetPassword, signUpOwner } from './central-people.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations/central');
 
@@ -34,6 +34,7 @@ const WORK: Readonly<Record<CentralCommand, Work>> = {
   'central doctor': doctor,
   'central owner': (connection, args) => onCurrent(connection, () => signUpOwner(connection, args)),
   'central invite': (connection, args) => onCurrent(connection, () => invite(connection, args)),
+  'central reset': (connection, args) => onCurrent(connection, () => resetPassword(connection, args)),
   'central gate': (connection, args) => onCurrent(connection, () => openGate(connection, args)),
 };
 

@@ -123,6 +123,20 @@ export async function issueInvitation(
   });
 }
 
+/** A code that is good for one new password within an hour; a lock ends with it. */
+export async function makePasswordReset(
+  connection: CentralConnection,
+  email: string,
+): Promise<Result<string, PeopleFailure>> {
+  const [made] = await rowsOf<{ code: string }>(
+    connection,
+    `SELECT auth.make_password_reset(id) AS code FROM auth.users_extended
+     WHERE lower(email) = lower(btrim($1)) AND deleted_at IS NULL`,
+    [email],
+  );
+  return made === undefined ? err({ type: 'CentralNoSuchPerson', email }) : ok(made.code);
+}
+
 /** The organization of that name; without a name the only one there is. */
 export async function findOrganization(
   connection: CentralConnection,

@@ -23,6 +23,23 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     // sessions; signing in is judged in two transactions
     ...['auth.begin_sign_in(text,text,text)', 'auth.finish_sign_in(uuid)', 'auth.begin_password_change(text,text)'],
     ...['auth.finish_password_change(uuid)', 'auth.sign_out()', 'auth.revoke_session(uuid)'],
+    // the second factor, a forgotten password and another address too
+    ...['auth.begin_second_factor(uuid,text)', 'auth.finish_second_factor(uuid,boolean)', 'auth.my_second_factor()'],
+    ...['auth.begin_second_factor_on(text,text,text,text[])', 'auth.begin_second_factor_off(text,text)'],
+    ...['auth.begin_backup_codes(text,text[])', 'auth.finish_second_factor_change(uuid)'],
+    ...['auth.begin_password_reset(text,text)', 'auth.finish_password_reset(uuid)'],
+    ...['auth.begin_address_change(text,text,text)', 'auth.finish_address_change(uuid)'],
+    // about a colleague: permission, level and organization of who asks are judged inside
+    ...['auth.set_role(uuid,text)', 'auth.suspend_person(uuid,text)', 'auth.unsuspend_person(uuid)'],
+    'auth.set_permission(uuid,text,boolean,text,timestamp with time zone,timestamp with time zone)',
+    ...['auth.clear_permission(uuid,text,boolean)', 'auth.remove_person(uuid)', 'auth.remove_second_factor(uuid)'],
+    ...['auth.set_store_member(uuid,uuid,store_role)', 'auth.remove_store_member(uuid,uuid)'],
+    ...['auth.transfer_store(uuid,uuid)', 'auth.transfer_organization(uuid)'],
+    ...['auth.issue_password_reset(uuid)', 'auth.unlock_person(uuid)', 'auth.revoke_sessions_of(uuid)'],
+    // sessions, devices and how well an account is kept
+    ...['auth.list_sessions(uuid)', 'auth.list_devices(uuid)', 'auth.touch_session()', 'auth.revoke_other_sessions()'],
+    ...['auth.revoke_other_devices()', 'auth.end_device_trust(uuid)', 'auth.my_security_report()'],
+    'auth.organization_security_report()',
     // so are the keys of a store
     ...['public.begin_credential_access(uuid)', 'public.get_store_credentials(uuid)'],
   ],

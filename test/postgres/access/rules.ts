@@ -142,8 +142,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     ],
   },
   membership: {
-    why: 'who works in a store; administrators enter and remove',
-    rights: { read: ALL, ...ARRANGED, delete: ONLY_OWNER },
+    why: 'who works in a store; entered and removed by functions that compare ranks',
+    rights: { read: ALL },
     tables: ['public.store_users'],
   },
   fortress: {
