@@ -151,11 +151,11 @@ DECLARE
   has_factor boolean := (SELECT u.two_factor_enabled FROM auth.users_extended u WHERE u.id = person);
 BEGIN
   PERFORM auth.check_proof(next_proof);
-  IF has_factor AND auth.uid() IS DISTINCT FROM person THEN
-    RAISE EXCEPTION 'sign in first' USING ERRCODE = 'insufficient_privilege';
-  END IF;
   IF (SELECT password_hash IS NOT NULL FROM auth.users_extended WHERE id = person) THEN
     PERFORM auth.check_proof(current_proof);
+    IF has_factor AND auth.uid() IS DISTINCT FROM person THEN
+      RAISE EXCEPTION 'sign in first' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     verdict := auth.judge_proof(person, current_proof);
   END IF;
   -- asked whatever the verdict, so that it takes the same time

@@ -40,6 +40,11 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['auth.list_sessions(uuid)', 'auth.list_devices(uuid)', 'auth.touch_session()', 'auth.revoke_other_sessions()'],
     ...['auth.revoke_other_devices()', 'auth.end_device_trust(uuid)', 'auth.my_security_report()'],
     'auth.organization_security_report()',
+    // the trail, as its policy lets see it, and jobs, which run with their own rights
+    'public.read_audit_log(uuid,text[],text[],uuid,timestamp with time zone,timestamp with time zone,text,timestamp with time zone,bigint,integer)',
+    ...['public.verify_my_audit_chain()', 'public.begin_audit_export(text,jsonb)'],
+    'public.finish_audit_export(uuid,integer,bigint,text,text)',
+    ...['public.run_due_jobs(integer)', 'public.list_jobs()'],
     // so are the keys of a store
     ...['public.begin_credential_access(uuid)', 'public.get_store_credentials(uuid)'],
   ],
@@ -50,7 +55,8 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['public.drop_expired_partitions()', 'public.cleanup_old_sync_logs()', 'public.cleanup_old_audit_logs()'],
     ...['public.finish_account_deletions()', 'public.chain_audit_logs(integer)', 'public.verify_audit_chain(uuid)'],
     ...['public.get_slow_queries(integer)', 'public.check_index_health()', 'auth.cleanup_password_history()'],
-    ...['auth.cleanup_security_events()', 'auth.end_revoked_connections()'],
+    ...['auth.cleanup_security_events()', 'auth.end_revoked_connections()', 'auth.verify_audit_chains()'],
+    'public.run_due_jobs(integer)',
   ],
   app_ingest: ['public.log_webhook(uuid,text,text,text,text)'],
   app_enrol: ['auth.begin_enrolment(text,text,text)', 'auth.finish_enrolment(uuid)'],

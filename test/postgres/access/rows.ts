@@ -161,6 +161,7 @@ function madeUp(relation: string, column: Column, tag: string, count: number): u
   if (type === 'inet' || type === 'cidr') return '10.0.0.1';
   if (type === 'bytea') return `\\x${Buffer.from(text).toString('hex')}`;
   if (type === 'time') return '12:00';
+  if (type === 'interval') return '1 day';
   return new Date().toISOString();
 }
 

@@ -239,6 +239,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     rights: { read: ONLY_OWNER },
     tables: [
       ...['public.audit_logs', 'auth.security_events', 'public.audit_logs_enhanced', 'public.audit_critical_changes'],
+      'public.audit_log_exports',
     ],
   },
   trailSums: {
@@ -253,7 +254,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     tables: [
       ...['auth.password_history', 'auth.users', 'public.user_2fa_settings', 'public.passkeys', 'public.magic_links'],
       ...['public.oauth_accounts', 'public.connected_apps', 'public.audit_chain_heads', 'public.rate_limit_buckets'],
-      ...['public.ip_access_log', 'public.audit_log_exports', 'public.loyalty_member', 'public.loyalty_reward'],
+      ...['public.ip_access_log', 'public.maintenance_jobs', 'public.loyalty_member', 'public.loyalty_reward'],
       ...['public.loyalty_transaction', 'public.loyalty_tier', 'public.loyalty_redemption'],
       ...['public.webhook_log_rate_limit', 'public.webhook_deliveries', 'public.integration_usage_logs'],
       ...['public.workflow_triggers', 'public.workflow_versions', 'public.workflow_conditions'],
