@@ -336,3 +336,6 @@ CREATE TABLE running_timer (
   idle_since INTEGER,
   idle_until INTEGER CHECK (idle_until IS NULL OR idle_since IS NOT NULL)
 ) STRICT;
+
+-- what began after a deployment
+CREATE INDEX sync_errors_by_beginning ON sync_errors (first_seen_at, fingerprint);

@@ -14,6 +14,8 @@ import { markSuspect, openProfile } from './database/profile.ts';
 import type { OpenedProfile } from './database/profile.ts';
 import type { RescueReport } from './database/rescue.ts';
 import { isDamage } from './database/storage-errors.ts';
+import { createEngineBoards } from './engine-boards.ts';
+import type { EngineBoards } from './engine-boards.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
 import type { EngineEvents } from './engine-events.ts';
 import { createHistoryHandlers } from './handlers/history-handlers.ts';
@@ -66,6 +68,8 @@ export type EngineDeps = {
       ) => Promise<{ readonly url: string; readonly consumerKey: string; readonly consumerSecret: string }>);
   readonly version: string;
   readonly startedAs: 'app' | 'command-line';
+  /** Name of the zone in which days begin; this computer's unless said otherwise. */
+  readonly timeZone?: () => string;
   readonly onRunEnd?: (report: SyncReport) => void;
   /** The database file turned out damaged: the next opening rescues what it can, so this process should end. */
   readonly onDamage?: () => void;
@@ -85,6 +89,7 @@ export type Engine = {
   ) => Promise<Result<OutputOf<M>, { readonly type: string }>>;
   readonly events: EngineEvents;
   readonly sync: SyncEngine;
+  readonly boards: EngineBoards;
   readonly db: ReadableDb;
   readonly profile: OpenedProfile;
   readonly vault: SecretsVault;
@@ -174,6 +179,12 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   };
   const commands = createRecordCommands({ db, clock, newId, onQueued });
 
+  const boards = createEngineBoards({
+    ...{ db, clock, newId, onChange, events, commands },
+    timeZone: deps.timeZone ?? null,
+    onDefect: logDefect,
+  });
+
   const storeDeps: StoreCommandsDeps = {
     db,
     credentials,
@@ -200,6 +211,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createTriageHandlers({ db, commands, clock, onChange }),
     ...createJournalHandlers({ db }),
     ...createRescueFileHandlers({ db, clock, random, newId, version: deps.version, onQueued }),
+    ...boards.handlers,
     ...createStoreHandlers({
       ...storeDeps,
       listStores: () => listStores(db),
@@ -249,6 +261,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     call: (method, input) => callHandler(handlers, method, input),
     events,
     sync,
+    boards,
     db,
     profile,
     vault,
@@ -258,9 +271,11 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     connectDemo: (input) => createDemoStore(storeDeps).connectDemo({ ...input, isSameShop: false }),
     start: () => {
       sync.start();
-      watchOthers().catch((error: unknown) => {
-        if (!closing.signal.aborted) logDefect(error);
-      });
+      for (const watch of [watchOthers(), boards.live(closing.signal)]) {
+        watch.catch((error: unknown) => {
+          if (!closing.signal.aborted) logDefect(error);
+        });
+      }
     },
     close: async () => {
       closing.abort();

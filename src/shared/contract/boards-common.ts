@@ -5,7 +5,7 @@ import { id } from './common.ts';
 /** A calendar day without a time and without a zone: `2026-11-20`. */
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** An instant in ISO 8601, UTC. */
-export const instant = z.string().min(10).max(40);
+export const instant = z.string().min(1).max(40);
 export const minutes = z.number().int();
 
 export const taskStatus = z.enum(TASK_STATUSES);

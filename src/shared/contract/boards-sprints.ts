@@ -57,6 +57,8 @@ export const sprintMethods = {
   },
   /** Ends it without a result; its unfinished tasks go back to the backlog. */
   'sprints.cancel': { input: z.object({ id }), output: z.object({ moved: z.number() }) },
+  /** Only a planned one; its tasks go back to the backlog. */
+  'sprints.remove': { input: z.object({ id }), output: z.object({ moved: z.number() }) },
   /** What each person can do and has to do in a sprint; `user_id` null: nobody's tasks. */
   'sprints.planning': {
     input: z.object({ id }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boardEvents, boardMethods } from './boards.ts';
 import { bulkMethods } from './bulk.ts';
 import { historyMethods } from './history.ts';
 import { previewMethods } from './preview.ts';
@@ -21,6 +22,7 @@ export const engineContract = {
     ...triageMethods,
     ...rescueFileMethods,
     ...settingsMethods,
+    ...boardMethods,
   },
   events: {
     /** Rows changed: refetch the queries that read them. `ids` null means many. */
@@ -28,6 +30,7 @@ export const engineContract = {
     syncStatus,
     /** One probe of a running connection check (`ConnectionProbe`). */
     checkProgress: z.object({ checkId: z.string(), probe: z.unknown() }),
+    ...boardEvents,
   },
 } as const;
 export type EngineContract = typeof engineContract;
