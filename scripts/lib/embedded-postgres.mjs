@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -21,6 +22,10 @@ const READY = 'database system is ready to accept connections';
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 const PORT_ATTEMPTS = 3;
+/** Durability costs time and is worth nothing for data that is thrown away. */
+const THROWN_AWAY = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+/** A power cut may cost the last half second, never the data. */
+const KEPT = { synchronous_commit: 'off', max_connections: '40', shared_buffers: '64MB' };
 const isWindows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
 
@@ -61,8 +66,21 @@ function areLinksMade(packageDir) {
  */
 export async function startPostgres({ binDir = null, tls = null, settings = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'backroom-postgres-'));
-  let server = null;
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return await startIn({ folder, remove, binDir, tls, settings: { ...THROWN_AWAY, ...settings } });
+}
+
+/**
+ * The same with data that is kept in `folder` (made where it is missing) from one start to the next. A server that a
+ * killed process left behind there is ended first. `stop` leaves the data.
+ */
+export async function startKeptPostgres(folder) {
+  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  return await startIn({ folder, remove: () => undefined, binDir: null, tls: null, settings: KEPT });
+}
+
+async function startIn({ folder, remove, binDir, tls, settings }) {
+  let server = null;
   const atExit = () => {
     server?.child.kill('SIGKILL');
     remove();
@@ -73,7 +91,8 @@ export async function startPostgres({ binDir = null, tls = null, settings = {} }
     chmodSync(folder, 0o711);
     const bin = binDir ?? join(reachable(preparePostgres(), folder), 'bin');
     const data = join(folder, 'data');
-    const password = initialise({ bin, data, folder, owner, tls });
+    endLeftBehind({ bin, data, owner });
+    const password = knownPassword(folder, data) ?? initialise({ bin, data, folder, owner, tls });
     server = await startOnFreePort({ bin, data, owner, tls, settings });
     const stop = async () => {
       await stopServer(server.child);
@@ -88,6 +107,25 @@ export async function startPostgres({ binDir = null, tls = null, settings = {} }
     remove();
     throw error;
   }
+}
+
+/** Of a server that was made whole before; what a killed `initdb` left is begun anew. */
+function knownPassword(folder, data) {
+  const path = join(folder, 'superuser');
+  if (existsSync(path) && existsSync(join(data, 'PG_VERSION'))) return readFileSync(path, 'utf8').trim();
+  rmSync(data, { recursive: true, force: true });
+  return null;
+}
+
+/** Only one server may run on the data, and its own file there says which does. */
+function endLeftBehind({ bin, data, owner }) {
+  if (!existsSync(join(data, 'postmaster.pid'))) return;
+  spawnSync(join(bin, 'pg_ctl'), ['stop', '-D', data, '-m', 'fast', '-w', '-t', '10'], {
+    ...owner,
+    cwd: data,
+    env: serverEnvironment(),
+    stdio: 'ignore',
+  });
 }
 
 /** The server refuses to run as root, so root lends it a user of its own, and makes one where there is none. */
@@ -114,9 +152,12 @@ function reachable(nativeDir, folder) {
   if (!isRoot) return nativeDir;
   for (let path = nativeDir; path !== dirname(path); path = dirname(path)) {
     if ((statSync(path).mode & 0o001) === 0) {
-      const copy = join(folder, 'native');
+      const { version } = JSON.parse(readFileSync(join(nativeDir, '..', 'package.json'), 'utf8'));
+      const copy = join(folder, `native-${version}`);
+      if (existsSync(join(copy, 'whole'))) return copy;
       cpSync(nativeDir, copy, { recursive: true, verbatimSymlinks: true });
       chmodSync(copy, 0o755);
+      writeFileSync(join(copy, 'whole'), '');
       return copy;
     }
   }
@@ -136,8 +177,12 @@ function initialise({ bin, data, folder, owner, tls }) {
     env: serverEnvironment(),
     encoding: 'utf8',
   });
-  rmSync(passwordFile, { force: true });
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
+  if (made.status !== 0) {
+    rmSync(passwordFile, { force: true });
+    throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
+  }
+  // last, so that its presence says that the data is whole
+  renameSync(passwordFile, join(folder, 'superuser'));
   for (const [name, content] of tls === null
     ? []
     : [
@@ -173,14 +218,10 @@ function freePort() {
   });
 }
 
-/** Durability costs time and is worth nothing for data that is thrown away. */
 function startServer({ bin, data, owner, port, tls, settings }) {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
     log_parameter_max_length: '0',
     ssl: tls === null ? 'off' : 'on',
     ...settings,

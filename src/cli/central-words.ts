@@ -29,6 +29,7 @@ const WORDS: Words = {
       : `The certificate of the central database is not accepted (${detail}). Check the host’s name, or name its authority with ?sslrootcert=FILE.`,
   CentralWrongPassword: ({ user }) =>
     `The central database does not let ${user} in. Check name and password, and whether pg_hba.conf lets this computer in.`,
+  CentralLoginClosed: ({ user }) => `The central database has closed the login ${user}. Its device was revoked.`,
   CentralNoSuchDatabase: ({ database }) =>
     `There is no database ${database} on that server. Create it first: CREATE DATABASE "${database.replaceAll('"', '""')}";`,
   CentralFull: ({ detail }) => `The central database takes no connection at the moment (${detail}). Try again later.`,

@@ -47,6 +47,9 @@ const SENTENCES: Sentences = {
   NameTaken: (failure) => `A store named ${text(failure, 'name')} exists already. Choose another name.`,
   UnsentChanges: (failure) =>
     `${text(failure, 'unsent')} changes were not sent yet, so nothing was removed. Sync first, or give --discard-unsent.`,
+  SignedOut: () => 'Nobody is signed in to the team. Sign in first: backroom team sign-in',
+  NotAllowed: (failure) =>
+    `Your role in the team does not permit that (${text(failure, 'permission')}). Ask an administrator. Nothing was changed.`,
   SyncBusy: (failure) => `The store is being synced by ${text(failure, 'holder')}. Try again when that is done.`,
   DiskFull: () => 'The disk is full. Nothing was changed; free some space and try again.',
   ReadOnlyProfile: (failure) =>

@@ -1,6 +1,7 @@
 import type { EngineContract } from '../shared/contract/engine-contract.ts';
 import type {
   DemoStore,
+  DemoTeam,
   EngineToMain,
   PowerEvent,
   SecretsRequest,
@@ -40,10 +41,13 @@ export type AppEngineOptions = {
   readonly migrationsFolder: string;
   readonly version: string;
   readonly demoStore: DemoStore | null;
+  readonly demoTeam: DemoTeam | null;
   readonly automation: boolean;
   readonly askSecrets: (request: SecretsRequest) => Promise<SecretsResult>;
   /** Ends the process after a damage, as a crash would. */
   readonly end: () => void;
+  /** Ends the process, so that the next one makes another person's mirror. */
+  readonly handOver: () => void;
   readonly tellMain: (message: EngineToMain) => void;
 };
 
@@ -83,6 +87,7 @@ export async function createAppEngine(options: AppEngineOptions): Promise<Result
     version: options.version,
     startedAs: 'app',
     // the shell starts the engine again, and opening the file rescues what it can
+    onHandOver: options.handOver,
     onDamage: () => setImmediate(options.end),
     onRunEnd: (report) => reportFirstRun(options, told, created.ok ? created.value : null, report),
   });
@@ -99,6 +104,7 @@ export async function createAppEngine(options: AppEngineOptions): Promise<Result
     onPower: engine.sync.onPower,
     start: async () => {
       await engine.credentials.removeOrphans(engine.db, clock.now());
+      if (options.demoTeam !== null) await engine.enterDemo(options.demoTeam);
       await connectDemoStore(engine, options.demoStore);
       // a demo shop that lives in this profile comes back with it, under a new port
       if (options.demoStore === null && hasDemoShop(engine.profile.paths.demoShop))
@@ -168,8 +174,10 @@ function reportFirstRun(options: AppEngineOptions, told: Set<string>, engine: En
 }
 
 async function connectDemoStore(engine: Engine, demo: DemoStore | null): Promise<void> {
-  if (demo === null) return;
-  await engine.connectDemo({ name: demo.name, url: demo.url, consumerKey: demo.key, consumerSecret: demo.secret });
+  // Only who may sync has a key for the shop; the others see what those bring in.
+  if (demo === null || !engine.team.isOpen() || !engine.team.may('sync:execute')) return;
+  const { name, url, key: consumerKey, secret: consumerSecret, id } = demo;
+  await engine.connectDemo({ name, url, consumerKey, consumerSecret, ...(id === undefined ? {} : { id }) });
 }
 
 function startFailureOf(failure: OpenFailure, profile: string): StartFailure {

@@ -16,13 +16,17 @@ import type { RescueReport } from './database/rescue.ts';
 import { isDamage } from './database/storage-errors.ts';
 import { createEngineBoards } from './engine-boards.ts';
 import type { EngineBoards } from './engine-boards.ts';
+import { createEngineTeam, writeAfterWipe } from './engine-team.ts';
+import type { EngineTeam } from './engine-team.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
 import type { EngineEvents } from './engine-events.ts';
 import { createHistoryHandlers } from './handlers/history-handlers.ts';
 import { createJournalHandlers } from './handlers/journal-handlers.ts';
 import { createReadHandlers } from './handlers/read-handlers.ts';
-import { createRescueFileHandlers } from './handlers/rescue-file-handlers.ts';
+import { createRescueFileHandlers, createUnsentFiles } from './handlers/rescue-file-handlers.ts';
 import { createSyncHandlers } from './handlers/sync-handlers.ts';
+import { guardHandlers } from './handlers/team-guard.ts';
+import { createTeamHandlers } from './handlers/team-handlers.ts';
 import { createTriageHandlers } from './handlers/triage-handlers.ts';
 import { createWriteHandlers } from './handlers/write-handlers.ts';
 import type { Clock, HttpTransport, Logger, Random } from './platform/deps.ts';
@@ -73,6 +77,8 @@ export type EngineDeps = {
   readonly onRunEnd?: (report: SyncReport) => void;
   /** The database file turned out damaged: the next opening rescues what it can, so this process should end. */
   readonly onDamage?: () => void;
+  /** Another person's mirror is to be made: the next opening makes it, so this process should end. */
+  readonly onHandOver?: () => void;
 };
 
 type Methods = EngineContract['methods'];
@@ -94,6 +100,8 @@ export type Engine = {
   readonly profile: OpenedProfile;
   readonly vault: SecretsVault;
   readonly credentials: CredentialsBook;
+  readonly team: EngineTeam['team'];
+  readonly enterDemo: EngineTeam['enterDemo'];
   /** Connects a demo shop that runs already, or gives the one that is there its new address. Answers the store's id. */
   readonly connectDemo: (
     input: Omit<DemoStoreInput, 'isSameShop'>,
@@ -129,6 +137,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
         for (const { entity, recordId } of records) rebuildRow({ db, newId, now: clock.now() }, entity, recordId);
         return null;
       }),
+    afterWipe: writeAfterWipe,
   });
   if (!opened.ok) return opened;
   const profile = opened.value;
@@ -203,14 +212,30 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     newId,
     onChanged: (storeId) => onChange({ tables: ['stores'], ids: [storeId] }),
   };
-  const handlers: Handlers<EngineContract> = {
+  let isStarted = false;
+  const files = createUnsentFiles({ db, clock, random, newId, version: deps.version, onQueued });
+  const { team, demo, enterDemo } = createEngineTeam({
+    ...deps,
+    profile,
+    vault,
+    files,
+    onStatus: (status) => events.emit('teamStatus', status),
+    onOpen: () => {
+      if (isStarted) sync.start();
+      onChange({ tables: ['*'], ids: null });
+    },
+    onClosed: sync.stop,
+    restart: () => deps.onHandOver?.(),
+  });
+  const unguarded: Handlers<EngineContract> = {
     ...createReadHandlers({ db, refreshOrder: (orderId) => void sync.refreshOrder(orderId).catch(logDefect) }),
     ...createWriteHandlers({ db, commands }),
     ...createHistoryHandlers({ db, commands }),
     ...createSyncHandlers({ db, sync, onChange }),
     ...createTriageHandlers({ db, commands, clock, onChange }),
     ...createJournalHandlers({ db }),
-    ...createRescueFileHandlers({ db, clock, random, newId, version: deps.version, onQueued }),
+    ...createRescueFileHandlers({ db, files }),
+    ...createTeamHandlers({ team, demo }),
     ...boards.handlers,
     ...createStoreHandlers({
       ...storeDeps,
@@ -228,9 +253,11 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       databaseFile: profile.paths.database,
       onUnlocked: () => {
         for (const store of listStores(db)) sync.forget(store.id);
+        void team.resume().then(team.retry).catch(logDefect);
       },
     }),
   };
+  const handlers = guardHandlers(unguarded, team, db);
 
   function noteDefect(error: unknown): void {
     if (!isDamage(error)) return;
@@ -266,11 +293,15 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     profile,
     vault,
     credentials,
+    team,
+    enterDemo,
     rescue: profile.rescue,
     noteDefect,
     connectDemo: (input) => createDemoStore(storeDeps).connectDemo({ ...input, isSameShop: false }),
     start: () => {
-      sync.start();
+      isStarted = true;
+      if (team.isOpen()) sync.start();
+      void team.start().catch(logDefect);
       for (const watch of [watchOthers(), boards.live(closing.signal)]) {
         watch.catch((error: unknown) => {
           if (!closing.signal.aborted) logDefect(error);
@@ -279,6 +310,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     },
     close: async () => {
       closing.abort();
+      team.stop();
       await sync.stop();
       profile.close();
     },

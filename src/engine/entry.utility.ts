@@ -1,7 +1,7 @@
 /** The engine inside Electron's utility process: main starts it, each window talks to it over a port of its own. */
 import { engineContract } from '../shared/contract/engine-contract.ts';
 import type { EngineToMain, MainToEngine, SecretsRequest, SecretsResult } from '../shared/contract/engine-process.ts';
-import { mainToEngineSchema } from '../shared/contract/engine-process.ts';
+import { HAND_OVER_EXIT, mainToEngineSchema } from '../shared/contract/engine-process.ts';
 import { serveWire } from '../shared/wire.ts';
 import { electronPort } from '../shared/wire-ports.ts';
 import { createAppEngine } from './app-engine.ts';
@@ -43,7 +43,10 @@ async function start(message: Extract<MainToEngine, { type: 'start' }>): Promise
     askSecrets,
     tellMain: (told) => parent.postMessage(told),
     automation: message.automation,
+    demoTeam: message.demoTeam,
     end: () => process.exit(70),
+    // the answer to who asked for it goes out first
+    handOver: () => void setTimeout(() => void shutdown(HAND_OVER_EXIT), HAND_OVER_DELAY_MS),
   });
   if (!created.ok) {
     parent.postMessage({ type: 'start-failed', failure: created.error });
@@ -55,9 +58,11 @@ async function start(message: Extract<MainToEngine, { type: 'start' }>): Promise
   await app.start();
 }
 
-async function shutdown(): Promise<void> {
+const HAND_OVER_DELAY_MS = 100;
+
+async function shutdown(code = 0): Promise<void> {
   await app?.close();
-  process.exit(0);
+  process.exit(code);
 }
 
 function failToStart(error: unknown): void {

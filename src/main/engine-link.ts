@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, MessageChannelMain, type MessagePortMain } from 'electron';
-import { demoStoreSchema, type DemoStore, type EngineToMain, type Locale } from '../shared/contract/engine-process.ts';
+import type { z } from 'zod';
+import { demoStoreSchema, demoTeamSchema, type EngineToMain, type Locale } from '../shared/contract/engine-process.ts';
 import type { EngineState } from '../shared/contract/shell.ts';
 import { announce } from './automation.ts';
 import { forkEngine } from './engine-child.ts';
@@ -17,7 +18,8 @@ type EngineLinkDeps = {
 /** The supervisor over Electron's real processes, ports and timers. */
 export function createEngineLink(deps: EngineLinkDeps): EngineSupervisor<MessagePortMain> {
   const { profileDir, locale, isAutomatic, onState, onMessage } = deps;
-  const demoStore = readDemoStore(process.env);
+  const demoStore = readVariable('BACKROOM_DEMO_STORE', demoStoreSchema);
+  const demoTeam = readVariable('BACKROOM_DEMO_TEAM', demoTeamSchema);
   return createEngineSupervisor({
     fork: () => forkEngine((pid) => isAutomatic && announce('engine', { pid })),
     openChannel: () => {
@@ -31,6 +33,7 @@ export function createEngineLink(deps: EngineLinkDeps): EngineSupervisor<Message
       appVersion: app.getVersion(),
       locale: locale(),
       demoStore,
+      demoTeam,
       automation: isAutomatic,
       attempt,
     }),
@@ -44,14 +47,14 @@ export function createEngineLink(deps: EngineLinkDeps): EngineSupervisor<Message
   });
 }
 
-/** `BACKROOM_DEMO_STORE` is set by the demo and the tests; anything malformed is ignored and said. */
-function readDemoStore(env: NodeJS.ProcessEnv): DemoStore | null {
-  const text = env['BACKROOM_DEMO_STORE'];
+/** Set by the demo and the tests; anything malformed is ignored and said. */
+function readVariable<T extends z.ZodType>(name: string, schema: T): z.output<T> | null {
+  const text = process.env[name];
   if (!text) return null;
   try {
-    return demoStoreSchema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch {
-    process.stderr.write('BACKROOM_DEMO_STORE is no JSON with name, url, key and secret; it is ignored.\n');
+    process.stderr.write(`${name} is not what it should be; it is ignored.\n`);
     return null;
   }
 }

@@ -1,5 +1,6 @@
 import {
   engineToMainSchema,
+  HAND_OVER_EXIT,
   type EngineToMain,
   type MainToEngine,
   type StartFailure,
@@ -96,6 +97,7 @@ export function createEngineSupervisor<Port>(deps: EngineSupervisorDeps<Port>): 
     if (exited !== child) return;
     child = null;
     if (isStopping) return onStopped();
+    if (code === HAND_OVER_EXIT) return start();
     const now = deps.monotonic();
     crashTimes = [...crashTimes.filter((time) => now - time < CRASH_WINDOW_MS), now];
     const crashes = crashTimes.length;

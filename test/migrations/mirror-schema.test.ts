@@ -476,6 +476,28 @@ describe('migrations of the mirror, file by file', () => {
     expect(() => insertRow(db, 'people', { id: 'me2', is_me: 1, ...times })).toThrow('UNIQUE');
   });
 
+  test('0150 says whose mirror this is, once, and what that person may do', async () => {
+    const { db, added } = await after(150);
+    expect(added('table')).toEqual(['team_access', 'team_connection']);
+    expect(columnsOf(db, 'team_connection')).toBe(
+      'only_row login address email organization_name organization_id person_id person_name device_id device_name session_state session_expires_at server_version connected_at',
+    );
+    expect(columnsOf(db, 'team_access')).toBe(
+      'only_row role_slug role_name role_level permissions store_roles confirmed_at confirmed_local_at latest_local_at',
+    );
+    const row = { login: 'device_1', address: 'h:1/d', email: 'a@b.test', organization_name: 'A', connected_at: 1 };
+    insertRow(db, 'team_connection', { ...row, session_state: 'signed-in' });
+    const second = { ...row, session_state: 'signed-in' };
+    expect(() => insertRow(db, 'team_connection', { ...second, only_row: 1 })).toThrow('UNIQUE');
+    expect(() => insertRow(db, 'team_connection', second)).toThrow('CHECK');
+    for (const change of [`session_state = 'fine'`, `person_id = 'p'`])
+      expect(() => db.prepare(`UPDATE team_connection SET ${change}`).run()).toThrow('CHECK');
+    const rights = { role_slug: 'viewer', role_name: 'Viewer', role_level: 20, store_roles: '{}' };
+    const times = { confirmed_at: 1, confirmed_local_at: 1, latest_local_at: 1 };
+    expect(() => insertRow(db, 'team_access', { ...rights, ...times, permissions: 'none' })).toThrow('CHECK');
+    insertRow(db, 'team_access', { ...rights, ...times, permissions: '[]' });
+  });
+
   test('every migration file has a test above', () => {
     expect([...tested].toSorted((left, right) => left - right)).toEqual(migrationFiles().map(numberOf));
   });

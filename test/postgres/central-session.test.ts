@@ -108,7 +108,7 @@ describe('[SESSION1] each transaction names its session', () => {
     await world().query(`ALTER ROLE ${login} NOLOGIN`);
     const session = sessionOf('managerA');
     expect(await whoami(session)).toEqual({ ok: false, error: { type: 'SignedOut' } });
-    expect(session.connectFailure()).toMatchObject({ type: 'CentralWrongPassword' });
+    expect(session.connectFailure()).toMatchObject({ type: 'CentralLoginClosed' });
     await world().query(`ALTER ROLE ${login} LOGIN`);
   });
 });

@@ -51,6 +51,7 @@ function createWorld() {
       appVersion: '1',
       locale: 'en',
       demoStore: null,
+      demoTeam: null,
       automation: false,
       attempt,
     }),

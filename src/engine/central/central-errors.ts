@@ -6,6 +6,8 @@ export type ConnectFailure =
   /** `no-tls`: the server speaks none; `certificate`: it is not accepted, `detail` says why. */
   | { readonly type: 'CentralTlsRefused'; readonly cause: 'no-tls' | 'certificate'; readonly detail: string }
   | { readonly type: 'CentralWrongPassword'; readonly user: string }
+  /** The login is there and was closed: of a device that was revoked, of a person who is gone. */
+  | { readonly type: 'CentralLoginClosed'; readonly user: string }
   | { readonly type: 'CentralNoSuchDatabase'; readonly database: string }
   /** No connection is free, or the server is starting or stopping. */
   | { readonly type: 'CentralFull'; readonly detail: string }
@@ -59,6 +61,8 @@ export function connectFailureOf(
 ): ConnectFailure | null {
   const code = codeOf(error) ?? '';
   const message = error instanceof Error ? error.message : '';
+  // The other refusal of that code names the server's file, in every language.
+  if (code === '28000' && !message.includes('pg_hba.conf')) return { type: 'CentralLoginClosed', user: at.user };
   if (code === '28P01' || code === '28000') return { type: 'CentralWrongPassword', user: at.user };
   if (code === '3D000') return { type: 'CentralNoSuchDatabase', database: at.database };
   if (code === '53300' || code === '57P03' || code === '57P01') return { type: 'CentralFull', detail: message };

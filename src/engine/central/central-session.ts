@@ -2,14 +2,16 @@ import type { CentralSession } from '../team/team-server.ts';
 import { createCentralLine } from './central-line.ts';
 import type { CentralLine, CentralLineDeps } from './central-line.ts';
 import { createCentralListener } from './central-listener.ts';
+import type { CentralListener } from './central-listener.ts';
 
-export type CentralSessionDeps = CentralLineDeps & {
+export type SessionIdentity = {
   /** The session's own secret; central knows its hash alone. */
   readonly token: string;
   readonly deviceId: string;
   readonly personId: string;
   readonly organizationId: string;
 };
+export type CentralSessionDeps = CentralLineDeps & SessionIdentity;
 
 export type OpenCentralSession = CentralSession &
   Pick<CentralLine, 'retryNow' | 'connectFailure' | 'serverVersion'> & {
@@ -22,11 +24,7 @@ export function createCentralSession(deps: CentralSessionDeps): OpenCentralSessi
   const line = createCentralLine(deps);
   const listener = createCentralListener(deps);
   return {
-    deviceId: deps.deviceId,
-    personId: deps.personId,
-    organizationId: deps.organizationId,
-    transaction: (work, options = {}) => line.run(work, { ...options, token: deps.token }),
-    listen: listener.listen,
+    ...sessionOver(line, listener, deps),
     retryNow: line.retryNow,
     connectFailure: line.connectFailure,
     serverVersion: line.serverVersion,
@@ -34,5 +32,17 @@ export function createCentralSession(deps: CentralSessionDeps): OpenCentralSessi
       line.close();
       listener.close();
     },
+  };
+}
+
+/** A session over connections that are there already and may serve others after it. */
+export function sessionOver(line: CentralLine, listener: CentralListener, who: SessionIdentity): CentralSession {
+  const { token, deviceId, personId, organizationId } = who;
+  return {
+    deviceId,
+    personId,
+    organizationId,
+    transaction: (work, options = {}) => line.run(work, { ...options, token }),
+    listen: listener.listen,
   };
 }

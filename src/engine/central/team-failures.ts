@@ -27,11 +27,13 @@ export function teamFailureOf(error: unknown, secrets: readonly string[]): TeamF
   return { type: 'CentralRejected', code, detail };
 }
 
-/** What a failed connection means. A login that is closed or unknown means that its device is not admitted any more. */
+/** What a failed connection means. A closed login is a device that was revoked; one that is refused may be let in again. */
 export function teamFailureOfConnect(failure: ConnectFailure): TeamFailure {
   switch (failure.type) {
-    case 'CentralWrongPassword':
+    case 'CentralLoginClosed':
       return { type: 'SignedOut' };
+    case 'CentralWrongPassword':
+      return { type: 'CentralForbidden', detail: 'the login of this device was refused' };
     case 'CentralTooOld':
       return { type: 'CentralMismatch', detail: `PostgreSQL ${failure.found}` };
     case 'CentralUnreachable':

@@ -19,6 +19,12 @@ export type ProfilePaths = {
   readonly rescuePending: string;
   /** A restored database that only waits to be put in place. */
   readonly restoreReady: string;
+  /** There while the profile belongs to a team, whatever becomes of the mirror. */
+  readonly team: string;
+  /** The decision that the mirror goes before it is opened again. */
+  readonly wipePending: string;
+  /** Unsent changes of people whose mirror was wiped, sealed. */
+  readonly sealed: string;
 };
 
 export function profilePaths(folder: string): ProfilePaths {
@@ -35,6 +41,9 @@ export function profilePaths(folder: string): ProfilePaths {
     unsent: join(folder, 'unsent.jsonl'),
     rescuePending: join(folder, 'rescue.pending.json'),
     restoreReady: join(folder, 'mirror.db.restore-ready'),
+    team: join(folder, 'team.marker'),
+    wipePending: join(folder, 'wipe.pending.json'),
+    sealed: join(folder, 'sealed'),
   };
 }
 

@@ -21,6 +21,8 @@ import { putInPlace } from './restore.ts';
 import { storageErrorOf } from './storage-errors.ts';
 import { createUnsentCopy } from './unsent-copy.ts';
 import type { UnsentCopy } from './unsent-copy.ts';
+import { endWipe, pendingWipe, removeMirror } from './wipe.ts';
+import type { Wipe } from './wipe.ts';
 
 export type OpenedProfile = {
   readonly db: WritableDb;
@@ -41,6 +43,8 @@ export type OpenProfileDeps = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly rebuildRecords: RebuildRecords | null;
+  /** Writes into a mirror that was made anew after a wipe whose it is. */
+  readonly afterWipe?: (db: WritableDb, wipe: Wipe) => void;
 };
 
 /** Every process that uses the profile shares this lock; what replaces the database file needs it alone. */
@@ -61,6 +65,10 @@ export async function openProfile(deps: OpenProfileDeps): Promise<Result<OpenedP
   if (!prepared.ok) return prepared;
   const lock = await locks.acquireWithin(PROFILE_LOCK, 'shared', SHARED_WAIT_MS);
   if (!lock.ok) return err(lockFailure(lock.error, paths));
+  if (pendingWipe(paths) !== null) {
+    lock.value.release();
+    return err({ type: 'DatabaseBusy', holder: 'a process that shows another person’s data' });
+  }
   const opened = await openShared(paths, deps.migrationsFolder);
   if (!opened.ok) {
     lock.value.release();
@@ -126,6 +134,8 @@ async function prepareAlone(
   const lock = locks.acquire(PROFILE_LOCK, 'exclusive');
   if (!lock.ok) return lock.error.type === 'LockHeld' ? ok(null) : err(lockFailure(lock.error, paths));
   try {
+    const wipe = pendingWipe(paths);
+    if (wipe !== null) return await makeAnew(deps, paths, wipe);
     const rescueDeps = { ...deps, paths };
     const resumed = await resumeRescue(rescueDeps);
     if (resumed !== null) return resumed;
@@ -142,6 +152,27 @@ async function prepareAlone(
   } finally {
     lock.value.release();
   }
+}
+
+/** The decision is forgotten last: a crash before that repeats everything, on a mirror that is empty by then. */
+async function makeAnew(
+  deps: OpenProfileDeps,
+  paths: ProfilePaths,
+  wipe: Wipe,
+): Promise<Result<RescueReport | null, OpenFailure>> {
+  removeMirror(paths);
+  const made = await upgrade(deps, paths, 0);
+  if (!made.ok) return made;
+  const opened = await openDatabase(paths.database, deps.migrationsFolder);
+  if (!opened.ok) return opened;
+  try {
+    deps.afterWipe?.(opened.value, wipe);
+  } finally {
+    opened.value.close();
+  }
+  endWipe(paths);
+  deps.logger.log('info', 'profile.wiped', { reason: wipe.reason });
+  return made;
 }
 
 async function upgrade(

@@ -4,9 +4,10 @@ import { pathToColumn } from '../../shared/domain/fields.ts';
 import { getPath } from '../../shared/domain/json-path.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { Handlers } from '../../shared/wire.ts';
+import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { labelRecord } from '../queries/record-label.ts';
-import type { InspectedChange, RescueFileDeps } from '../rescue-file/rescue-file.ts';
+import type { InspectedChange, RescueFile, RescueFileDeps } from '../rescue-file/rescue-file.ts';
 import { createRescueFile } from '../rescue-file/rescue-file.ts';
 import { listWaiting } from '../rescue-file/waiting-changes.ts';
 import { normalizeStoreAddress } from '../woocommerce/store-address.ts';
@@ -16,16 +17,23 @@ export type RescueFileHandlers = Pick<
   'unsent.export' | 'unsent.inspect' | 'unsent.adopt' | 'unsent.waiting'
 >;
 
-/** The contract's methods on files of unsent changes. */
-export function createRescueFileHandlers(
-  deps: Omit<RescueFileDeps, 'labelOf' | 'normalizeAddress'>,
-): RescueFileHandlers {
-  const { db } = deps;
-  const files = createRescueFile({
+/** Files of unsent changes, for this mirror. */
+export function createUnsentFiles(deps: Omit<RescueFileDeps, 'labelOf' | 'normalizeAddress'>): RescueFile {
+  return createRescueFile({
     ...deps,
     normalizeAddress: normalizeStoreAddress,
-    labelOf: (entity, recordId) => labelRecord(db, entity, recordId).label,
+    labelOf: (entity, recordId) => labelRecord(deps.db, entity, recordId).label,
   });
+}
+
+/** The contract's methods on files of unsent changes. */
+export function createRescueFileHandlers({
+  db,
+  files,
+}: {
+  readonly db: ReadableDb;
+  readonly files: RescueFile;
+}): RescueFileHandlers {
   return {
     'unsent.export': async (input) => {
       const { storeId } = input;

@@ -79,6 +79,8 @@ export interface RescueFile {
     readonly path: string;
     readonly passphrase: string;
     readonly storeId: string | null;
+    /** True: the part that anybody can read does not name the stores. */
+    readonly isAnonymous?: boolean;
   }) => Promise<Result<Exported, RescueFileFailure>>;
   /** What is inside, without taking anything over. */
   readonly inspect: (path: string, passphrase: string) => Promise<Result<Inspected, RescueFileFailure>>;
@@ -102,7 +104,9 @@ export function createRescueFile(deps: RescueFileDeps): RescueFile {
     if (present.ok && !isUnsentFile(present.value)) return err({ type: 'NotUnsentFile', path });
     if (!present.ok && present.error.type === 'FileNotReadable') return err({ type: 'FileNotWritable', path });
     if (!present.ok && present.error.type !== 'FileNotFound') return present;
-    const facts = { program: deps.version, exportedAt: new Date(clock.now()).toISOString(), changes, stores };
+    const shown = input.isAnonymous === true ? [] : stores;
+    const exportedAt = new Date(clock.now()).toISOString();
+    const facts = { program: deps.version, exportedAt, changes, stores: shown };
     const sealing = { random: deps.random, workFactor: deps.workFactor ?? SCRYPT_WORK_FACTOR };
     const bytes = await sealFile(sealing, content, facts, input.passphrase);
     try {

@@ -13,6 +13,8 @@ export type DemoStoreInput = StoreCredentials & {
   readonly url: string;
   /** The shop inside the profile comes back under another port: then any demo store is the same one. */
   readonly isSameShop: boolean;
+  /** Of a new store, where a team knows it already. */
+  readonly id?: string;
 };
 
 export function createDemoStore(deps: StoreCommandsDeps) {
@@ -30,7 +32,8 @@ export function createDemoStore(deps: StoreCommandsDeps) {
     const known = demoStores(db).find((store) => input.isSameShop || store.url === url.value);
     if (known === undefined) {
       const name = freeName(input.name);
-      const store = newStore({ name, url: url.value, mode: 'push', report: null, isDemo: true });
+      const made = newStore({ name, url: url.value, mode: 'push', report: null, isDemo: true });
+      const store = input.id === undefined ? made : { ...made, id: input.id };
       const kept = await keepDemo(store, key);
       return kept.ok ? ok(store.id) : kept;
     }

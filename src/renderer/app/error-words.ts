@@ -31,6 +31,10 @@ export function wordError(error: EngineError): ErrorWords {
       return { title: m.errors_database_newer(), way: m.errors_database_newer_way() };
     case 'SecretsLocked':
       return wordLock(error.reason);
+    case 'SignedOut':
+      return { title: m.errors_signed_out(), way: m.errors_signed_out_way() };
+    case 'NotAllowed':
+      return { title: m.errors_not_allowed(), way: m.errors_not_allowed_way() };
     case 'Remote':
       return wordProblem(error.error) ?? { title: m.errors_unreachable(), way: m.errors_unreachable_way() };
     case 'FileNotFound':
@@ -59,7 +63,10 @@ export function wordError(error: EngineError): ErrorWords {
   }
 }
 
-type FileErrorType = Exclude<RescueFileError['type'], 'DiskFull' | 'ReadOnlyProfile' | 'NotFound'>;
+type FileErrorType = Exclude<
+  RescueFileError['type'],
+  'DiskFull' | 'ReadOnlyProfile' | 'NotFound' | 'SignedOut' | 'NotAllowed'
+>;
 
 /** What is wrong with a file of unsent changes; nothing was taken from it. */
 function wordFile(type: FileErrorType): ErrorWords {

@@ -23,6 +23,10 @@ export const domainError = z.discriminatedUnion('type', [
   z.object({ type: z.literal('DatabaseNewer'), found: z.number(), known: z.number() }),
   z.object({ type: z.literal('SecretsLocked'), reason: z.string() }),
   z.object({ type: z.literal('Remote'), error: z.unknown() }),
+  /** This computer belongs to a team, and nobody is signed in, or contact is missing for too long. */
+  z.object({ type: z.literal('SignedOut') }),
+  /** The person's role does not permit it; nothing was queued. `permission`: `resource:action`. */
+  z.object({ type: z.literal('NotAllowed'), permission: z.string() }),
 ]);
 export type DomainError = z.infer<typeof domainError>;
 

@@ -8,6 +8,7 @@ import { rescueFileMethods } from './rescue-file.ts';
 import { settingsMethods } from './settings.ts';
 import { storeMethods } from './stores.ts';
 import { syncMethods, syncStatus } from './sync.ts';
+import { teamMethods, teamStatus } from './team.ts';
 import { triageMethods } from './triage.ts';
 
 /** Everything a window can ask the engine, and everything the engine tells windows unasked. */
@@ -23,11 +24,14 @@ export const engineContract = {
     ...rescueFileMethods,
     ...settingsMethods,
     ...boardMethods,
+    ...teamMethods,
   },
   events: {
     /** Rows changed: refetch the queries that read them. `ids` null means many. */
     changed: z.object({ tables: z.array(z.string()), ids: z.array(z.string()).nullable() }),
     syncStatus,
+    /** Who is signed in, what they may do, whether central is there. */
+    teamStatus,
     /** One probe of a running connection check (`ConnectionProbe`). */
     checkProgress: z.object({ checkId: z.string(), probe: z.unknown() }),
     ...boardEvents,

@@ -16,8 +16,34 @@ export const demoStoreSchema = z.object({
   url: z.url(),
   key: z.string().min(1),
   secret: z.string().min(1),
+  /** The store's id in the team that it belongs to. */
+  id: z.uuid().optional(),
 });
 export type DemoStore = z.infer<typeof demoStoreSchema>;
+
+/**
+ * A central database of the demo on this computer, with people who each have a login here already. The passwords guard
+ * nothing but the demo's own data.
+ */
+export const demoTeamSchema = z.object({
+  host: z.string().min(1),
+  port: z.number().int(),
+  database: z.string().min(1),
+  organization: z.string().min(1),
+  people: z
+    .array(
+      z.object({
+        name: z.string().min(1),
+        email: z.string().min(3),
+        role: z.string().min(1),
+        password: z.string().min(1),
+        login: z.string().min(1),
+        loginPassword: z.string().min(1),
+      }),
+    )
+    .min(1),
+});
+export type DemoTeam = z.infer<typeof demoTeamSchema>;
 
 /**
  * How the operating system keeps secrets. Only `os` protects: with `basic-text` or `none` the engine must ask the
@@ -54,6 +80,9 @@ export type SecretsResult = z.infer<typeof secretsResultSchema>;
 export const powerEventSchema = z.enum(['suspend', 'resume', 'online', 'offline']);
 export type PowerEvent = z.infer<typeof powerEventSchema>;
 
+/** The engine ended by itself so that the next one makes another person's mirror: no crash, start it again at once. */
+export const HAND_OVER_EXIT = 75;
+
 export const mainToEngineSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'),
@@ -63,6 +92,7 @@ export const mainToEngineSchema = z.discriminatedUnion('type', [
     appVersion: z.string(),
     locale: localeSchema,
     demoStore: demoStoreSchema.nullable(),
+    demoTeam: demoTeamSchema.nullable(),
     /** The engine reports `first-sync-complete` only when somebody waits for it. */
     automation: z.boolean(),
     /** How often the engine was started in this run of the app, from 1: above 1 it follows a crash. */

@@ -16,6 +16,8 @@ export const rescueFileError = z.discriminatedUnion('type', [
   z.object({ type: z.literal('DiskFull') }),
   z.object({ type: z.literal('ReadOnlyProfile'), path: z.string() }),
   z.object({ type: z.literal('NotFound'), entity: z.string(), id: z.string() }),
+  z.object({ type: z.literal('SignedOut') }),
+  z.object({ type: z.literal('NotAllowed'), permission: z.string() }),
 ]);
 export type RescueFileError = z.infer<typeof rescueFileError>;
 
