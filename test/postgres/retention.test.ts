@@ -129,11 +129,13 @@ describe('[CENTRAL19] what goes after its time', () => {
       'partitions',
       'passwords',
       'previews',
+      'pushes',
       'rate_limits',
       'security_events',
       'sessions',
       'sync_logs',
       'taxonomy_sync_logs',
+      'tombstones',
     ]);
     await as('ownerA', async ({ refusal }) => expect(await refusal('SELECT keep_house()')).toContain('42501'));
   });

@@ -34,12 +34,12 @@ const PERSONAL: Readonly<Record<string, readonly string[]>> = {
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'public.stores': [
     ...['id', 'name', 'url', 'currency', 'organization_id', 'user_id', 'status', 'woo_version', 'wp_timezone'],
-    ...['last_sync_at', 'created_at', 'updated_at', 'deleted_at', 'row_version'],
+    ...['last_sync_at', 'created_at', 'updated_at', 'deleted_at', 'row_version', 'row_xid'],
   ],
   'auth.users_extended': [
     ...['id', 'email', 'first_name', 'last_name', 'display_name', 'full_name', 'avatar_url', 'phone', 'org_id'],
     ...['department', 'job_title', 'is_active', 'is_suspended', 'two_factor_enabled', 'last_activity_at'],
-    ...['created_at', 'updated_at', 'deleted_at', 'row_version'],
+    ...['created_at', 'updated_at', 'deleted_at', 'row_version', 'row_xid'],
   ],
   'auth.user_sessions': [
     ...['id', 'user_id', 'db_role', 'device_name', 'device_type', 'browser', 'os', 'user_agent', 'ip_address'],

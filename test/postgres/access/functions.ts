@@ -47,6 +47,16 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['public.run_due_jobs(integer)', 'public.list_jobs()'],
     // so are the keys of a store
     ...['public.begin_credential_access(uuid)', 'public.get_store_credentials(uuid)'],
+    // team sync: reading and writing as who asks
+    ...['public.team_state(text[])', 'public.team_changes(xid8,bigint,xid8,text[],integer)'],
+    ...['public.team_rows(text,text,integer)', 'public.push_changes(jsonb)', 'auth.shared_table(text)'],
+    ...['auth.unwritable_field(regclass,text,jsonb)', 'auth.shared_row(text,text)', 'auth.line_fault(jsonb,record)'],
+    ...['auth.write_shared_row(record,text,text,bigint,jsonb)', 'auth.take_line(jsonb)'],
+    ...['auth.field_of_constraint(regclass,text,jsonb)', 'auth.feed_history()', 'public.team_lag()'],
+    // about the own device only; forging its answers harms nobody else
+    ...['auth.my_device()', 'auth.required_device()', 'public.last_push_sequence()'],
+    ...['public.begin_push_line(bigint,uuid)', 'public.finish_push_line(bigint,uuid,jsonb)'],
+    ...['public.tell_presence(jsonb)', 'public.team_presence()', 'public.team_horizon()', 'public.team_channel(uuid)'],
   ],
   app_worker: [
     ...['public.keep_house()', 'public.auto_cleanup_preview_cache()', 'public.severity_rank(text)'],
@@ -57,6 +67,8 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['public.get_slow_queries(integer)', 'public.check_index_health()', 'auth.cleanup_password_history()'],
     ...['auth.cleanup_security_events()', 'auth.end_revoked_connections()', 'auth.verify_audit_chains()'],
     'public.run_due_jobs(integer)',
+    ...['auth.cleanup_security_events()', 'auth.end_revoked_connections()', 'public.cleanup_old_tombstones(integer)'],
+    ...['public.cleanup_old_pushes()', 'public.end_idle_transactions(interval)', 'public.team_lag()'],
   ],
   app_ingest: ['public.log_webhook(uuid,text,text,text,text)'],
   app_enrol: ['auth.begin_enrolment(text,text,text)', 'auth.finish_enrolment(uuid)'],

@@ -264,6 +264,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       ...['public.superadmin_logs', 'public.google_credentials', 'compat_003.webhooks', 'compat_000.sync_progress'],
       ...['compat_000.users_extended', 'compat_000.user_sessions', 'auth.audit_events', 'public.security_events'],
       ...['public.user_sessions', 'auth.enrolment_requests', 'auth.sign_in_attempts', 'auth.enrolment_gate'],
+      ...['public.device_pushes', 'public.feed_horizon', 'public.presence'],
     ],
   },
 };
