@@ -498,6 +498,27 @@ describe('migrations of the mirror, file by file', () => {
     insertRow(db, 'team_access', { ...rights, ...times, permissions: '[]' });
   });
 
+  test('0160 keeps what is shared with a team: nothing is in it, and no trigger anywhere, for who works alone', async () => {
+    const { db, added } = await after(160);
+    const tables = ['team_decisions', 'team_dirty', 'team_holes', 'team_outbox', 'team_shadows', 'team_state'];
+    expect(added('table')).toEqual(tables);
+    expect(added('trigger')).toEqual([]);
+    for (const name of tables) expect(db.prepare(`SELECT count(*) FROM ${name}`).pluck().get()).toBe(0);
+    const line = { table_name: 'tasks', kind: 'insert', fields: '{}', created_at: 1 };
+    insertRow(db, 'team_outbox', { ...line, id: 'a', sequence: 1, key: 'k' });
+    expect(() => insertRow(db, 'team_outbox', { ...line, id: 'b', sequence: 2, key: 'k' })).toThrow('UNIQUE');
+    expect(() => insertRow(db, 'team_outbox', { ...line, id: 'b', sequence: 1, key: 'l' })).toThrow('UNIQUE');
+    const update = { ...line, id: 'b', sequence: 2, key: 'l', kind: 'update' };
+    expect(() => insertRow(db, 'team_outbox', update)).toThrow('CHECK');
+    expect(() => insertRow(db, 'team_outbox', { ...update, version: 5, state: 'refused' })).toThrow('CHECK');
+    const decision = { table_name: 'tasks', key: 'k', kind: 'both_changed', fields: '{}', detected_at: 1 };
+    insertRow(db, 'team_decisions', { ...decision, id: 'a' });
+    expect(() => insertRow(db, 'team_decisions', { ...decision, id: 'b' })).toThrow('UNIQUE');
+    const team = { connected_at: 1, organization_id: 'o', person_id: 'p', device_id: 'd' };
+    insertRow(db, 'team_state', team);
+    expect(() => insertRow(db, 'team_state', { ...team, only_row: 2 })).toThrow('CHECK');
+  });
+
   test('every migration file has a test above', () => {
     expect([...tested].toSorted((left, right) => left - right)).toEqual(migrationFiles().map(numberOf));
   });
