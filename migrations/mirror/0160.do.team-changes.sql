@@ -20,6 +20,8 @@ CREATE TABLE team_state (
   access TEXT,
   -- which whole reading has seen a shadow last
   generation INTEGER NOT NULL DEFAULT 0,
+  -- rows went that may not be seen any more: the file's free pages still hold them
+  wipe_pending INTEGER NOT NULL DEFAULT 0 CHECK (wipe_pending IN (0, 1)),
   last_push_at INTEGER,
   last_pull_at INTEGER
 ) STRICT;
@@ -73,6 +75,8 @@ CREATE TABLE team_decisions (
   kind TEXT NOT NULL CHECK (kind IN ('both_changed', 'deleted')),
   -- {field: {"base", "mine", "theirs", "earlier": […]}}; deleted: without "theirs"
   fields TEXT NOT NULL CHECK (json_type(fields) = 'object'),
+  -- of a deleted row: all of it, so that it can come back; null: it may not be seen any more
+  content TEXT CHECK (json_type(content) = 'object'),
   status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'resolved')),
   detected_at INTEGER NOT NULL,
   resolved_at INTEGER CHECK ((resolved_at IS NULL) = (status = 'open'))

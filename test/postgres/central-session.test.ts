@@ -7,7 +7,7 @@ import type { OpenCentralSession } from '../../src/engine/central/central-sessio
 import { createSeededRandom } from '../../src/engine/platform/seeded-random.ts';
 import { createSystemClock } from '../../src/engine/platform/system-clock.ts';
 import { createSteppedClock } from '../support/stepped-clock.ts';
-import { createTcpProxy } from './support/tcp-proxy.ts';
+import { createTcpProxy } from '../support/tcp-proxy.ts';
 import { provideWorld } from './support/world.ts';
 import type { Person } from './support/world.ts';
 

@@ -52,6 +52,8 @@ export type DesktopGiven = {
   readonly identity: TeamIdentity;
   readonly clock?: Clock;
   readonly connect?: boolean;
+  /** As if no process knew of the others. */
+  readonly withoutLocks?: boolean;
   /** Before connecting. */
   readonly prepare?: (db: WritableDb) => void;
 };
@@ -79,7 +81,7 @@ export async function createTeamDesktop(given: DesktopGiven): Promise<TeamDeskto
       registry: CARD_TABLES,
       logger: { log: () => undefined },
       turns: EVENT_LOOP_TURNS,
-      locks: createFileLocks({ folder: join(folder, 'locks'), role, clock }),
+      locks: given.withoutLocks === true ? NO_LOCKS : createFileLocks({ folder: join(folder, 'locks'), role, clock }),
       onChange: (rows) => changed.push(...rows.map(({ table, key }) => `${table} ${key}`)),
       onWiped: () => (wiped += 1),
     });
@@ -113,6 +115,9 @@ export async function createTeamDesktop(given: DesktopGiven): Promise<TeamDeskto
     },
   };
 }
+
+const FREE = { ok: true, value: { release: () => undefined } } as const;
+const NO_LOCKS = { acquire: () => FREE, acquireWithin: () => Promise.resolve(FREE) };
 
 function actsOn(
   db: WritableDb,

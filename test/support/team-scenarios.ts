@@ -73,6 +73,34 @@ export function describeTeamScenarios(benchFor: () => Promise<TeamBench>): void 
     });
   });
 
+  describe('[TEAM2] removing', () => {
+    test('[TEAM2] a row that is removed here goes at central and elsewhere, with what hangs on it', async () => {
+      const bench = await benchFor();
+      const [one, two] = [await openDesktop(bench), await openDesktop(bench)];
+      const id = await sharedCard(one, two);
+      one.insert('card_notes', { card_id: id, note: 'Hangs on it' });
+      await settleAll(one, two);
+      one.remove('cards', id);
+      const never = one.insert('cards', { title: 'Never sent' });
+      one.remove('cards', never);
+      expect(await one.sync()).toMatchObject({ pushed: { sent: 1 } });
+      await settleAll(two, one);
+      for (const desktop of [one, two]) expect([...desktop.rows('cards'), ...desktop.rows('card_notes')]).toEqual([]);
+      expect(await bench.rows('cards')).toEqual([]);
+    });
+
+    test('[TEAM4] what was changed elsewhere since comes back instead of being removed', async () => {
+      const bench = await benchFor();
+      const [one, two] = [await openDesktop(bench), await openDesktop(bench)];
+      const id = await sharedCard(one, two);
+      two.update('cards', id, { body: 'Needed' });
+      await two.sync();
+      one.remove('cards', id);
+      await settleAll(one, two);
+      for (const desktop of [one, two]) expect(desktop.row('cards', id)).toMatchObject({ body: 'Needed' });
+    });
+  });
+
   describe('[TEAM5] two changes of one row', () => {
     test('[TEAM5] of different fields both stay', async () => {
       const bench = await benchFor();
@@ -371,6 +399,12 @@ export function describeTeamScenarios(benchFor: () => Promise<TeamBench>): void 
       expect([...one.rows('cards'), ...two.rows('cards')]).toEqual([]);
       expect(one.decisions()).toEqual([]);
       expect(two.decisions()).toMatchObject([{ key: edited, kind: 'deleted', fields: { body: { mine: 'Unsent' } } }]);
+      const decision = two.decisions()[0]?.id ?? '';
+      expect(settleTeamDecision(two.db, two.replication.tables, decision, { body: 'mine' }, 1)).toMatchObject({
+        ok: true,
+      });
+      await settleAll(two, one);
+      expect(one.row('cards', edited)).toMatchObject({ title: 'Card', body: 'Unsent' });
     });
 
     test('[TEAM10] a row that is made anew under its id after its end is there', async () => {
@@ -414,7 +448,7 @@ export function describeTeamScenarios(benchFor: () => Promise<TeamBench>): void 
           ...server,
           everything: (tables, onPage) =>
             server.everything(tables, async (rows) => {
-              await onPage(rows.slice(0, 10));
+              await onPage(rows.slice(0, 5));
               stopAt -= 1;
               if (stopAt === 0) throw new Error('stopped');
               await onPage(rows);
@@ -422,7 +456,7 @@ export function describeTeamScenarios(benchFor: () => Promise<TeamBench>): void 
         },
       });
       await expect(one.trySync()).rejects.toThrow('stopped');
-      expect(one.rows('cards')).toHaveLength(10);
+      expect(one.rows('cards')).toHaveLength(5);
       expect(await one.sync()).toMatchObject({ whole: 'first' });
       expect(one.rows('cards')).toHaveLength(30);
     });

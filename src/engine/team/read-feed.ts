@@ -100,7 +100,7 @@ export async function readEverything(
   if (!settled.ok) return err(settled.error);
   const mayKeep = isOtherHistory && known.access === central.access;
   report.removed = mayKeep ? await offerUnseen(context) : await removeUnseen(context);
-  asCentral(db, 'pulled', () => {
+  asCentral(db, 'durable', () => {
     fillHoles(context, tables.byName);
     saveWholeReading(db, settled.value, central, context.now());
   });
@@ -119,17 +119,18 @@ function unseenRows({ db }: ReplicationContext): readonly Unseen[] {
 async function removeUnseen(context: ReplicationContext): Promise<number> {
   let removed = 0;
   await inChunks(context, unseenRows(context), (rows) => {
-    const changed = asCentral(context.db, 'durable', () =>
-      rows.flatMap(({ table_name, key }) => {
+    const changed = asCentral(context.db, 'durable', () => {
+      prepared(context.db, 'UPDATE team_state SET wipe_pending = 1').run();
+      return rows.flatMap(({ table_name, key }) => {
         const table = context.tables.byName.get(table_name);
         if (table === undefined) {
           prepared(context.db, 'DELETE FROM team_shadows WHERE table_name = ? AND key = ?').run(table_name, key);
           return [];
         }
-        takeOverAbsence(context, table, key);
+        takeOverAbsence(context, table, key, { forget: true });
         return [{ table: table_name, key }];
-      }),
-    );
+      });
+    });
     removed += changed.length;
     if (changed.length > 0) context.onChange(changed);
   });

@@ -3,11 +3,12 @@ import { prepared } from '../database/database.ts';
 import { changedFields, mergeRow } from './merge-row.ts';
 import { contentToRow } from './shared-table.ts';
 import type { MirrorRow, SharedTable } from './shared-table.ts';
-import { askAbout, refreshDecision } from './team-inbox.ts';
+import { askAbout, forgetOthersValues, refreshDecision } from './team-inbox.ts';
 import {
   clearDirty,
   markDirty,
   readRow,
+  refusedByMirror,
   removeRow,
   removeShadow,
   saveShadow,
@@ -47,7 +48,7 @@ export function takeOverRow(
   const base = given.base === undefined ? (shadow?.content ?? null) : given.base;
   // deleted here, and not sent yet: what central has is new, so it comes back
   const merged = mine === null ? { row: theirs, asked: {} } : mergeRow(table, base, mine, theirs);
-  const problem = written(db, table, key, merged.row);
+  const problem = refusedByMirror(() => writeRow(db, table, key, merged.row));
   if (problem !== null) {
     keepHole(deps, table, key, central, problem);
     return 'hole';
@@ -79,18 +80,6 @@ function touched(db: WritableDb, table: SharedTable, key: string, shadow: Shadow
   return 'kept';
 }
 
-/** What the mirror's own rules say against the row; null when it was written. */
-function written(db: WritableDb, table: SharedTable, key: string, row: MirrorRow): string | null {
-  try {
-    writeRow(db, table, key, row);
-    return null;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT'))
-      return error.message;
-    throw error;
-  }
-}
-
 function keepHole(deps: TakeOverDeps, table: SharedTable, key: string, central: CentralRow, reason: string): void {
   prepared(
     deps.db,
@@ -117,9 +106,15 @@ export function fillHoles(
 
 /**
  * Central has no such row any more, or does not show it. [TEAM10] It goes here, too; what was changed in it and not sent
- * becomes a decision with its values. Within `asCentral`.
+ * becomes a decision with its values. `forget`: it may be that it must not be seen any more [TEAM13], so of decisions
+ * only this computer's values stay. Within `asCentral`.
  */
-export function takeOverAbsence(deps: TakeOverDeps, table: SharedTable, key: string): TakenOver {
+export function takeOverAbsence(
+  deps: TakeOverDeps,
+  table: SharedTable,
+  key: string,
+  { forget = false }: { readonly forget?: boolean } = {},
+): TakenOver {
   const { db } = deps;
   const shadow = shadowOf(db, table, key);
   const mine = readRow(db, table, key);
@@ -131,11 +126,15 @@ export function takeOverAbsence(deps: TakeOverDeps, table: SharedTable, key: str
       table,
       key,
       Object.fromEntries(
-        asked.map(([name, value]) => [name, { base: shadow?.content[name] ?? null, mine: value, theirs: null }]),
+        asked.map(([name, value]) => [
+          name,
+          { base: forget ? null : (shadow?.content[name] ?? null), mine: value, theirs: null },
+        ]),
       ),
-      { kind: 'deleted', id: deps.newId(), now: deps.now() },
+      { kind: 'deleted', id: deps.newId(), now: deps.now(), content: forget ? null : mine },
     );
   }
+  if (forget) forgetOthersValues(db, table, key);
   removeRow(db, table, key);
   removeShadow(db, table, key);
   clearDirty(db, table, key);

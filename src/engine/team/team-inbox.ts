@@ -6,7 +6,7 @@ import type { AskedField } from './merge-row.ts';
 import { isSameValue } from './shared-table.ts';
 import type { MirrorRow, SharedTable, SharedTables, SqlValue } from './shared-table.ts';
 import type { LineKind } from './team-server.ts';
-import { markDirty, readRow, removeRow, shadowOf, writeRow } from './team-rows.ts';
+import { markDirty, readRow, refusedByMirror, removeRow, shadowOf, writeRow } from './team-rows.ts';
 
 /** `earlier`: values of this computer that were asked about before `mine`, newest last; none is thrown away unasked. */
 export type DecisionField = AskedField & { readonly earlier?: readonly SqlValue[] };
@@ -16,6 +16,8 @@ export type TeamDecision = {
   readonly key: string;
   readonly kind: 'both_changed' | 'deleted';
   readonly fields: Readonly<Record<string, DecisionField>>;
+  /** Of a deleted row: all of it, so that it can come back; null: it may not be seen any more. */
+  readonly content: MirrorRow | null;
   readonly detectedAt: number;
 };
 /** A change that central refused. [TEAM6] */
@@ -39,10 +41,11 @@ type DecisionRow = {
   key: string;
   kind: TeamDecision['kind'];
   fields: string;
+  content: string | null;
   detected_at: number;
 };
 
-const DECISION = 'SELECT id, table_name, key, kind, fields, detected_at FROM team_decisions';
+const DECISION = 'SELECT id, table_name, key, kind, fields, content, detected_at FROM team_decisions';
 
 export function openTeamDecisions(db: ReadableDb): readonly TeamDecision[] {
   return prepared<DecisionRow>(db, `${DECISION} WHERE status = 'open' ORDER BY detected_at, id`).all().map(toDecision);
@@ -80,7 +83,12 @@ export function askAbout(
   table: SharedTable,
   key: string,
   asked: Readonly<Record<string, AskedField>>,
-  given: { readonly kind: TeamDecision['kind']; readonly id: string; readonly now: number },
+  given: {
+    readonly kind: TeamDecision['kind'];
+    readonly id: string;
+    readonly now: number;
+    readonly content?: MirrorRow | null;
+  },
 ): void {
   if (Object.keys(asked).length === 0) return;
   const open = openDecisionOf(db, table, key);
@@ -88,9 +96,17 @@ export function askAbout(
   for (const [name, field] of Object.entries(asked)) fields[name] = grown(fields[name], field);
   prepared(
     db,
-    `INSERT INTO team_decisions (id, table_name, key, kind, fields, detected_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, fields = excluded.fields`,
-  ).run(open?.id ?? given.id, table.table, key, given.kind, JSON.stringify(fields), open?.detectedAt ?? given.now);
+    `INSERT INTO team_decisions (id, table_name, key, kind, fields, content, detected_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, fields = excluded.fields, content = excluded.content`,
+  ).run(
+    open?.id ?? given.id,
+    table.table,
+    key,
+    given.kind,
+    JSON.stringify(fields),
+    given.content ? JSON.stringify(given.content) : null,
+    open?.detectedAt ?? given.now,
+  );
 }
 
 function grown(known: DecisionField | undefined, asked: AskedField): DecisionField {
@@ -118,6 +134,22 @@ export function refreshDecision(
   saveRest(db, open.id, fields, 'both_changed', now);
 }
 
+/** What others wrote into a row that may not be seen any more leaves its decision, too. */
+export function forgetOthersValues(db: WritableDb, table: SharedTable, key: string): void {
+  const open = openDecisionOf(db, table, key);
+  if (open !== null) {
+    const mine = Object.entries(open.fields).map(
+      ([name, field]) => [name, { ...field, base: null, theirs: null }] as const,
+    );
+    saveRest(db, open.id, Object.fromEntries(mine), 'deleted', open.detectedAt);
+    prepared(db, 'UPDATE team_decisions SET content = NULL WHERE id = ?').run(open.id);
+  }
+  prepared(db, `DELETE FROM team_decisions WHERE table_name = ? AND key = ? AND status = 'resolved'`).run(
+    table.table,
+    key,
+  );
+}
+
 function saveRest(
   db: WritableDb,
   id: string,
@@ -134,8 +166,10 @@ function saveRest(
 
 export type SettleFailure =
   | { readonly type: 'DecisionNotFound' }
-  /** Its row is gone here: take this computer's side to bring it back, or let it go. */
-  | { readonly type: 'RowGone' };
+  /** Its row is gone, and what was in it may not be seen any more: it cannot come back. */
+  | { readonly type: 'RowGone' }
+  /** The mirror's own rules refuse the value. */
+  | { readonly type: 'ValueRefused'; readonly detail: string };
 
 /**
  * A person's answer for some fields: this computer's value, central's, or another one. What differs from central's is an
@@ -163,18 +197,16 @@ export function settleTeamDecision(
     }
     const isGone = readRow(db, table, decision.key) === null;
     if (Object.keys(written).length > 0) {
-      if (isGone && decision.kind !== 'deleted') return err({ type: 'RowGone' as const });
-      writeRow(db, table, decision.key, isGone ? restored(decision, written) : written);
+      if (isGone && decision.content === null) return err({ type: 'RowGone' as const });
+      const detail = refusedByMirror(() =>
+        writeRow(db, table, decision.key, isGone ? { ...decision.content, ...written } : written),
+      );
+      if (detail !== null) return err({ type: 'ValueRefused' as const, detail });
     }
     // one answer decides about a deleted row
     saveRest(db, id, decision.kind === 'deleted' && Object.keys(answers).length > 0 ? {} : rest, decision.kind, now);
     return ok(undefined);
   });
-}
-
-function restored(decision: TeamDecision, written: MirrorRow): MirrorRow {
-  const values = Object.entries(decision.fields).map(([name, { mine }]) => [name, mine] as const);
-  return { ...Object.fromEntries(values), ...written };
 }
 
 /** Sends a refused change again as the row stands now. [TEAM6] False: there is no such refusal. */
@@ -223,6 +255,7 @@ function toDecision(row: DecisionRow): TeamDecision {
     key: row.key,
     kind: row.kind,
     fields: JSON.parse(row.fields) as TeamDecision['fields'],
+    content: row.content === null ? null : (JSON.parse(row.content) as MirrorRow),
     detectedAt: row.detected_at,
   };
 }

@@ -9,13 +9,14 @@ import { indexSharedTables } from './shared-table.ts';
 import type { SharedTable, SharedTables } from './shared-table.ts';
 import { runCycle } from './team-cycle.ts';
 import type { CycleFailure, CycleReport } from './team-cycle.ts';
+import { isWipePending, wipeFreePages } from './wipe-mirror.ts';
 
 export type TeamReplicationDeps = Omit<ReplicationContext, 'tables' | 'now'> & {
   readonly random: Random;
   readonly registry: readonly SharedTable[];
   /** Of the profile: one process at a time speaks for this mirror. */
   readonly locks: Pick<FileLocks, 'acquire' | 'acquireWithin'>;
-  /** What may not be seen any more has left the mirror: it must leave its free pages and its copies, too. [TEAM13] */
+  /** What may not be seen any more has left the mirror and its free pages: it must leave its copies, too. [TEAM13] */
   readonly onWiped: () => void;
   readonly onReport?: (report: Result<CycleReport, RunFailure>) => void;
 };
@@ -56,11 +57,22 @@ export function createTeamReplication(deps: TeamReplicationDeps): TeamReplicatio
     if (!lock.ok) return err({ type: 'Elsewhere' });
     try {
       const report = await runCycle(context);
-      if (report.ok && report.value.read.removed > 0) deps.onWiped();
+      wipe();
       if (!report.ok) deps.logger.log('warn', 'team.cycle', { failure: report.error });
       return report;
     } finally {
       lock.value.release();
+    }
+  }
+
+  function wipe(): void {
+    if (!isWipePending(deps.db)) return;
+    try {
+      wipeFreePages(deps.db);
+      deps.onWiped();
+    } catch (error) {
+      // a reader, or a full disk: the next cycle tries again
+      deps.logger.log('warn', 'team.wipe', { error: String(error) });
     }
   }
 

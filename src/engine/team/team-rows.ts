@@ -15,13 +15,15 @@ export function readRow(db: ReadableDb, table: SharedTable, key: string): Mirror
 /** Writes the given columns, and makes the row where there is none. Columns of this computer alone stay as they are. */
 export function writeRow(db: WritableDb, table: SharedTable, key: string, row: MirrorRow): void {
   const names = Object.keys(row);
-  const list = names.map(quoted);
-  const changes = list.map((name) => `${name} = excluded.${name}`).join(', ');
+  if (names.length === 0) return;
+  const values = names.map((name) => row[name]);
+  const sets = names.map((name) => `${quoted(name)} = ?`).join(', ');
+  // not as an upsert: that would ask for columns that are required and not given
+  if (prepared(db, `UPDATE ${quoted(table.table)} SET ${sets} WHERE id = ?`).run(...values, key).changes > 0) return;
   prepared(
     db,
-    `INSERT INTO ${quoted(table.table)} (${['id', ...list].join(', ')}) VALUES (?${', ?'.repeat(names.length)})
-     ON CONFLICT (id) DO UPDATE SET ${changes === '' ? 'id = id' : changes}`,
-  ).run(key, ...names.map((name) => row[name]));
+    `INSERT INTO ${quoted(table.table)} (${['id', ...names.map(quoted)].join(', ')}) VALUES (?${', ?'.repeat(names.length)})`,
+  ).run(key, ...values);
 }
 
 export function removeRow(db: WritableDb, table: SharedTable, key: string): void {
@@ -56,6 +58,18 @@ export function markDirty(db: WritableDb, table: SharedTable, key: string): void
 
 export function clearDirty(db: WritableDb, table: SharedTable, key: string): void {
   prepared(db, 'DELETE FROM team_dirty WHERE table_name = ? AND key = ?').run(table.table, key);
+}
+
+/** What the mirror's own rules say against a write; null when it was done. */
+export function refusedByMirror(write: () => void): string | null {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT'))
+      return error.message;
+    throw error;
+  }
 }
 
 /** For names that stand in the registry, never for what somebody sent. */

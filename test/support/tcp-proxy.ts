@@ -9,10 +9,15 @@ export type TcpProxy = {
   /** Cuts all connections; new ones are refused until `mend`. */
   readonly cut: () => void;
   readonly mend: () => void;
-  /** Passes on what the client says that holds this text, and cuts before the answer. Once. */
-  readonly cutAfter: (text: string) => void;
+  /**
+   * Passes on what the client says that holds this text (of several: the last of them, said in this order), and cuts
+   * before the answer. Once.
+   */
+  readonly cutAfter: (...texts: readonly string[]) => void;
   /** From now on nothing gets through in either direction, and nothing breaks: a cable that was pulled. */
   readonly silence: () => void;
+  /** Holds everything up for that long, in order, in both directions; 0: no longer. */
+  readonly delay: (ms: number) => void;
 };
 
 /** A network between a desktop and its server that breaks on command. Ends with the file. */
@@ -20,8 +25,13 @@ export async function createTcpProxy(port: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
   let isSilent = false;
-  let lastWords: string | null = null;
+  let lastWords: readonly string[] = [];
+  let delayMs = 0;
   let count = 0;
+  const passOn = (to: Socket, chunk: Buffer): void => {
+    if (delayMs === 0) to.write(chunk);
+    else setTimeout(() => to.write(chunk), delayMs);
+  };
   const server = createServer((client) => {
     count += 1;
     if (isCut) return void client.destroy();
@@ -38,14 +48,15 @@ export async function createTcpProxy(port: number): Promise<TcpProxy> {
     let isDeaf = false;
     client.on('data', (chunk) => {
       if (isSilent) return;
-      upstream.write(chunk);
-      if (lastWords === null || !chunk.includes(lastWords)) return;
-      lastWords = null;
-      isDeaf = true;
+      passOn(upstream, chunk);
+      const [next] = lastWords;
+      if (next === undefined || !chunk.includes(next)) return;
+      lastWords = lastWords.slice(1);
+      isDeaf = lastWords.length === 0;
     });
     upstream.on('data', (chunk) => {
       if (isDeaf) client.destroy();
-      else if (!isSilent) client.write(chunk);
+      else if (!isSilent) passOn(client, chunk);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -65,11 +76,14 @@ export async function createTcpProxy(port: number): Promise<TcpProxy> {
       isCut = false;
       isSilent = false;
     },
-    cutAfter: (text) => {
-      lastWords = text;
+    cutAfter: (...texts) => {
+      lastWords = texts;
     },
     silence: () => {
       isSilent = true;
+    },
+    delay: (ms) => {
+      delayMs = ms;
     },
   };
 }
