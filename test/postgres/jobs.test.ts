@@ -133,6 +133,25 @@ describe('[JOBS1] what is due is done by whichever desktop is there', () => {
     });
   });
 
+  test('[JOBS1] a job that takes longer than the caller may wait has failed, and is not begun again by the next', async () => {
+    const { as, query, row } = world();
+    await addJobs('test_slow');
+    await query(`UPDATE maintenance_jobs SET statement = 'pg_sleep(30)' WHERE name = 'test_slow'`);
+    await as(
+      'ownerA',
+      async (ask) => {
+        await ask.query(`SET LOCAL statement_timeout = '200ms'`);
+        expect(await ask.query('SELECT job, outcome FROM run_due_jobs()')).toEqual([
+          { job: 'test_slow', outcome: 'failed' },
+        ]);
+      },
+      true,
+    );
+    expect(
+      await row(`SELECT last_error_code, next_run_at > now() AS waits FROM maintenance_jobs WHERE name = 'test_slow'`),
+    ).toEqual({ last_error_code: '57014', waits: true });
+  });
+
   test('[JOBS1] who asks too often gets nothing for a while; where nothing is due, asking costs nothing', async () => {
     const { as, value, query } = world();
     const ask = (): Promise<readonly unknown[]> =>

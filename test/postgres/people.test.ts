@@ -128,6 +128,9 @@ describe('[PEOPLE2] roles and permissions', () => {
     expect([await may('products:update'), await may('products:delete')]).toEqual([true, false]);
     expect(await refused('ownerA', set, [id, 'products:fly', true, 'x', null, null])).toContain('name a permission');
     expect(await refused('ownerA', set, [id, 'products:read', true, ' ', null, null])).toContain('and a reason');
+    expect(await refused('ownerA', set, [id, 'products:read', true, 'x', null, new Date(0)])).toContain(
+      'end before it begins',
+    );
     expect(await refused('ownerA', set, [world().id.ownerA, 'products:read', false, 'x', null, null])).toContain(
       'to themselves',
     );
@@ -159,10 +162,38 @@ describe('[PEOPLE2] roles and permissions', () => {
   });
 });
 
+describe('[PEOPLE2] at the same moment', () => {
+  test('[PEOPLE2] two administrators cannot take each other’s role', async () => {
+    const [one, two] = [await newcomer('one', 'right', 'admin'), await newcomer('two', 'right', 'admin')];
+    const begun = async (desk: Desk): Promise<void> => {
+      expect(await signIn(desk, 'right', `held of ${desk.email}`)).toBe('accepted');
+      await desk.client.query('BEGIN');
+      await desk.client.query(`SELECT set_config('app.session_token', $1, true)`, [`held of ${desk.email}`]);
+    };
+    await begun(one);
+    await begun(two);
+    const [oneId, twoId] = [await idOf(one.email), await idOf(two.email)];
+    await one.client.query(`SELECT auth.set_role($1, 'viewer')`, [twoId]);
+    const waiting = refusalOf(two.client.query(`SELECT auth.set_role($1, 'viewer')`, [oneId]));
+    await one.client.query('COMMIT');
+    expect(await waiting).toContain('above you');
+    await two.client.query('ROLLBACK');
+    expect([await roleOf(oneId), await roleOf(twoId)]).toEqual(['admin', 'viewer']);
+  });
+
+  test('[PEOPLE2] somebody suspended above is invited by nobody below', async () => {
+    await newcomer('boss', undefined, 'admin');
+    await done('ownerA', `SELECT auth.suspend_person($1, 'holiday')`, [await idOf('boss@a.test')]);
+    await granted('managerA', 'users:create');
+    expect(await refused('managerA', `SELECT auth.create_invitation('boss@a.test', 'viewer')`)).toContain('above you');
+    await ungranted('managerA');
+  });
+});
+
 describe('[PEOPLE3] out for a while, and for good', () => {
   test('[PEOPLE3] who is suspended is out at once: sessions, connections, new ones; and back afterwards with the same device', async () => {
     const { url, as } = world();
-    const desk = await newcomer('sus', 'right');
+    const desk = await newcomer('sus', 'right', 'admin');
     const id = await idOf('sus@a.test');
     expect(await signIn(desk, 'right', 'held of sus')).toBe('accepted');
     expect(await refused('ownerA', `SELECT auth.suspend_person($1, '')`, [id])).toContain('reason');
@@ -171,6 +202,15 @@ describe('[PEOPLE3] out for a while, and for good', () => {
     );
     await done('ownerA', `SELECT auth.suspend_person($1, 'left the laptop in a train')`, [id]);
     expect(await whoami(desk, 'held of sus')).toBeUndefined();
+    const viewer = world().id.viewerA;
+    for (const call of [
+      `auth.set_role('${viewer}', 'admin')`,
+      `auth.issue_password_reset('${viewer}')`,
+      `auth.unsuspend_person('${id}')`,
+    ])
+      expect(await refusalOf(inSession(desk, 'held of sus', () => desk.client.query(`SELECT ${call}`)))).toContain(
+        '42501',
+      );
     expect(await signIn(desk, 'right')).toBe('refused');
     expect(await refusalOf(openAs(url, desk.login, 'any'))).toMatch(/28000|28P01/);
     await as(
