@@ -100,7 +100,7 @@ function openDoor(deps: CentralGateDeps, login: DeviceLogin): TeamDoor {
     signIn: (password, token) => signInOver(line, { email, password, token, now: deps.clock.now }),
     secondFactor: (attempt, code, trustDevice) =>
       secondFactorOver(line, { attempt, code, trustDevice, now: deps.clock.now }),
-    changePassword: (current, next) => changePasswordOver(line, { email, current, next }),
+    changePassword: (current, next, token) => changePasswordOver(line, { email, current, next, token }),
     readAccess: (token) => readAccessOver(line, token),
     signOut: (token) => asNull(line.run((query) => query('SELECT auth.sign_out()'), { token })),
     revokeDevice: (token, deviceId) =>

@@ -83,12 +83,18 @@ function failedOr(asked: Result<unknown, TeamFailure>): Result<boolean, TeamFail
 /** `current` null: the first one. Every other session of the person is over afterwards. */
 export async function changePasswordOver(
   line: CentralLine,
-  given: { readonly email: string; readonly current: string | null; readonly next: string },
+  given: {
+    readonly email: string;
+    readonly current: string | null;
+    readonly next: string;
+    readonly token: string | null;
+  },
 ): Answer<PasswordOutcome> {
   const current = given.current === null ? null : await signInProof(given.current, given.email);
   const next = await signInProof(given.next, given.email);
-  const attempt = await line.run(async (query) =>
-    onlyValue(await query('SELECT auth.begin_password_change($1, $2)', [current, next])),
+  const attempt = await line.run(
+    async (query) => onlyValue(await query('SELECT auth.begin_password_change($1, $2)', [current, next])),
+    given.token === null ? {} : { token: given.token },
   );
   if (!attempt.ok) {
     // without a current one it is the first; there is one already

@@ -59,8 +59,12 @@ export interface TeamDoor {
     code: string,
     trustDevice: boolean,
   ) => Promise<Result<SignInOutcome, TeamFailure>>;
-  /** `current` null: the first one. */
-  readonly changePassword: (current: string | null, next: string) => Promise<Result<PasswordOutcome, TeamFailure>>;
+  /** `current` null: the first one. `token`: of the session; who has a second factor needs one. */
+  readonly changePassword: (
+    current: string | null,
+    next: string,
+    token: string | null,
+  ) => Promise<Result<PasswordOutcome, TeamFailure>>;
   readonly readAccess: (token: string) => Promise<Result<Access, TeamFailure>>;
   readonly signOut: (token: string) => Promise<Result<null, TeamFailure>>;
   /** Ends this device at central; its login is closed from then on. */

@@ -60,6 +60,8 @@ export interface Presence {
   readonly session: () => CentralSession | null;
   /** The present person's, while there is a session. */
   readonly door: () => TeamDoor | null;
+  /** Of that session. */
+  readonly token: () => string | null;
   readonly enter: (login: DeviceLogin, door: TeamDoor, token: string) => Answer<SignedIn>;
   /** Answers whether central was told. */
   readonly signOut: () => Promise<boolean>;
@@ -298,6 +300,7 @@ export function createPresence(deps: TeamDeps): Presence {
     status,
     session: () => (isOpen() ? session : null),
     door: () => door,
+    token: () => token,
     enter,
     signOut,
     disconnect,

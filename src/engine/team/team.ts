@@ -3,6 +3,7 @@ import { decodeInvitation } from '../../shared/invitation-text.ts';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { DeviceLogin, SignInOutcome, TeamDoor } from './team-gate.ts';
+import { createTeamJobs } from './team-jobs.ts';
 import { createPresence } from './team-presence.ts';
 import type { Answer, SignedIn, TeamDeps } from './team-presence.ts';
 import type { CentralSession, TeamFailure } from './team-server.ts';
@@ -54,6 +55,8 @@ const TOKEN_BYTES = 32;
 export function createTeam(deps: TeamDeps): Team {
   const { secrets } = deps;
   const presence = createPresence(deps);
+  const jobs = createTeamJobs({ ...deps, session: presence.session });
+  const stopping = new AbortController();
   /** A sign-in that waits for its second factor. */
   let half: HalfSignedIn | null = null;
 
@@ -158,13 +161,13 @@ export function createTeam(deps: TeamDeps): Team {
     signIn,
     secondFactor,
     setPassword: async (name, password) => {
-      const set = await withDoor(name, (opened) => opened.changePassword(null, password));
+      const set = await withDoor(name, (opened) => opened.changePassword(null, password, null));
       if (!set.ok) return set;
       return set.value === 'accepted' ? await signIn(name, password) : ok({ outcome: 'refused' });
     },
     changePassword: async (current, next) => {
       const door = presence.door();
-      return door === null ? err({ type: 'SignedOut' }) : await door.changePassword(current, next);
+      return door === null ? err({ type: 'SignedOut' }) : await door.changePassword(current, next, presence.token());
     },
     signOut: async () => ok({ toldCentral: await presence.signOut() }),
     disconnect: presence.disconnect,
@@ -177,8 +180,10 @@ export function createTeam(deps: TeamDeps): Team {
     start: async () => {
       await presence.resume();
       void presence.keepInContact();
+      void jobs.keepRunning(stopping.signal);
     },
     stop: () => {
+      stopping.abort();
       half?.door.close();
       presence.stop();
     },
