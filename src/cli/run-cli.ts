@@ -8,6 +8,7 @@ import { err } from '../shared/result.ts';
 import { parseArguments, wantsJson } from './arguments.ts';
 import type { ParsedArguments } from './arguments.ts';
 import { isCentral } from './central-words.ts';
+import { addBug, addDeployment, addTask, listBoard, logWork, moveTask } from './commands/boards.ts';
 import { doctor } from './commands/doctor.ts';
 import { listHistory, restoreBatch, restoreHistory } from './commands/history.ts';
 import { backup, restore } from './commands/maintenance.ts';
@@ -151,6 +152,18 @@ async function dispatch(
       return stock(engine, args);
     case 'note':
       return note(engine, args);
+    case 'board list':
+      return listBoard(engine, args);
+    case 'board add':
+      return addTask(engine, args);
+    case 'board move':
+      return moveTask(engine, args);
+    case 'log':
+      return logWork(engine, args);
+    case 'bug add':
+      return addBug(engine, args);
+    case 'deploy add':
+      return addDeployment(engine, args);
     case 'pending list':
       return listPending(engine, args);
     case 'errors list':

@@ -58,6 +58,35 @@ export const COMMANDS = {
     values: STORE,
     flags: ['customer'],
   },
+  'board list': {
+    usage: 'board list [--sprint NAME|current|backlog] [--status S] [--mine] [--search Q]',
+    operands: [],
+    values: ['sprint', 'status', 'search'],
+    flags: ['mine'],
+  },
+  'board add': {
+    usage:
+      'board add TITLE… [--status S] [--type T] [--priority P] [--estimate 3h] [--sprint NAME] [--due DATE] [--tag T]… [--description T]',
+    operands: ['TITLE…'],
+    values: ['status', 'type', 'priority', 'estimate', 'sprint', 'due', 'description'],
+    lists: ['tag'],
+  },
+  'board move': { usage: 'board move BR-12 STATUS [--top]', operands: ['TASK', 'STATUS'], flags: ['top'] },
+  log: { usage: 'log 1h30 [yesterday] [BR-12] TEXT… [--task BR-12]', operands: ['ENTRY…'], values: ['task'] },
+  'bug add': {
+    usage: 'bug add TITLE… [--severity S] [--description T] [--steps T] [--file F]… [--introduced-by BR-12] [--accept]',
+    operands: ['TITLE…'],
+    values: ['severity', 'description', 'steps', 'introduced-by'],
+    lists: ['file'],
+    flags: ['accept'],
+  },
+  'deploy add': {
+    usage:
+      'deploy add VERSION --env E [--status S] [--commit HASH] [--task BR-12]… [--store NAME] [--at TIME] [--notes T] [--error-log T]',
+    operands: ['VERSION'],
+    values: ['env', 'status', 'commit', 'store', 'at', 'notes', 'error-log'],
+    lists: ['task'],
+  },
   'pending list': { usage: 'pending list [--store NAME]', operands: [], values: STORE },
   'errors list': { usage: 'errors list [--store NAME]', operands: [], values: STORE },
   'errors retry': { usage: 'errors retry [ID]', operands: ['[ID]'] },
@@ -137,6 +166,9 @@ Options of every command:
 
 ENTITY is one of products, variations, orders, customers, coupons, categories, tags, brands, attributes, terms.
 ID is Backroom's own id; woo:N is the number in the shop.
+BR-12 is a task of the board. STATUS is one of todo, in_progress, review, testing, done, blocked; a bug is minor, moderate,
+major, critical or a blocker; a deployment goes to development, staging or production. Lines of work are read like
+1h30 yesterday BR-12 fixed variations: they go to the task they name, else to the one last worked on.
 Keys may also come from BACKROOM_WOO_KEY and BACKROOM_WOO_SECRET; BACKROOM_PASSPHRASE protects stored keys,
 and seals and opens files of unsent changes where no --passphrase-file is given.
 The central database is named by --url or BACKROOM_CENTRAL_URL (postgres://user:password@host:5432/database); in the

@@ -5,6 +5,7 @@ import type { RemoteError, NotJsonCause, UnreachableCause } from '../shared/doma
 import type { RefusalReason } from '../shared/domain/input/refusals.ts';
 import type { OpenFailure } from '../engine/database/open-database.ts';
 import type { LockedReason } from '../engine/secrets/secrets-errors.ts';
+import { BOARD_REFUSED } from './board-words.ts';
 import { CENTRAL_SENTENCES } from './central-words.ts';
 import { describeProbe } from './probe-words.ts';
 
@@ -203,10 +204,11 @@ type AddressReason = 'empty' | 'not-an-address' | 'not-http' | 'has-credentials'
 function refusalSentence(failure: Tagged): string {
   const reason = text(failure, 'reason');
   const facts = (failure['facts'] ?? {}) as Readonly<Record<string, unknown>>;
-  const words = Object.hasOwn(REFUSED, reason) ? REFUSED[reason as RefusalReason] : `was refused (${reason})`;
+  const known: Readonly<Record<string, string>> = { ...BOARD_REFUSED, ...REFUSED };
+  const words = Object.hasOwn(known, reason) ? (known[reason] ?? '') : `was refused (${reason})`;
   const said = words.replace(/\{(\w+)\}/g, (_whole, name: string) => plain(facts[name]));
-  const known = typeof facts['known'] === 'string' ? `. Known: ${facts['known']}` : '';
-  return `${text(failure, 'field')} ${said}${known}. Nothing was changed.`;
+  const others = typeof facts['known'] === 'string' ? `. Known: ${facts['known']}` : '';
+  return `${text(failure, 'field')} ${said}${others}. Nothing was changed.`;
 }
 
 function checkSentence(report: ConnectionReport): string {

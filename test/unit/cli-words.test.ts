@@ -6,11 +6,12 @@ import { failed } from '../../src/cli/failures.ts';
 import { fields, table } from '../../src/cli/output.ts';
 import { sentenceFor } from '../../src/cli/words.ts';
 import type { Clock, HttpRequest } from '../../src/engine/platform/deps.ts';
+import { BOARD_REFUSALS } from '../../src/shared/domain/boards/refusals.ts';
 import { REFUSAL_REASONS } from '../../src/shared/domain/input/refusals.ts';
 
 describe('sentences', () => {
   test('every reason for refusing a field is worded with its facts', () => {
-    for (const [reason, names] of Object.entries(REFUSAL_REASONS)) {
+    for (const [reason, names] of [...Object.entries(BOARD_REFUSALS), ...Object.entries(REFUSAL_REASONS)]) {
       const facts = Object.fromEntries(names.map((name) => [name, `<${name}>`]));
       const sentence = sentenceFor({ type: 'FieldRefused', field: 'sale_price', reason, facts });
       expect(sentence, reason).toMatch(/^sale_price .+\. Nothing was changed\.$/);
