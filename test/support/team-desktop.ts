@@ -32,6 +32,8 @@ export type TeamDesktop = {
   readonly replication: TeamReplication;
   readonly changed: string[];
   readonly wiped: () => number;
+  /** Of all cycles that ended. */
+  readonly reports: Result<CycleReport, RunFailure>[];
   /** One cycle that has to succeed. */
   readonly sync: () => Promise<CycleReport>;
   readonly trySync: () => Promise<Result<CycleReport, RunFailure>>;
@@ -70,6 +72,7 @@ export async function createTeamDesktop(given: DesktopGiven): Promise<TeamDeskto
   const clock = given.clock ?? createSystemClock();
   const newId = createUuidV7({ clock, random: createSeededRandom(given.name) });
   const changed: string[] = [];
+  const reports: TeamDesktop['reports'] = [];
   let wiped = 0;
   const replicationOf = (of: WritableDb, server: TeamServer, role: string): TeamReplication =>
     createTeamReplication({
@@ -84,6 +87,7 @@ export async function createTeamDesktop(given: DesktopGiven): Promise<TeamDeskto
       locks: given.withoutLocks === true ? NO_LOCKS : createFileLocks({ folder: join(folder, 'locks'), role, clock }),
       onChange: (rows) => changed.push(...rows.map(({ table, key }) => `${table} ${key}`)),
       onWiped: () => (wiped += 1),
+      onReport: (report) => reports.push(report),
     });
   const replication = replicationOf(db, given.server, 'app');
   given.prepare?.(db);
@@ -98,6 +102,7 @@ export async function createTeamDesktop(given: DesktopGiven): Promise<TeamDeskto
     replication,
     changed,
     wiped: () => wiped,
+    reports,
     trySync: replication.run,
     sync: async () => {
       const report = await replication.run();

@@ -148,6 +148,10 @@ export function describeTeamScenarios(benchFor: () => Promise<TeamBench>): void 
       await settleAll(one, two);
       const [decision] = two.decisions();
       const answers = { title: 'mine', body: 'theirs' } as const;
+      const unfit = { title: { value: null } };
+      expect(settleTeamDecision(two.db, two.replication.tables, decision?.id ?? '', unfit, 1)).toMatchObject({
+        error: { type: 'ValueRefused' },
+      });
       expect(settleTeamDecision(two.db, two.replication.tables, decision?.id ?? '', answers, 1)).toEqual({
         ok: true,
         value: undefined,
