@@ -57,6 +57,16 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['auth.my_device()', 'auth.required_device()', 'public.last_push_sequence()'],
     ...['public.begin_push_line(bigint,uuid)', 'public.finish_push_line(bigint,uuid,jsonb)'],
     ...['public.tell_presence(jsonb)', 'public.team_presence()', 'public.team_horizon()', 'public.team_channel(uuid)'],
+    // shared shops: by rank in the store, on an enrolled device, and with the lease's token
+    'public.share_store(uuid,text,text,text,text,text)',
+    ...['public.take_store_lease(uuid)', 'public.renew_store_lease(uuid,bigint)'],
+    ...['public.release_store_lease(uuid,bigint)', 'public.push_removals(uuid,bigint,uuid[])'],
+    'public.push_documents(uuid,bigint,text,uuid[],bigint[],bigint[],text[],bigint[],bigint[],text[],json,json)',
+    ...['public.push_store_facts(uuid,bigint,jsonb)', 'public.push_changes(uuid,bigint,jsonb)'],
+    'public.claim_operations(uuid,bigint,uuid[],bigint[],bigint)',
+    ...['public.take_over_claims(uuid,bigint)', 'public.publish_device_key(bytea)'],
+    ...['public.share_store_key(uuid,uuid,text)', 'public.withdraw_store_key(uuid,uuid)'],
+    'public.my_store_keys()',
   ],
   app_worker: [
     ...['public.keep_house()', 'public.auto_cleanup_preview_cache()', 'public.severity_rank(text)'],

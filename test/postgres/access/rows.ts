@@ -32,6 +32,8 @@ const FITTING: Readonly<Record<string, unknown>> = {
   'public.audit_logs.severity_level': 'critical',
   'auth.login_history.event_type': 'login_success',
   'public.workflow_definitions.trigger_type': 'event',
+  'public.store_documents.entity': 'products',
+  'public.store_operations.entity': 'products',
 };
 const OTHER: Origin = { tenant: 'other', store: null, person: null };
 const PERSONAL_MARK = '~personal~';

@@ -90,6 +90,11 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     rights: { read: ALL },
     tables: ['public.webhook_logs', 'public.taxonomy_sync_log', 'public.inventory_item', 'public.mirror_tombstones'],
   },
+  sharedShop: {
+    why: 'written by functions that check the lease; those of buyers only from manager on (shops-central.test.ts)',
+    rights: { read: ALL },
+    tables: ['public.store_leases', 'public.store_facts', 'public.store_documents', 'public.store_operations'],
+  },
   syncPayload: {
     why: 'whole records on their way, buyers included',
     rights: { read: FROM_MANAGER, insert: FROM_MANAGER, update: FROM_MANAGER },
@@ -217,7 +222,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   directory: {
     why: 'colleagues: who they are and which roles they have',
     rights: { read: ALL },
-    tables: ['auth.roles', 'auth.role_permissions', 'auth.user_roles', 'public.user_roles'],
+    tables: ['auth.roles', 'auth.role_permissions', 'auth.user_roles', 'public.user_roles', 'public.device_keys'],
   },
   profile: {
     why: 'colleagues are read; oneself is changed, in a few columns',
@@ -232,7 +237,10 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   masked: {
     why: 'what everybody may see of orders and stores, looked up behind the policies',
     rights: { read: ALL },
-    tables: ['public.orders_summary', 'public.coupons_summary', 'public.stores_public', 'public.store_basic_info'],
+    tables: [
+      ...['public.orders_summary', 'public.coupons_summary', 'public.stores_public', 'public.store_basic_info'],
+      'public.orders_masked',
+    ],
   },
   trail: {
     why: 'who did what: administrators',
@@ -265,6 +273,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       ...['compat_000.users_extended', 'compat_000.user_sessions', 'auth.audit_events', 'public.security_events'],
       ...['public.user_sessions', 'auth.enrolment_requests', 'auth.sign_in_attempts', 'auth.enrolment_gate'],
       ...['public.device_pushes', 'public.feed_horizon', 'public.presence'],
+        'public.store_key_shares',
     ],
   },
 };
