@@ -171,12 +171,12 @@ BEGIN
   END LOOP;
 END $$;
 
-CREATE FUNCTION push_store_facts(store uuid, fence bigint, found jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION push_store_facts(store uuid, fence bigint, seen_facts jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   device uuid := auth.check_fence(store, fence);
 BEGIN
-  INSERT INTO public.store_facts AS f (store_id, facts, device_id, user_id, read_at) VALUES (store, found, device, auth.uid(), clock_timestamp())
+  INSERT INTO public.store_facts AS f (store_id, facts, device_id, user_id, read_at) VALUES (store, seen_facts, device, auth.uid(), clock_timestamp())
   ON CONFLICT (store_id) DO UPDATE SET facts = EXCLUDED.facts, device_id = EXCLUDED.device_id, user_id = EXCLUDED.user_id, read_at = EXCLUDED.read_at;
   UPDATE public.stores s SET last_sync_at = clock_timestamp() WHERE s.id = store AND s.last_sync_at IS DISTINCT FROM clock_timestamp()
     AND (s.last_sync_at IS NULL OR s.last_sync_at < clock_timestamp() - interval '10 minutes');

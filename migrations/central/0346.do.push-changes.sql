@@ -207,6 +207,9 @@ BEGIN
     claimed_at = clock_timestamp(), claimed_server_ms = coalesce(server_ms, o.claimed_server_ms)
   FROM unnest(ids, known_versions) AS g(id, version)
   WHERE o.store_id = store AND o.id = g.id AND (o.row_version = g.version AND o.state = 'queued' OR o.state = 'sending' AND o.claimed_token = fence)
+    -- what stands in front goes first, also where the holder has not read it yet [SHARE2]
+    AND NOT EXISTS (SELECT 1 FROM public.store_operations e WHERE e.store_id = store AND e.record_id = o.record_id
+      AND e.position < o.position AND e.state IN ('queued', 'sending', 'unknown'))
   RETURNING o.id, o.row_version;
 END $$;
 

@@ -519,6 +519,29 @@ describe('migrations of the mirror, file by file', () => {
     expect(() => insertRow(db, 'team_state', { ...team, only_row: 2 })).toThrow('CHECK');
   });
 
+  test('0170 knows which shops a team shares, and what central was not told', async () => {
+    const { db, added } = await after(170);
+    expect(added('table')).toEqual(['team_applying', 'team_marks', 'team_rows', 'team_stores']);
+    expect(columnsOf(db, 'team_marks')).toBe('mark store_id what row_id');
+    expect(columnsOf(db, 'team_rows')).toBe('change_id store_id version position author_id author_name');
+    expect(columnsOf(db, 'field_changes')).toContain('person');
+    expect(db.prepare(`SELECT is_on FROM team_applying`).pluck().all()).toEqual([0]);
+    const storeId = insertStore(db, 'shop');
+    insertRow(db, 'team_stores', { store_id: storeId, rank: 'owner', joined_at: 1 });
+    expect(db.prepare(`SELECT floor FROM team_stores`).pluck().get()).toBe('0');
+    expect(() => insertRow(db, 'team_stores', { store_id: 'other', rank: 'owner', joined_at: 1 })).toThrow(
+      'FOREIGN KEY',
+    );
+    const mark = { store_id: storeId, what: 'document', row_id: 'a' };
+    insertRow(db, 'team_marks', mark);
+    expect(() => insertRow(db, 'team_marks', mark)).toThrow('UNIQUE');
+    expect(() => insertRow(db, 'team_marks', { ...mark, what: 'thing' })).toThrow('CHECK');
+    insertRow(db, 'team_rows', { change_id: 'op', store_id: storeId, version: 0 });
+    db.prepare(`DELETE FROM stores`).run();
+    for (const table of ['team_stores', 'team_marks', 'team_rows'])
+      expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+  });
+
   test('every migration file has a test above', () => {
     expect([...tested].toSorted((left, right) => left - right)).toEqual(migrationFiles().map(numberOf));
   });

@@ -82,7 +82,17 @@ describe('the error catalogue', () => {
     const causes = ['offline', 'dns', 'refused', 'reset', 'timeout', 'tls', 'aborted', 'unknown'];
     const own: ErrorFacts[] = [
       ...causes.map((cause) => ({ code: 'StoreUnreachable', httpStatus: null, cause })),
-      ...['SyncBusy', 'SecretsLocked', 'StoreNotConnected', 'DiskFull', 'ReadOnlyProfile', 'Cancelled'].map((code) => ({
+      ...[
+        'SyncBusy',
+        'SecretsLocked',
+        'StoreNotConnected',
+        'DiskFull',
+        'ReadOnlyProfile',
+        'Cancelled',
+        'LeaseLost',
+        'CentralUnavailable',
+        'CentralRefused',
+      ].map((code) => ({
         code,
         httpStatus: null,
       })),

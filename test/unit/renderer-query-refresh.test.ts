@@ -113,6 +113,7 @@ describe('a status that the engine tells unasked', () => {
     lastCheckAt: null,
     nextCheckAt: null,
     entities: [],
+    team: null,
   });
 
   test('replaces that of its store and keeps the others in their place', () => {

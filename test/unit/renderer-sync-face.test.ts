@@ -18,6 +18,7 @@ function statusOf(changes: Partial<SyncStatus> = {}): SyncStatus {
     lastCheckAt: null,
     nextCheckAt: null,
     entities: [],
+    team: null,
     ...changes,
   };
 }

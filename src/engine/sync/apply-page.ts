@@ -53,7 +53,7 @@ export async function applyPage(
     const isLast = start + recordsAtOnce >= rows.length;
     const part = rows.slice(start, start + recordsAtOnce);
     storeRecords(run, entity, part, scope, journal, isLast ? alsoCommit : () => undefined);
-    if (isLast) return;
+    if (isLast) return run.team?.publish(run, 'some');
     await next();
   }
 }

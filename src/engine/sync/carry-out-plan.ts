@@ -3,6 +3,7 @@ import { TABLE_OF } from '../../shared/domain/entities.ts';
 import type { ReadableDb, WritableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import { closeConflict, openConflictOf, saveConflict } from './conflict-store.ts';
+import type { OperationPayload } from './operation.ts';
 import {
   endOperation,
   insertOperation,
@@ -61,6 +62,15 @@ function statusHere(db: ReadableDb, entity: EntityName, recordId: string): strin
 }
 const HAS_STATUS: ReadonlySet<EntityName> = new Set<EntityName>(['products', 'variations', 'coupons']);
 
+/** What is split off a colleague's change stays that colleague's. */
+function authorOfFields(db: ReadableDb, view: RecordView, { fields = {} }: OperationPayload): string {
+  const source = view.operations.find(({ payload }) =>
+    Object.keys(fields).some((path) => payload.fields?.[path] !== undefined),
+  );
+  if (source === undefined) return '';
+  return prepared<{ author: string }>(db, `SELECT author FROM outbox WHERE id = ?`).get(source.id)?.author ?? '';
+}
+
 function carryOut(context: PlanContext, view: RecordView, action: RecordAction): void {
   const { db, now } = context;
   switch (action.do) {
@@ -74,7 +84,8 @@ function carryOut(context: PlanContext, view: RecordView, action: RecordAction):
       return setOperationState(db, action.operationId, 'held');
     case 'add': {
       const { storeId, entity, recordId } = view;
-      return insertOperation(db, { ...action.operation, storeId, entity, recordId, createdAt: now });
+      const author = authorOfFields(db, view, action.operation.payload);
+      return insertOperation(db, { ...action.operation, storeId, entity, recordId, author, createdAt: now });
     }
     case 'ask':
       return saveConflict(db, action.decision, now);

@@ -19,6 +19,8 @@ export type FieldHistoryEntry = {
   readonly author: ChangeAuthor;
   readonly runId: string | null;
   readonly batchId: string | null;
+  /** A colleague's name, where the change is neither this person's nor the store's. */
+  readonly person: string | null;
   /** Epoch ms. */
   readonly changedAt: number;
 };
@@ -28,6 +30,8 @@ export type HistoryContext = {
   readonly now: number;
   readonly runId?: string | null;
   readonly batchId?: string | null;
+  /** The colleague whose change it is; nobody for the person here. */
+  readonly person?: string | null;
 };
 
 /** How long changes are kept. */
@@ -53,8 +57,8 @@ export function noteFieldChanges(
     if (fieldEquals(spec.kind, old, now)) continue;
     prepared(
       context.db,
-      `INSERT INTO field_changes (store_id, entity, record_id, field, old_value, new_value, author, run_id, batch_id, changed_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO field_changes (store_id, entity, record_id, field, old_value, new_value, author, run_id, batch_id, person, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       record.storeId,
       record.entity,
@@ -65,6 +69,7 @@ export function noteFieldChanges(
       author,
       context.runId ?? null,
       context.batchId ?? null,
+      context.person ?? null,
       context.now,
     );
   }
@@ -87,6 +92,7 @@ type HistoryRow = {
   author: ChangeAuthor;
   run_id: string | null;
   batch_id: string | null;
+  person: string | null;
   changed_at: number;
 };
 
@@ -101,6 +107,7 @@ function toEntry(row: HistoryRow): FieldHistoryEntry {
     author: row.author,
     runId: row.run_id,
     batchId: row.batch_id,
+    person: row.person,
     changedAt: row.changed_at,
   };
 }

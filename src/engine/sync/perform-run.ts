@@ -46,10 +46,14 @@ export type StepProblem = { readonly entity: EntityName; readonly problem: RunPr
 export async function performRun(run: RunContext, plan: RunPlan): Promise<readonly StepProblem[]> {
   const problems: StepProblem[] = [];
   adoptOrphanedClaims(run);
+  await run.team?.prepare(run);
   placeAdopted(run, 'start');
   await settleUnknown(run);
   await pushAll(run, { ignoreBackOff: plan.byHand });
-  if (plan.scope === 'push') return problems;
+  if (plan.scope === 'push') {
+    await run.team?.publish(run, 'all');
+    return problems;
+  }
   if (plan.kind === 'full') forgetFullCursors(run);
   if (plan.kind === 'first') await countBeforeReading(run);
   await pullEverything(run, plan, problems);
@@ -69,6 +73,7 @@ export async function performRun(run: RunContext, plan: RunPlan): Promise<readon
       `UPDATE stores SET first_sync_completed_at = coalesce(first_sync_completed_at, ?) WHERE id = ?`,
     ).run(run.clock.now(), run.store.id);
   }
+  await run.team?.publish(run, 'all');
   return problems;
 }
 

@@ -1,5 +1,5 @@
 import { openConflictOf } from './conflict-store.ts';
-import { openOperations } from './outbox-store.ts';
+import { openOperations, operationById } from './outbox-store.ts';
 import type { Operation } from './operation.ts';
 import { nextToSend } from './planner/plan-sending.ts';
 import { pushOperation } from './push-operation.ts';
@@ -28,8 +28,9 @@ export async function pushAll(run: RunContext, options: PushOptions): Promise<vo
     if (ready.length === 0) return;
     for (let start = 0; start < ready.length; start += WRITES_AT_ONCE) {
       if (!mayPush(run)) return;
-      const batch = ready.slice(start, start + WRITES_AT_ONCE);
-      for (const item of batch) attempted.add(item.operation.id);
+      const chosen = ready.slice(start, start + WRITES_AT_ONCE);
+      for (const item of chosen) attempted.add(item.operation.id);
+      const batch = await claimedOf(run, chosen);
       const results = await Promise.allSettled(
         batch.map(({ operation, target }) => pushOperation(run, operation, target, unknownInARow)),
       );
@@ -38,9 +39,24 @@ export async function pushAll(run: RunContext, options: PushOptions): Promise<vo
         unknownInARow = result.value === 'unknown' ? unknownInARow + 1 : 0;
       }
       if (run.signal.aborted) throw new RunStopped({ type: 'Cancelled' });
+      await run.team?.publish(run, 'sent');
     }
     // what was just created may be what others waited for
   }
+}
+
+/** In a team, what central let this desktop claim, as it stands now: the claim may have brought news. [SHARE3] */
+async function claimedOf(run: RunContext, chosen: readonly Ready[]): Promise<readonly Ready[]> {
+  if (run.team === null) return chosen;
+  const claimed = await run.team.claim(
+    run,
+    chosen.map(({ operation }) => operation),
+  );
+  return chosen.flatMap(({ operation }) => {
+    const now = claimed.has(operation.id) ? operationById(run.db, operation.id) : null;
+    const target = now === null || now.state !== 'queued' ? null : pushTarget(run.db, now);
+    return now === null || target === null ? [] : [{ operation: now, target }];
+  });
 }
 
 /** A watched store is sent nothing, and neither is one that may be another site now. [PUSH10, EPOCH2] */

@@ -15,6 +15,7 @@ export const LOOSE_REFERENCES: readonly { readonly table: string; readonly colum
   { table: 'sync_missing', column: 'record_id' },
   { table: 'sync_logs', column: 'entity_id' },
   { table: 'field_changes', column: 'record_id' },
+  { table: 'team_marks', column: 'row_id' },
 ];
 
 /** JSON in which a record that is not sent yet names another by its local id. */

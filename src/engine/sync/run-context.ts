@@ -7,6 +7,7 @@ import type { RunJournal } from './journal-types.ts';
 import type { RunProblem } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
 import type { StoreRow } from './store-rows.ts';
+import type { Operation } from './operation.ts';
 
 export type MutableCounts = {
   fetched: number;
@@ -46,6 +47,8 @@ export type RunContext = {
   readonly runId: string;
   readonly counts: Map<EntityName, MutableCounts>;
   readonly progress: Map<EntityName, EntityRunProgress>;
+  /** Null where no team shares the store. */
+  readonly team: RunTeam | null;
   /** Null where what is done belongs to no run. */
   readonly journal: RunJournal | null;
   /** Products and variations that orders of this run touched: their stock moved without a date telling so. */
@@ -57,6 +60,18 @@ export type RunContext = {
   /** The shop's clock, last time it was heard. */
   readonly serverClock: { lastServerTime: number | null; heardAt: number };
 };
+
+/** The team's part of a run that talks to the shop. All of them throw `RunStopped`. */
+export interface RunTeam {
+  /** Why the run may not go on; null while it may. Asked before each request to the shop. [LEASE2] */
+  readonly mayGoOn: () => RunProblem | null;
+  /** Before anything else: what the team wants and knows, and what earlier holders left unanswered. [SHARE4] */
+  readonly prepare: (run: RunContext) => Promise<void>;
+  /** Which of these may be sent. What central knows is claimed there first. [SHARE3] */
+  readonly claim: (run: RunContext, operations: readonly Operation[]) => Promise<ReadonlySet<string>>;
+  /** Tells central what was stored and what became of operations; `some`: only when enough has gathered. [SHARE6] */
+  readonly publish: (run: RunContext, how: 'some' | 'sent' | 'all') => Promise<void>;
+}
 
 /** Thrown to leave a run; what was committed stays, cursors stand where they are. */
 export class RunStopped extends Error {

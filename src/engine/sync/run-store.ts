@@ -1,10 +1,11 @@
 import { inTransaction, prepared } from '../database/database.ts';
+import { ok } from '../../shared/result.ts';
 import { storageErrorOf } from '../database/storage-errors.ts';
 import { resolveOvertakenErrors } from './errors-store.ts';
 import { purgeJournal } from './journal-rows.ts';
 import { performRun } from './perform-run.ts';
 import type { RunPlan, StepProblem } from './perform-run.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext, RunTeam } from './run-context.ts';
 import { reportCounts, RunStopped } from './run-context.ts';
 import { beginRun, closeAbandonedRuns, endRun, forgetOldRuns } from './run-journal.ts';
 import type { RunOutcome } from './journal-types.ts';
@@ -44,10 +45,13 @@ export async function runStore(
   }
   try {
     if (closeAbandonedRuns(db, store.id, clock.now()) > 0) session.recovered = true;
-    const gateway = await deps.openGateway(store);
+    const role = (await deps.team?.shareOf(store.id)?.begin()) ?? null;
+    if (role?.kind === 'stopped') return report(store, null, request, began, deps, role.problem);
+    const gateway = role?.kind === 'follower' ? ok(NO_GATEWAY) : await deps.openGateway(store);
     if (!gateway.ok) return report(store, null, request, began, deps, gateway.error);
     active.countsBefore = countAll(db, store.id);
-    const run = openContext(deps, store, gateway.value, active, request, onProgress);
+    const team = role?.kind === 'holder' ? role.team : null;
+    const run = openContext(deps, store, guarded(gateway.value, active, team), team, active, request, onProgress);
     active.context = run;
     beginRun(db, {
       id: run.runId,
@@ -58,7 +62,8 @@ export async function runStore(
     });
     deps.onChange({ tables: ['sync_runs'], ids: null });
     onProgress();
-    const ended = await performGuarded(deps, run, request.plan);
+    const work = role?.kind === 'follower' ? followOf(role.follow) : performRun;
+    const ended = await performGuarded(deps, run, request.plan, work);
     closeRun(deps, run, ended);
     return report(store, run, request, began, deps, ended.problem, ended.steps);
   } finally {
@@ -70,6 +75,7 @@ function openContext(
   deps: SyncDeps,
   store: StoreRow,
   gateway: RunContext['gateway'],
+  team: RunTeam | null,
   active: ActiveRun,
   request: RunRequest,
   onProgress: () => void,
@@ -98,6 +104,7 @@ function openContext(
     logger: deps.logger,
     newId: deps.newId,
     turns: deps.turns,
+    team,
     signal: active.abort.signal,
     runId,
     counts,
@@ -118,11 +125,41 @@ const JOURNAL_TABLES = ['sync_progress', 'sync_logs', 'sync_activity_log', 'taxo
 
 type Ended = { readonly problem: RunProblem | null; readonly steps: readonly StepProblem[] };
 
-async function performGuarded(deps: SyncDeps, run: RunContext, plan: RunPlan): Promise<Ended> {
+type Work = (run: RunContext, plan: RunPlan) => Promise<readonly StepProblem[]>;
+
+/** A follower's run asks the shop nothing. [SHARE5] */
+function followOf(follow: (run: RunContext) => Promise<void>): Work {
+  return async (run) => {
+    await follow(run);
+    return [];
+  };
+}
+
+const NO_GATEWAY: RunContext['gateway'] = {
+  request: () => Promise.reject(new Error('a follower asks the shop nothing')),
+  requestCount: () => 0,
+};
+
+/** Nothing more is asked of the shop once the team's lease is over: the run ends there. [LEASE2] */
+function guarded(gateway: RunContext['gateway'], active: ActiveRun, team: RunTeam | null): RunContext['gateway'] {
+  if (team === null) return gateway;
+  return {
+    ...gateway,
+    request: (request) => {
+      if (team.mayGoOn() !== null) active.abort.abort();
+      return gateway.request({ ...request, signal: request.signal ?? active.abort.signal });
+    },
+  };
+}
+
+async function performGuarded(deps: SyncDeps, run: RunContext, plan: RunPlan, work: Work): Promise<Ended> {
   try {
-    return { problem: null, steps: await performRun(run, plan) };
+    return { problem: null, steps: await work(run, plan) };
   } catch (error) {
-    if (error instanceof RunStopped) return { problem: error.problem, steps: [] };
+    if (error instanceof RunStopped) {
+      const isCut = error.problem.type === 'Cancelled';
+      return { problem: (isCut ? run.team?.mayGoOn() : null) ?? error.problem, steps: [] };
+    }
     const storage = storageErrorOf(error, run.db.name);
     if (storage !== null) return { problem: storage, steps: [] };
     run.logger.log('error', 'sync.defect', {
@@ -147,6 +184,8 @@ export function outcomeOf(problem: RunProblem | null): RunOutcome {
     case 'StoreRateLimited':
     case 'StoreFailed':
     case 'SyncBusy':
+    case 'CentralUnavailable':
+    case 'LeaseLost':
       return 'incomplete';
     case 'StoreSpeaksHtml':
       return problem.cause === 'maintenance' || problem.cause === 'truncated' || problem.cause === 'html'

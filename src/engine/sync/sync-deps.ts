@@ -6,6 +6,7 @@ import type { Turns } from '../platform/turns.ts';
 import type { RunProblem, SyncReport } from './sync-report.ts';
 import type { StoreGateway } from './store-gateway.ts';
 import type { StoreRow } from './store-rows.ts';
+import type { StoreTeam } from './store-team.ts';
 
 export type SyncCounters = SyncStatus['counters'];
 
@@ -28,6 +29,8 @@ export type SyncDeps = {
   readonly countersOf: (storeId: string) => SyncCounters;
   readonly onChange: (change: { readonly tables: readonly string[]; readonly ids: readonly string[] | null }) => void;
   readonly onStatus: (status: SyncStatus) => void;
+  /** Null: this desktop works for one person. */
+  readonly team?: StoreTeam | null;
   /** An exception that no rule foresees. */
   readonly onDefect?: (error: unknown) => void;
   readonly onRunEnd?: (report: SyncReport) => void;

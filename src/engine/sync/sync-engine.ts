@@ -38,6 +38,7 @@ export function createSyncEngine(deps: SyncDeps): SyncEngine & { readonly status
       session: sessionOf(store.id),
       counters: deps.countersOf(store.id),
       offline,
+      team: deps.team?.shareOf(store.id)?.status() ?? null,
       monotonicNow: deps.clock.monotonic(),
     });
 
@@ -193,6 +194,8 @@ async function refreshOrderAlone(deps: SyncDeps, orderId: string): Promise<void>
   const row = prepared<{ store_id: string }>(deps.db, `SELECT store_id FROM orders WHERE id = ?`).get(orderId);
   const store = row === undefined ? null : readStore(deps.db, row.store_id);
   if (store === null || store.status === 'paused') return;
+  // a follower reads what its holder read [SHARE5]
+  if (deps.team?.shareOf(store.id)?.mayAsk() === false) return;
   const gateway = await deps.openGateway(store);
   if (!gateway.ok) return;
   try {
@@ -206,6 +209,7 @@ async function refreshOrderAlone(deps: SyncDeps, orderId: string): Promise<void>
         logger: deps.logger,
         newId: deps.newId,
         turns: deps.turns,
+        team: null,
         signal: new AbortController().signal,
         runId: '',
         counts: new Map(),

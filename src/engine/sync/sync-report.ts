@@ -25,6 +25,11 @@ export type RunProblem =
   | { readonly type: 'StoreNotConnected'; readonly storeId: string }
   | { readonly type: 'DiskFull' }
   | { readonly type: 'ReadOnlyProfile'; readonly path: string }
+  /** A shop that a team shares is not worked with while central cannot be asked. [LEASE5] */
+  | { readonly type: 'CentralUnavailable'; readonly detail: string }
+  | { readonly type: 'CentralRefused'; readonly detail: string }
+  /** Another desktop talks to the shop now. [LEASE2] */
+  | { readonly type: 'LeaseLost'; readonly storeId: string }
   | { readonly type: 'Cancelled' };
 
 export type SyncReport = {

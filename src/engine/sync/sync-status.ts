@@ -15,6 +15,7 @@ export type StatusInput = {
   readonly session: StoreSession;
   readonly counters: SyncCounters;
   readonly offline: boolean;
+  readonly team: SyncStatus['team'];
   readonly monotonicNow: number;
 };
 
@@ -37,6 +38,7 @@ export function buildStatus(input: StatusInput): SyncStatus {
     lastCheckAt: toIso(session.lastCheckAt ?? store.last_sync_at),
     nextCheckAt: toIso(session.nextCheckAt),
     entities,
+    team: input.team,
   };
 }
 

@@ -110,8 +110,24 @@ export function wordLock(reason: string): ErrorWords {
 
 /** The same for the `problem` of a status or a run; null when there is none. */
 export function wordProblem(problem: unknown): ErrorWords | null {
+  const ofTeam = wordTeamProblem(problem);
+  if (ofTeam !== null) return ofTeam;
   const error = readRemoteError(problem);
   return error && wordRemoteError(error);
+}
+
+/** Why a run of a shop that a team shares did not do its work. */
+function wordTeamProblem(problem: unknown): ErrorWords | null {
+  switch ((problem as { readonly type?: unknown } | null)?.type) {
+    case 'CentralUnavailable':
+      return { title: m.errors_central_unavailable(), way: m.errors_central_unavailable_way() };
+    case 'CentralRefused':
+      return { title: m.errors_central_refused(), way: m.errors_central_refused_way() };
+    case 'LeaseLost':
+      return { title: m.errors_lease_lost(), way: m.errors_lease_lost_way() };
+    default:
+      return null;
+  }
 }
 
 /** Words for what went wrong between this computer and a store. */

@@ -51,6 +51,24 @@ export const syncStatus = z.object({
   lastCheckAt: z.string().nullable(),
   nextCheckAt: z.string().nullable(),
   entities: z.array(entityProgress),
+  /** Null for a store that no team shares. */
+  team: z
+    .object({
+      /** `holder`: this computer talks to the shop. `alone`: it does, without central, because a person said so. */
+      role: z.enum(['holder', 'follower', 'alone']),
+      /** Who talks to the shop now, where that is somebody else. */
+      holder: z.object({ name: z.string() }).nullable(),
+      /** Whether central was reached last time. */
+      reachable: z.boolean(),
+      /** Rows that central was not told yet. */
+      waiting: z.number(),
+      lastPushAt: z.string().nullable(),
+      lastPullAt: z.string().nullable(),
+      /** The last reading of the shop itself: what a follower's numbers are as of. */
+      read: z.object({ at: z.string(), by: z.string() }).nullable(),
+      aloneSince: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type SyncStatus = z.infer<typeof syncStatus>;
 export type EntityProgress = z.infer<typeof entityProgress>;

@@ -273,7 +273,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       ...['compat_000.users_extended', 'compat_000.user_sessions', 'auth.audit_events', 'public.security_events'],
       ...['public.user_sessions', 'auth.enrolment_requests', 'auth.sign_in_attempts', 'auth.enrolment_gate'],
       ...['public.device_pushes', 'public.feed_horizon', 'public.presence'],
-        'public.store_key_shares',
+      'public.store_key_shares',
     ],
   },
 };
