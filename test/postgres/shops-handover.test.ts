@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TeamDesktop } from '../support/team-desktop.ts';
+import type { TeamDesktop } from '../support/sharing-desktop.ts';
 import { createTeamFixture } from './support/team-fixture.ts';
 import type { Member, TeamFixture } from './support/team-fixture.ts';
 import { provideWorld } from './support/world.ts';
