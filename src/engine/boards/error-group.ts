@@ -26,15 +26,15 @@ const LONGEST_TITLE = 200;
 
 /**
  * Makes a bug or a task of a cause of refusals and links both ways. A cause has one: asked again, that one is the answer,
- * also from another desktop, because the link's id is made of the cause. [BUG4]
+ * also from another desktop. [BUG4]
  */
 export function fromErrorGroup(
   context: BoardContext,
   input: Input,
 ): BoardResult<{ readonly link: ErrorLink; readonly isNew: boolean }> {
-  const id = derivedId('error-link', input.fingerprint, input.storeId ?? '');
-  const known = exists(context.db, 'error_links', id) ? linkById(context.db, id) : null;
+  const known = knownLink(context, input);
   if (known !== null) return ok({ link: known, isNew: false });
+  const id = linkId(context, input);
   const group = prepared<GroupRow>(
     context.db,
     `SELECT error_code, error_message, entity_type, field, count(*) OVER () AS n FROM sync_errors
@@ -59,6 +59,26 @@ export function fromErrorGroup(
   context.touch('sync_errors', id);
   const link = linkById(context.db, id);
   return link === null ? notFound('error_links', id) : ok({ link, isNew: true });
+}
+
+/** The link of this cause; of two that desktops made at once, the first. */
+function knownLink(context: BoardContext, input: Input): ErrorLink | null {
+  const row = prepared<{ id: string }>(
+    context.db,
+    `SELECT id FROM error_links WHERE fingerprint = @fingerprint AND store_id IS @storeId AND deleted_at IS NULL
+     ORDER BY created_at, id LIMIT 1`,
+  ).get({ fingerprint: input.fingerprint, storeId: input.storeId });
+  return row === undefined ? null : linkById(context.db, row.id);
+}
+
+/**
+ * Made of the cause and the store, or of all stores that it is about: the same on the desktops of one team, and never that
+ * of another team, which has other stores.
+ */
+function linkId(context: BoardContext, { fingerprint, storeId }: Input): string {
+  if (storeId !== null) return derivedId('error-link', fingerprint, storeId);
+  const stores = prepared<{ id: string }>(context.db, `SELECT id FROM stores ORDER BY id`).all();
+  return derivedId('error-link', fingerprint, '*', ...stores.map(({ id }) => id));
 }
 
 function bugOf(context: BoardContext, group: GroupRow, title: string): BoardResult<{ readonly id: string }> {

@@ -28,6 +28,8 @@ type Kind = {
   readonly letters?: string;
   readonly adminLetters?: string;
   readonly nobodyReads?: boolean;
+  /** Who reaches the own rows alone, where `rights` do not give more. */
+  readonly own?: Readonly<Partial<Record<Verb, readonly Member[]>>>;
   readonly tables: readonly string[];
 };
 
@@ -133,9 +135,39 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     why: 'boards: everybody reads, from user on they write',
     rights: { read: ALL, insert: FROM_USER, update: FROM_USER },
     tables: [
-      ...['public.sprints', 'public.tasks', 'public.bug_reports', 'public.deployments', 'public.work_logs'],
-      ...['public.task_comments', 'public.project_alerts'],
+      ...['public.sprints', 'public.tasks', 'public.bug_reports', 'public.deployments', 'public.project_alerts'],
+      ...['public.sprint_capacity', 'public.task_links', 'public.task_templates', 'public.error_links'],
     ],
+  },
+  comments: {
+    why: 'everybody reads, the author writes',
+    rights: { read: ALL },
+    own: { insert: FROM_USER, update: FROM_USER },
+    tables: ['public.task_comments'],
+  },
+  work: {
+    why: 'everybody reads; whoever worked writes, and who manages projects corrects',
+    rights: { read: ALL, update: ONLY_OWNER },
+    own: { insert: FROM_USER, update: FROM_USER },
+    tables: ['public.work_logs'],
+  },
+  projectTrail: {
+    why: 'what happened to tasks: added to in one’s own name, never changed',
+    rights: { read: ALL },
+    own: { insert: FROM_USER },
+    tables: ['public.task_history', 'public.task_logs'],
+  },
+  views: {
+    why: 'one’s own ways of looking at the boards; shared ones are read',
+    rights: {},
+    own: { read: ALL, insert: FROM_USER, update: FROM_USER },
+    tables: ['public.board_views'],
+  },
+  readMarks: {
+    why: 'what one has read of the boards',
+    rights: {},
+    own: { read: ALL, insert: ALL, update: ALL },
+    tables: ['public.alert_states'],
   },
   arrangements: {
     why: 'how the organization works: everybody reads, administrators write',
@@ -187,7 +219,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     rights: { read: ALL },
     tables: [
       ...['public.agent_execution_logs', 'public.agent_insights', 'public.alert_history', 'public.price_history'],
-      ...['core.stock_on_hand', 'public.task_logs', 'public.system_metrics', 'public.agent_execution_log'],
+      ...['core.stock_on_hand', 'public.system_metrics', 'public.agent_execution_log'],
       ...['public.automations', 'public.organization', 'public.organizations'],
     ],
   },
@@ -295,7 +327,8 @@ export function rightsOf(relation: string, actor: Actor): Rights {
     if (kind === undefined) return '';
     if (actor === 'nobody') return verb === 'read' && kind.nobodyReads === true ? 'G' : '';
     const member: Member = actor === 'stranger' ? 'owner' : actor;
-    const extra = EXTRA[relation]?.[verb] ?? '';
+    const own = kind.own?.[verb]?.includes(member) === true ? 'M' : '';
+    const extra = EXTRA[relation]?.[verb] ?? own;
     if (!(kind.rights[verb] ?? []).includes(member)) return extra;
     if (member === 'owner') return kind.adminLetters ?? kind.letters ?? 'MCS';
     return kind.letters ?? 'MC';
