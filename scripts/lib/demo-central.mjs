@@ -23,7 +23,8 @@ export const DEMO_PEOPLE = [
 
 /**
  * Starts the demo's PostgreSQL with its data in the demo's folder, brings its schema up to date, and makes the
- * organization with its people where it is missing. Answers `{team, storeId, stop}`; `team` is what the app is given.
+ * organization with its people where it is missing. Answers `{team, storeId, url, stop}`: what the app is given, and the
+ * address of who owns the database.
  */
 export async function startDemoCentral(profileDir, shopUrl) {
   const folder = centralFolder(profileDir);
@@ -37,11 +38,15 @@ export async function startDemoCentral(profileDir, shopUrl) {
       organization: ORGANIZATION,
       people: known.people,
     };
-    return { team, storeId: known.storeId, stop: server.stop };
+    return { team, storeId: known.storeId, url: databaseUrl(server.url), stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+function databaseUrl(serverUrl) {
+  return serverUrl.replace(/\/postgres$/, `/${DATABASE}`);
 }
 
 /** As root, the server runs as a user of its own, who must be able to walk to the data. */
@@ -62,7 +67,7 @@ async function prepare({ folder, server, shopUrl }) {
   const peopleFile = join(folder, 'people.json');
   const isMade = existsSync(peopleFile);
   await makeDatabase(server.url, isMade);
-  const connected = await connectCentral(parse(server.url.replace(/\/postgres$/, `/${DATABASE}`)));
+  const connected = await connectCentral(parse(databaseUrl(server.url)));
   if (!connected.ok) throw new Error(connected.error.type);
   const connection = connected.value;
   try {

@@ -98,7 +98,17 @@ export function createPresence(deps: TeamDeps): Presence {
 
   function status(): TeamStatus {
     const now = clock.now();
-    return statusOf({ row, access, problem, isReached, isTeam: isTeam(), now, lag: deps.lag(), isDemo: deps.isDemo() });
+    return statusOf({
+      row,
+      access,
+      problem,
+      isReached,
+      isTeam: isTeam(),
+      isLeaving,
+      now,
+      lag: deps.lag(),
+      isDemo: deps.isDemo(),
+    });
   }
 
   function isOpen(): boolean {
@@ -151,12 +161,14 @@ export function createPresence(deps: TeamDeps): Presence {
 
   async function leave(given: Parameters<HandOver['leave']>[0]): Promise<Result<null, HandOverFailure>> {
     isLeaving = true;
+    tell();
     await deps.onClosed();
     const left = await deps.handOver.leave(given);
     if (!left.ok) {
       logger.log('error', 'team.not-handed-over', { why: left.error.type });
       isLeaving = false;
       if (isOpen()) deps.onOpen();
+      tell();
     }
     return left;
   }

@@ -10,6 +10,8 @@ export type TeamFacts = {
   readonly isReached: boolean;
   /** Somebody has a login on this computer. */
   readonly isTeam: boolean;
+  /** The mirror is about to be made anew: nothing of it is shown any more. */
+  readonly isLeaving: boolean;
   readonly now: number;
   readonly lag: TeamLag | null;
   readonly isDemo: boolean;
@@ -41,7 +43,8 @@ export function statusOf(facts: TeamFacts): TeamStatus {
   };
 }
 
-function stateOf({ row, access, isReached, isTeam, now }: TeamFacts): TeamState {
+function stateOf({ row, access, isReached, isTeam, isLeaving, now }: TeamFacts): TeamState {
+  if (isLeaving) return 'signed-out';
   if (!isTeam) return 'solo';
   if (row?.session_state !== 'signed-in') return 'signed-out';
   if (isContactMissing(access, now)) return 'locked';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { domainError, type DomainError } from '../../shared/contract/common.ts';
 import { rescueFileError, type RescueFileError } from '../../shared/contract/rescue-file.ts';
+import { teamError, type TeamError } from '../../shared/contract/team.ts';
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
 import { wireErrorSchema, type WireError } from '../../shared/wire-errors.ts';
 import type { TaggedError } from '../../shared/wire.ts';
 
 /** Everything a call to the engine can end with, as the screens see it. */
-export type EngineError = DomainError | WireError | RescueFileError;
+export type EngineError = DomainError | WireError | RescueFileError | TeamError;
 
 /**
  * Carries a tagged error through react-query, which knows failure only as a thrown value.
@@ -29,6 +30,8 @@ export function toEngineError(error: TaggedError): EngineError {
   if (wire.success) return wire.data;
   const file = rescueFileError.safeParse(error);
   if (file.success) return file.data;
+  const team = teamError.safeParse(error);
+  if (team.success) return team.data;
   return { type: 'Defect', message: error.type };
 }
 

@@ -1,4 +1,5 @@
 import type { RescueFileError } from '../../shared/contract/rescue-file.ts';
+import type { TeamError } from '../../shared/contract/team.ts';
 import type { NotJsonCause, RemoteError, UnreachableCause } from '../../shared/domain/remote-error.ts';
 import { m } from '../paraglide/messages.js';
 import { readRemoteError, type EngineError } from './engine-errors.ts';
@@ -35,6 +36,16 @@ export function wordError(error: EngineError): ErrorWords {
       return { title: m.errors_signed_out(), way: m.errors_signed_out_way() };
     case 'NotAllowed':
       return { title: m.errors_not_allowed(), way: m.errors_not_allowed_way() };
+    case 'CentralUnavailable':
+    case 'CentralForbidden':
+    case 'CentralMismatch':
+    case 'CentralRejected':
+    case 'InvitationRefused':
+    case 'InvitationEnded':
+    case 'PasswordRefused':
+    case 'NotEnrolled':
+    case 'NoSecondFactorAsked':
+      return wordTeam(error);
     case 'Remote':
       return wordProblem(error.error) ?? { title: m.errors_unreachable(), way: m.errors_unreachable_way() };
     case 'FileNotFound':
@@ -60,6 +71,49 @@ export function wordError(error: EngineError): ErrorWords {
       return { title: m.errors_defect(), way: m.errors_defect_way(), detail: error.message };
     default:
       return error satisfies never;
+  }
+}
+
+/** What went wrong between this computer and the team's database, or with a way into the team. */
+function wordTeam(error: TeamError): ErrorWords {
+  switch (error.type) {
+    case 'CentralUnavailable':
+      return { title: m.errors_central_away(), way: m.errors_central_away_way(), detail: error.detail };
+    case 'CentralForbidden':
+      return { title: m.errors_central_forbidden(), way: m.errors_central_forbidden_way(), detail: error.detail };
+    case 'CentralMismatch':
+      return { title: m.errors_central_mismatch(), way: m.errors_central_mismatch_way(), detail: error.detail };
+    case 'CentralRejected':
+      return { title: m.errors_central_rejected(), way: m.errors_central_rejected_way(), detail: error.detail };
+    case 'InvitationRefused':
+    case 'InvitationEnded':
+      return { title: m.errors_invitation(), way: wordInvitation(error.reason) };
+    case 'PasswordRefused':
+      return { title: m.errors_password(), way: m.errors_password_way() };
+    case 'NotEnrolled':
+      return { title: m.errors_not_enrolled(), way: m.errors_not_enrolled_way() };
+    case 'NoSecondFactorAsked':
+      return { title: m.errors_no_factor(), way: m.errors_no_factor_way() };
+  }
+}
+
+/** Why an invitation does not work, and what to do. */
+function wordInvitation(reason: string): string {
+  switch (reason) {
+    case 'not-one':
+      return m.team_invitation_not_one();
+    case 'damaged':
+      return m.team_invitation_damaged();
+    case 'later':
+      return m.team_invitation_later();
+    case 'no-tls':
+      return m.team_invitation_no_tls();
+    case 'code':
+      return m.team_invitation_code();
+    case 'closed':
+      return m.team_invitation_closed();
+    default:
+      return m.errors_invitation_way();
   }
 }
 

@@ -1,5 +1,6 @@
 import { QueryClient, type Query } from '@tanstack/react-query';
 import type { SyncStatus } from '../../shared/contract/sync.ts';
+import type { TeamStatus } from '../../shared/contract/team.ts';
 import type { EngineConnection, EngineClient } from './engine-connection.ts';
 import type { MethodName } from './engine-client.tsx';
 import { tablesReadBy } from './query-tables.ts';
@@ -27,6 +28,9 @@ export function createQueries(): QueryClient {
 }
 
 const STATUS_KEY = ['sync.status', {}];
+const TEAM_KEY = ['team.status', {}];
+/** They hold nothing of a shop. */
+const HARMLESS = /^(?:team|settings|secrets|app)\./;
 
 type Timers = { readonly setTimeout: (run: () => void, ms: number) => unknown };
 
@@ -83,6 +87,20 @@ export function answersAgain(known: readonly SyncStatus[], next: SyncStatus): bo
   return (before === 'unreachable' || before === 'offline') && next.state !== before;
 }
 
+/** Whether data of a shop may be on screen. */
+export function isShown(team: TeamStatus): boolean {
+  return team.state !== 'signed-out' && team.state !== 'locked';
+}
+
+/** Takes over who is signed in; what the former person saw does not stay in memory, and all is read for the next one. */
+export function takeTeamStatus(queries: QueryClient, next: TeamStatus): void {
+  const before = queries.getQueryData<TeamStatus>(TEAM_KEY);
+  queries.setQueryData<TeamStatus>(TEAM_KEY, next);
+  void queries.invalidateQueries({ queryKey: ['team.people'] });
+  if (!isShown(next)) queries.removeQueries({ predicate: ({ queryKey }) => !HARMLESS.test(String(queryKey[0])) });
+  else if (before === undefined || !isShown(before) || before.login !== next.login) void queries.invalidateQueries();
+}
+
 /** Binds the engine's events to the queries, for each port anew. Returns how to stop. */
 export function followEngine(connection: EngineConnection, queries: QueryClient): () => void {
   const refresher = createRefresher(queries);
@@ -96,6 +114,7 @@ export function followEngine(connection: EngineConnection, queries: QueryClient)
     followed = client;
     stops = [
       client.listen('changed', ({ tables }) => refresher.changed(tables)),
+      client.listen('teamStatus', (status) => takeTeamStatus(queries, status)),
       client.listen('syncStatus', (status) => {
         const known = queries.getQueryData<SyncStatus[]>(STATUS_KEY);
         if (known && answersAgain(known, status)) askPicturesAgain();

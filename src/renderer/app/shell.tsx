@@ -12,6 +12,8 @@ import { Palette } from './palette.tsx';
 import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { RescueDialog } from './rescue-dialog.tsx';
 import { goBack, goForward, navigate, useRoute } from './routes.ts';
+import { SignInScreen } from '../screens/team/sign-in-screen.tsx';
+import { isShown } from './query-refresh.ts';
 import { SCREEN_COMPONENTS } from './screens.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { toggleSidebar } from './sidebar-state.ts';
@@ -20,20 +22,31 @@ import { TitleBar, TitleBarContent } from './title-bar.tsx';
 import { useAppearance, useSettingsFromEngine } from './use-appearance.ts';
 import { usePauseAll, useSyncNow } from './sync-actions.ts';
 import { useShortcut } from './use-shortcut.ts';
+import { useTeam } from './use-team.ts';
 
-/** The window: title bar, sidebar, sheet, status bar; or the first run while there is no store. */
+/** The window: title bar, sidebar, sheet, status bar; the first run while there is no store; signing in before anything. */
 export function Shell() {
   useAppearance();
   useSettingsFromEngine();
   useCommands();
   const engine = useEngineState();
-  const stores = useEngineQuery('stores.list', {});
+  const team = useTeam();
+  const isOpen = team !== undefined && isShown(team);
+  const stores = useEngineQuery('stores.list', {}, { enabled: isOpen });
   const { screen } = useRoute();
   if (engine.state === 'failed') {
     return (
       <Window>
         <TitleBar />
         <StartFailed failure={engine.failure} />
+      </Window>
+    );
+  }
+  if (team && !isOpen) {
+    return (
+      <Window>
+        <TitleBar />
+        <SignInScreen team={team} />
       </Window>
     );
   }

@@ -9,6 +9,7 @@ import { Tooltip } from '../components/tooltip.tsx';
 import { m } from '../paraglide/messages.js';
 import { chooseStore, useStoreId } from '../state/view.ts';
 import { formatCount } from './formats.ts';
+import { PersonMenu } from './person-menu.tsx';
 import { navigate, useRoute } from './routes.ts';
 import { NAV_GROUPS, SETTINGS_ENTRY, type NavEntry } from './navigation.ts';
 import { useSidebarFolded } from './sidebar-state.ts';
@@ -52,6 +53,7 @@ export function Sidebar() {
       <div className="flex-1" />
       <div className="flex w-full flex-col">
         <NavRow entry={SETTINGS_ENTRY} isFolded={isFolded} counts={null} />
+        <PersonMenu isFolded={isFolded} />
       </div>
     </nav>
   );

@@ -2,12 +2,15 @@ import { Check, Store as StoreIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Store } from '../../../shared/contract/stores.ts';
 import { useEngineCall } from '../../app/engine-client.tsx';
+import { PersonMenu } from '../../app/person-menu.tsx';
 import { goTo, navigate, useRoute } from '../../app/routes.ts';
 import { toastError } from '../../app/sync-actions.ts';
 import { useStores } from '../../app/store-facts.ts';
+import { useTeam } from '../../app/use-team.ts';
 import { useUnlocked } from '../../app/use-unlocked.ts';
 import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { m } from '../../paraglide/messages.js';
 import { chooseStore } from '../../state/view.ts';
@@ -25,6 +28,10 @@ export function FirstRunScreen() {
   const isAdding = stores.length > 0 && params['step'] !== 'sync';
   const step: Step = readStep(params['step'], isAdding);
   const storeId = params['store'] ?? '';
+  const team = useTeam();
+  // stores of a team come by themselves; who may not connect one is not asked to
+  const isWaiting =
+    team !== undefined && team.state !== 'solo' && stores.length === 0 && !team.permissions.includes('stores:create');
 
   useEffect(() => {
     // Shown because there is no store: says so in the address, so that the first store does not pull the screen away.
@@ -45,18 +52,29 @@ export function FirstRunScreen() {
     <div className="flex min-h-0 flex-1">
       <aside className="flex w-66 shrink-0 flex-col gap-6 overflow-auto px-6 py-6">
         <div>
-          <h2 className="page-title text-page font-strong">{isAdding ? m.first_title_add() : m.first_title()}</h2>
-          <p className="text-small text-text-2">{m.first_subtitle()}</p>
+          <h2 className="page-title text-page font-strong">
+            {isWaiting ? team.organization?.name : isAdding ? m.first_title_add() : m.first_title()}
+          </h2>
+          {isWaiting ? null : <p className="text-small text-text-2">{m.first_subtitle()}</p>}
         </div>
-        <Stepper steps={steps} current={step} />
+        {isWaiting ? null : <Stepper steps={steps} current={step} />}
         <div className="flex-1" />
-        {step === 'sync' || stores.some(({ store }) => store.is_demo) ? null : (
+        {isWaiting || step === 'sync' || stores.some(({ store }) => store.is_demo) ? null : (
           <DemoOffer isBusy={isOpeningDemo} onOpen={() => void openDemo(connected)} />
         )}
+        <div className="-mx-2 empty:hidden">
+          <PersonMenu isFolded={false} />
+        </div>
       </aside>
       <main className="flex min-w-0 flex-1 flex-col overflow-hidden rounded-ss-r3 border-s border-t border-border bg-surface">
-        {step === 'welcome' ? <WelcomeStep onContinue={() => goTo('first-run', { step: 'connect' })} /> : null}
-        {step === 'connect' ? (
+        {isWaiting ? (
+          <EmptyState kind="empty" icon={StoreIcon} title={m.team_no_stores()}>
+            {m.team_no_stores_body()}
+          </EmptyState>
+        ) : step === 'welcome' ? (
+          <WelcomeStep onContinue={() => goTo('first-run', { step: 'connect' })} />
+        ) : null}
+        {!isWaiting && step === 'connect' ? (
           <ConnectStep
             onBack={() => (isAdding ? navigate('home') : goTo('first-run', { step: 'welcome' }))}
             onConnected={connected}

@@ -1,12 +1,15 @@
-import { ArrowRight, GitCompareArrows, Eye, ShieldCheck } from 'lucide-react';
+import { ArrowRight, GitCompareArrows, Eye, ShieldCheck, TicketCheck } from 'lucide-react';
+import { useState } from 'react';
 import { useChangeSettings } from '../../app/use-appearance.ts';
 import { toastError } from '../../app/sync-actions.ts';
+import { useTeam } from '../../app/use-team.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { Button } from '../../components/button.tsx';
 import { Segmented } from '../../components/choices.tsx';
 import { Icon, type IconShape } from '../../components/icon.tsx';
 import { m } from '../../paraglide/messages.js';
 import { useView } from '../../state/view.ts';
+import { JoinDialog } from '../team/join-dialog.tsx';
 
 /** What the app is and promises, and in which language. */
 export function WelcomeStep({ onContinue }: { readonly onContinue: () => void }) {
@@ -53,11 +56,27 @@ export function WelcomeStep({ onContinue }: { readonly onContinue: () => void })
           />
         </div>
       </div>
-      <div className="flex h-15 shrink-0 items-center justify-end border-t border-border px-8">
+      <div className="flex h-15 shrink-0 items-center justify-end gap-2 border-t border-border px-8">
+        <JoinButton />
         <Button variant="primary" icon={ArrowRight} iconFlips onPress={onContinue} autoFocus>
           {m.first_go_connect()}
         </Button>
       </div>
+    </>
+  );
+}
+
+/** For who was invited: the team brings the stores. */
+function JoinButton() {
+  const isSolo = useTeam()?.state === 'solo';
+  const [isJoining, setJoining] = useState(false);
+  if (!isSolo) return null;
+  return (
+    <>
+      <Button icon={TicketCheck} onPress={() => setJoining(true)}>
+        {m.team_join()}
+      </Button>
+      <JoinDialog isOpen={isJoining} onClose={() => setJoining(false)} />
     </>
   );
 }

@@ -5,9 +5,10 @@ import { m } from '../../paraglide/messages.js';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { StoresSection } from './stores-section.tsx';
+import { TeamSection } from './team-section.tsx';
 import { UnsentSection } from './unsent-section.tsx';
 
-const SECTIONS = ['appearance', 'stores', 'unsent', 'about'] as const;
+const SECTIONS = ['appearance', 'stores', 'team', 'unsent', 'about'] as const;
 type SectionName = (typeof SECTIONS)[number];
 
 /** How the app looks, which stores it has, what it is. */
@@ -34,6 +35,7 @@ export function SettingsScreen() {
             label: m.settings_stores(),
             content: <StoresSection openStoreId={params['store'] ?? null} asksForKey={params['key'] === 'new'} />,
           },
+          { id: 'team', label: m.team_section(), content: <TeamSection /> },
           { id: 'unsent', label: m.settings_unsent(), content: <UnsentSection /> },
           { id: 'about', label: m.settings_about(), content: <AboutSection /> },
         ]}

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDemoCentral } from '../../../scripts/lib/demo-central.mjs';
+import { connectCentral } from '../../../src/engine/central/central-connection.ts';
+import type { CentralConnection } from '../../../src/engine/central/central-connection.ts';
+import { parseCentralAddress } from '../../../src/engine/central/central-address.ts';
+import { findOrganization, issueInvitation } from '../../../src/engine/central/central-people.ts';
+import { invitationText, openEnrolmentGate } from '../../../src/engine/central/enrolment-gate.ts';
+import { createSystemRandom } from '../../../src/engine/platform/system-random.ts';
+import type { DemoTeam } from '../../../src/shared/contract/engine-process.ts';
+import { test as base } from './fixtures.ts';
+
+export interface RunningCentral {
+  /** What the demo gives its app: four people with a login each. */
+  readonly team: DemoTeam;
+  readonly storeId: string;
+  /** A line of text for that address, as an administrator sends it. */
+  readonly invite: (email: string, role: string) => Promise<string>;
+}
+
+/** A real PostgreSQL with the demo's organization, one for all tests of a worker. */
+export const test = base.extend<object, { readonly central: RunningCentral }>({
+  central: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the wanted fixtures from this pattern.
+    async ({}, provide) => {
+      const folder = mkdtempSync(join(tmpdir(), 'backroom-e2e-central-'));
+      const { team, storeId, url, stop } = await startDemoCentral(folder, 'http://127.0.0.1:1');
+      await provide({ team: team as DemoTeam, storeId: String(storeId), invite: (...to) => inviteOver(url, ...to) });
+      await stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+async function inviteOver(url: string, email: string, role: string): Promise<string> {
+  const address = parseCentralAddress(url, () => '');
+  if (!address.ok) throw new Error(address.error.type);
+  const connected = await connectCentral(address.value);
+  if (!connected.ok) throw new Error(connected.error.type);
+  try {
+    return await write(connected.value, email, role);
+  } finally {
+    await connected.value.close();
+  }
+}
+
+async function write(connection: CentralConnection, email: string, role: string): Promise<string> {
+  const organization = await findOrganization(connection, 'Demo');
+  if (!organization.ok) throw new Error(organization.error.type);
+  const { id: organizationId, name } = organization.value;
+  const enrolPassword = await openEnrolmentGate(connection, createSystemRandom());
+  const code = await issueInvitation(connection, { organizationId, email, role });
+  if (!code.ok) throw new Error(code.error.type);
+  const invitation = { enrolPassword, code: code.value, organization: name, email, reach: null };
+  return invitationText(connection.address, invitation);
+}
