@@ -1,4 +1,16 @@
-import { House, Inbox, Package, ReceiptText, RefreshCw, Settings } from 'lucide-react';
+import {
+  Bug,
+  CalendarRange,
+  House,
+  Inbox,
+  Package,
+  ReceiptText,
+  RefreshCw,
+  Rocket,
+  Settings,
+  SquareKanban,
+  Timer,
+} from 'lucide-react';
 import type { IconShape } from '../components/icon.tsx';
 import { m } from '../paraglide/messages.js';
 import type { ScreenName } from './routes.ts';
@@ -26,6 +38,16 @@ export const NAV_GROUPS: readonly NavGroup[] = [
     entries: [
       { screen: 'sync', icon: RefreshCw, label: m.shell_sync, shortcut: 'mod+4' },
       { screen: 'triage', icon: Inbox, label: m.triage_title, shortcut: 'mod+5' },
+    ],
+  },
+  {
+    title: m.shell_work,
+    entries: [
+      { screen: 'board', icon: SquareKanban, label: m.board_title, shortcut: 'mod+6' },
+      { screen: 'sprints', icon: CalendarRange, label: m.sprints_title },
+      { screen: 'time', icon: Timer, label: m.time_title, shortcut: 'mod+7' },
+      { screen: 'bugs', icon: Bug, label: m.bugs_title, shortcut: 'mod+8' },
+      { screen: 'deployments', icon: Rocket, label: m.deployments_title, shortcut: 'mod+9' },
     ],
   },
 ];

@@ -1,4 +1,5 @@
 import { TABLE_OF, isEntityName } from '../../shared/domain/entities.ts';
+import { boardTablesReadBy } from './boards/board-tables.ts';
 import type { MethodName } from './engine-client.tsx';
 
 const MARK_TABLES = ['outbox', 'sync_conflict', 'sync_errors'];
@@ -61,6 +62,6 @@ export function tablesReadBy(method: MethodName, input: unknown): readonly strin
     case 'settings.get':
       return ['app_settings'];
     default:
-      return null;
+      return boardTablesReadBy(method);
   }
 }

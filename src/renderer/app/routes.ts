@@ -1,7 +1,21 @@
 import { useSyncExternalStore } from 'react';
 
 /** The screens that exist; a later area adds its name here and its component in screens.tsx. */
-export const SCREENS = ['home', 'products', 'orders', 'sync', 'triage', 'settings', 'first-run'] as const;
+export const SCREENS = [
+  'home',
+  'products',
+  'orders',
+  'sync',
+  'triage',
+  'board',
+  'sprints',
+  'time',
+  'bugs',
+  'deployments',
+  'alerts',
+  'settings',
+  'first-run',
+] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
 /** Where the window is. `params` are strings of the address, for example `{open: <record id>, search: 'mug'}`. */

@@ -10,6 +10,14 @@ export const SCREEN_COMPONENTS: Readonly<Record<ScreenName, Screen>> = {
   orders: lazy(async () => ({ default: (await import('../screens/orders/orders-screen.tsx')).OrdersScreen })),
   sync: lazy(async () => ({ default: (await import('../screens/sync/sync-screen.tsx')).SyncScreen })),
   triage: lazy(async () => ({ default: (await import('../screens/triage/triage-screen.tsx')).TriageScreen })),
+  board: lazy(async () => ({ default: (await import('../screens/board/board-screen.tsx')).BoardScreen })),
+  sprints: lazy(async () => ({ default: (await import('../screens/sprints/sprints-screen.tsx')).SprintsScreen })),
+  time: lazy(async () => ({ default: (await import('../screens/time/time-screen.tsx')).TimeScreen })),
+  bugs: lazy(async () => ({ default: (await import('../screens/bugs/bugs-screen.tsx')).BugsScreen })),
+  deployments: lazy(async () => ({
+    default: (await import('../screens/deployments/deployments-screen.tsx')).DeploymentsScreen,
+  })),
+  alerts: lazy(async () => ({ default: (await import('../screens/alerts/alerts-screen.tsx')).AlertsScreen })),
   settings: lazy(async () => ({ default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen })),
   'first-run': lazy(async () => ({
     default: (await import('../screens/first-run/first-run-screen.tsx')).FirstRunScreen,

@@ -108,7 +108,12 @@ export function TextField(props: TextFieldProps) {
 export type TextAreaFieldProps = Pick<
   TextFieldProps,
   'value' | 'onChange' | 'label' | 'ariaLabel' | 'hint' | 'error' | 'placeholder' | 'isDisabled' | 'className'
-> & { readonly rows?: number };
+> & {
+  readonly rows?: number;
+  readonly autoFocus?: boolean;
+  readonly areaRef?: Ref<HTMLTextAreaElement>;
+  readonly onKeyDown?: KeyboardEventHandler<HTMLTextAreaElement>;
+};
 
 /** Several lines of text. */
 export function TextAreaField(props: TextAreaFieldProps) {
@@ -127,6 +132,9 @@ export function TextAreaField(props: TextAreaFieldProps) {
       <TextArea
         rows={rows}
         dir="auto"
+        {...(props.autoFocus ? { autoFocus: true } : {})}
+        {...(props.areaRef ? { ref: props.areaRef } : {})}
+        {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})}
         {...(props.placeholder ? { placeholder: props.placeholder } : {})}
         className={classes(
           'tint w-full resize-none rounded-r2 border border-control bg-surface px-2.5 py-1.5',

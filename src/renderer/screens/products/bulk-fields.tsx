@@ -19,7 +19,7 @@ import {
   type StockOp,
   type Typed,
 } from './bulk-form.ts';
-import { DateField } from './date-field.tsx';
+import { DateField } from '../../components/date-field.tsx';
 import { statusWords, stockStatusWords } from './product-words.ts';
 import { useCategoryOptions } from './products-toolbar.tsx';
 

@@ -12,7 +12,7 @@ import { TextField } from '../../components/text-field.tsx';
 import type { ProductDetail } from '../../../shared/contract/records.ts';
 import { useShortcut } from '../../app/use-shortcut.ts';
 import { m } from '../../paraglide/messages.js';
-import { DateField } from './date-field.tsx';
+import { DateField } from '../../components/date-field.tsx';
 import { htmlToParagraphs, plainText } from './plain-html.ts';
 import { statusOptions, whyPriceLocked } from './product-columns.tsx';
 import { dropDraft, typeDraft, useDraft } from './product-drafts.ts';

@@ -14,11 +14,11 @@ import { DatePicker } from 'react-aria-components/DatePicker';
 import { Dialog, Heading } from 'react-aria-components/Dialog';
 import { Group } from 'react-aria-components/Group';
 import { Popover } from 'react-aria-components/Popover';
-import { classes } from '../../components/class-names.ts';
-import { boxClasses, FieldFoot } from '../../components/field-parts.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { FLOAT_SURFACE } from '../../components/menu.tsx';
-import { m } from '../../paraglide/messages.js';
+import { classes } from './class-names.ts';
+import { boxClasses, FieldFoot } from './field-parts.tsx';
+import { Icon } from './icon.tsx';
+import { FLOAT_SURFACE } from './menu.tsx';
+import { m } from '../paraglide/messages.js';
 
 /** A day, written and picked as the language of the app has it. `2026-12-24`; empty means no day. */
 export function DateField({
@@ -26,16 +26,16 @@ export function DateField({
   onChange,
   ariaLabel,
   edge,
-  changedFrom,
-  error,
+  changedFrom = null,
+  error = null,
 }: {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly ariaLabel: string;
   /** “From” or “Until”, in front of the day. */
   readonly edge: string;
-  readonly changedFrom: string | null;
-  readonly error: string | null;
+  readonly changedFrom?: string | null;
+  readonly error?: string | null;
 }) {
   return (
     <DatePicker<CalendarDate>

@@ -1,0 +1,3 @@
+export function BugsScreen() {
+  return <p>Bugs</p>;
+}

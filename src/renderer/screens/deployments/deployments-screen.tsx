@@ -1,0 +1,3 @@
+export function DeploymentsScreen() {
+  return <p>Deployments</p>;
+}

@@ -1,0 +1,3 @@
+export function SprintsScreen() {
+  return <p>Sprints</p>;
+}
