@@ -37,7 +37,9 @@ BEGIN
       RAISE EXCEPTION '%', auth.operation_permission(coalesce(known.entity, unit->>'entity'), coalesce(known.kind, given->>'kind'))
         USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF given->>'state' NOT IN ('queued', 'held', 'ended') OR given->>'outcome' = 'sent' THEN
+    -- one that is new may have been sent before the shop was shared: that is looked up first
+    IF given->>'state' NOT IN ('queued', 'held', 'ended') AND NOT (known.id IS NULL AND given->>'state' = 'unknown')
+      OR given->>'outcome' = 'sent' THEN
       RAISE EXCEPTION 'only the holder of a store knows what the shop answered' USING ERRCODE = 'insufficient_privilege';
     END IF;
   END IF;

@@ -147,7 +147,10 @@ const operationInto: Into = (db, mark, isHolder, draftOf) => {
   if (row.state === 'ended' && versionOf(db, row.id) === null) return false;
   // the claim itself is central's; what came of it is told when it is known
   if (row.state === 'sending') return false;
-  if (!isHolder && !['queued', 'held', 'ended'].includes(row.state)) return false;
+  // an unknown outcome from before the shop was shared is the holder's to look up
+  const isTellable =
+    ['queued', 'held', 'ended'].includes(row.state) || (row.state === 'unknown' && (versionOf(db, row.id) ?? 0) === 0);
+  if (!isHolder && !isTellable) return false;
   const draft = draftOf(row.record_id, row.entity);
   draft.operations.push(row);
   draft.marks.push(mark);

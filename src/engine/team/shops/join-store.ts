@@ -58,7 +58,10 @@ export async function shareStore(deps: JoinDeps, storeId: string): Promise<Resul
   const { db, session } = deps;
   const store = prepared<LocalStore>(db, `SELECT * FROM stores WHERE id = ?`).get(storeId);
   if (store === undefined) return err({ type: 'NotFound', entity: 'stores', id: storeId });
-  if (teamStore(db, storeId) !== null) return ok({ storeId, how: 'known' });
+  if (teamStore(db, storeId) !== null) {
+    await finishReplacing(deps);
+    return ok({ storeId, how: 'known' });
+  }
   const url = deps.normalizeAddress(store.url);
   const known = await listShared(session);
   if (!known.ok) return known;
