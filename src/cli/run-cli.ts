@@ -16,6 +16,7 @@ import { create, get, list, note, remove, set, stock } from './commands/records.
 import { listRuns, showRun } from './commands/runs.ts';
 import { addStore, checkStore, listStores, removeStore } from './commands/stores.ts';
 import { sync } from './commands/sync.ts';
+import { joinTeam, signIn, signOut, teamStatus } from './commands/team.ts';
 import { assignError, groupErrors, snoozeError } from './commands/triage.ts';
 import { adoptUnsent, exportUnsent, inspectUnsent } from './commands/unsent.ts';
 import {
@@ -127,7 +128,17 @@ async function dispatch(
   world: World,
   output: Output,
 ): Promise<Result<Outcome, CliFailure>> {
+  // whoever is signed out, or without contact for too long, gets in first
+  if (!engine.team.isOpen() && !args.command.startsWith('team ')) return failed({ type: 'SignedOut' });
   switch (args.command) {
+    case 'team status':
+      return teamStatus(engine);
+    case 'team join':
+      return joinTeam(engine, args, world.env);
+    case 'team sign-in':
+      return signIn(engine, args, world.env);
+    case 'team sign-out':
+      return signOut(engine);
     case 'store add':
       return addStore(engine, args, world.env, output);
     case 'store list':

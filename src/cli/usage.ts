@@ -131,6 +131,18 @@ export const COMMANDS = {
   backup: { usage: 'backup FILE', operands: ['FILE'] },
   restore: { usage: 'restore FILE', operands: ['FILE'] },
   doctor: { usage: 'doctor', operands: [] },
+  'team status': { usage: 'team status', operands: [] },
+  'team join': {
+    usage: 'team join INVITATION [--device-name N] [--password-file FILE] [--code N]',
+    operands: ['INVITATION'],
+    values: ['device-name', 'password-file', 'code'],
+  },
+  'team sign-in': {
+    usage: 'team sign-in [EMAIL] [--password-file FILE] [--code N]',
+    operands: ['[EMAIL]'],
+    values: ['password-file', 'code'],
+  },
+  'team sign-out': { usage: 'team sign-out', operands: [] },
   'central init': { usage: 'central init [--url U]', operands: [], values: CENTRAL },
   'central migrate': { usage: 'central migrate [--url U]', operands: [], values: CENTRAL },
   'central status': { usage: 'central status [--url U]', operands: [], values: CENTRAL },

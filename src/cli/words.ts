@@ -7,6 +7,7 @@ import type { OpenFailure } from '../engine/database/open-database.ts';
 import type { LockedReason } from '../engine/secrets/secrets-errors.ts';
 import { BOARD_REFUSED } from './board-words.ts';
 import { CENTRAL_SENTENCES } from './central-words.ts';
+import { TEAM_SENTENCES } from './team-words.ts';
 import { describeProbe } from './probe-words.ts';
 
 /** A failure as the engine and the files name it: a tag with facts. */
@@ -85,6 +86,7 @@ const SENTENCES: Sentences = {
   Remote: (failure) => sentenceFor(failure['error'] as Tagged),
   Defect: (failure) => `A defect of the program: ${text(failure, 'message')}`,
   ...CENTRAL_SENTENCES,
+  ...TEAM_SENTENCES,
   StoreUnreachable: (failure) => UNREACHABLE[text(failure, 'cause') as UnreachableCause] ?? UNREACHABLE.unknown,
   StoreUnauthorized: (failure) =>
     `The store does not accept the key${quoted(failure)}. Make a new one under WooCommerce → Settings → Advanced → REST API.`,

@@ -260,6 +260,7 @@ export function createPresence(deps: TeamDeps): Presence {
   }
 
   async function signOut(): Promise<boolean> {
+    if (row === null) return false;
     const toldCentral = await endSession();
     await close('by-person');
     return toldCentral;

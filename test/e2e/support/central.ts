@@ -19,14 +19,21 @@ export interface RunningCentral {
   readonly invite: (email: string, role: string) => Promise<string>;
 }
 
+type StartedCentral = {
+  readonly team: DemoTeam;
+  readonly storeId: string;
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+};
+
 /** A real PostgreSQL with the demo's organization, one for all tests of a worker. */
 export const test = base.extend<object, { readonly central: RunningCentral }>({
   central: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the wanted fixtures from this pattern.
     async ({}, provide) => {
       const folder = mkdtempSync(join(tmpdir(), 'backroom-e2e-central-'));
-      const { team, storeId, url, stop } = await startDemoCentral(folder, 'http://127.0.0.1:1');
-      await provide({ team: team as DemoTeam, storeId: String(storeId), invite: (...to) => inviteOver(url, ...to) });
+      const { team, storeId, url, stop } = (await startDemoCentral(folder, 'http://127.0.0.1:1')) as StartedCentral;
+      await provide({ team, storeId, invite: (...to) => inviteOver(url, ...to) });
       await stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
