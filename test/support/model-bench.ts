@@ -12,7 +12,7 @@ const isAfter = (one: unknown, other: unknown): boolean =>
 const SHAPES: Readonly<Record<string, Parameters<typeof modelTableOf>[1]>> = {
   card_lists: { required: ['name'] },
   cards: {
-    required: ['title', 'status', 'position', 'tags', 'facts', 'urgent'],
+    required: ['title', 'status', 'position', 'tags', 'urgent'],
     fallbacks: { status: 'todo', position: 'a', tags: [], facts: {}, urgent: false },
     parents: [{ column: 'list_id', table: 'card_lists', onDelete: 'refuse' }],
     check: ({ title, hours, starts_at, ends_at }) => {

@@ -31,7 +31,7 @@ export const CARD_TABLES: readonly SharedTable[] = [
       { name: 'hours', type: 'decimal' },
       { name: 'points', type: 'number' },
       { name: 'tags', type: 'json' },
-      { name: 'facts', type: 'json' },
+      { name: 'facts', type: 'json', ifNull: 'null' },
       { name: 'is_urgent', type: 'boolean', centralName: 'urgent' },
       { name: 'due_date', type: 'day' },
       { name: 'starts_at', type: 'time' },

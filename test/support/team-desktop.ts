@@ -12,7 +12,7 @@ import { createUuidV7 } from '../../src/engine/platform/ids.ts';
 import { createSeededRandom } from '../../src/engine/platform/seeded-random.ts';
 import { createSystemClock } from '../../src/engine/platform/system-clock.ts';
 import { EVENT_LOOP_TURNS } from '../../src/engine/platform/turns.ts';
-import type { SqlValue } from '../../src/engine/team/shared-table.ts';
+import type { SharedTable, SqlValue } from '../../src/engine/team/shared-table.ts';
 import { openTeamDecisions, openTeamRefusals } from '../../src/engine/team/team-inbox.ts';
 import type { TeamDecision, TeamRefusal } from '../../src/engine/team/team-inbox.ts';
 import { createTeamReplication } from '../../src/engine/team/team-replication.ts';
@@ -54,6 +54,7 @@ export type DesktopGiven = {
   readonly identity: TeamIdentity;
   readonly clock?: Clock;
   readonly connect?: boolean;
+  readonly registry?: readonly SharedTable[];
   /** As if no process knew of the others. */
   readonly withoutLocks?: boolean;
   /** Before connecting. */
@@ -81,7 +82,8 @@ export async function createTeamDesktop(given: DesktopGiven): Promise<TeamDeskto
       clock,
       random: createSeededRandom(`${given.name} ${role}`),
       newId: createUuidV7({ clock, random: createSeededRandom(`${given.name} ids of ${role}`) }),
-      registry: CARD_TABLES,
+      registry: given.registry ?? CARD_TABLES,
+      adoptPerson: (personId) => adoptPerson(of, personId),
       logger: { log: () => undefined },
       turns: EVENT_LOOP_TURNS,
       locks: given.withoutLocks === true ? NO_LOCKS : createFileLocks({ folder: join(folder, 'locks'), role, clock }),
@@ -119,6 +121,15 @@ export async function createTeamDesktop(given: DesktopGiven): Promise<TeamDeskto
       return replicationOf(other, server, 'command-line');
     },
   };
+}
+
+/** What the boards do with their own tables. */
+function adoptPerson(db: WritableDb, personId: string): void {
+  for (const table of ['cards', 'card_notes'])
+    db.prepare(`UPDATE ${table} SET created_by = ? WHERE created_by = (SELECT id FROM people WHERE is_me = 1)`).run(
+      personId,
+    );
+  db.prepare('UPDATE people SET id = ? WHERE is_me = 1').run(personId);
 }
 
 const FREE = { ok: true, value: { release: () => undefined } } as const;

@@ -52,6 +52,13 @@ export function describeTeamScenarios(benchFor: () => Promise<TeamBench>): void 
       expect(await one.sync()).toMatchObject({ pushed: { sent: 0 }, read: { rows: 0 } });
     });
 
+    test('[TEAM1] nothing, told as JSON, travels where a value is required', async () => {
+      const bench = await benchFor();
+      const [one, two] = [await openDesktop(bench), await openDesktop(bench)];
+      const id = await sharedCard(one, two, { facts: 'null' });
+      expect([one.refusals(), two.row('cards', id)?.['facts']]).toEqual([[], 'null']);
+    });
+
     test('[TEAM1] columns of this computer alone are neither sent nor touched', async () => {
       const bench = await benchFor();
       const [one, two] = [await openDesktop(bench), await openDesktop(bench)];

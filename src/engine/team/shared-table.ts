@@ -11,6 +11,8 @@ export type SharedColumn = {
   readonly centralName?: string;
   /** Central sets it: read, never sent. */
   readonly isCentrals?: boolean;
+  /** What the mirror has where central has nothing. */
+  readonly ifNull?: string | number;
 };
 
 /**
@@ -67,9 +69,9 @@ export function sentColumns(table: SharedTable): readonly SharedColumn[] {
 /** Central's row in the mirror's types. Columns that central does not have or show are left out. */
 export function contentToRow(table: SharedTable, content: Readonly<Record<string, unknown>>): MirrorRow {
   const row: Record<string, SqlValue> = {};
-  for (const { name, centralName = name, type } of table.columns) {
+  for (const { name, centralName = name, type, ifNull = null } of table.columns) {
     const value = content[centralName];
-    if (value !== undefined) row[name] = toMirrorValue(type, value);
+    if (value !== undefined) row[name] = toMirrorValue(type, value) ?? ifNull;
   }
   return row;
 }

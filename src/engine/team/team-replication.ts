@@ -3,7 +3,7 @@ import { err } from '../../shared/result.ts';
 import type { Random } from '../platform/deps.ts';
 import type { FileLocks } from '../platform/file-lock.ts';
 import { connectTeam, disconnectTeam } from './connect-team.ts';
-import type { AnotherTeam, TeamIdentity } from './connect-team.ts';
+import type { AnotherTeam, ConnectDeps, TeamIdentity } from './connect-team.ts';
 import type { ReplicationContext } from './replication-context.ts';
 import { indexSharedTables } from './shared-table.ts';
 import type { SharedTable, SharedTables } from './shared-table.ts';
@@ -11,15 +11,16 @@ import { runCycle } from './team-cycle.ts';
 import type { CycleFailure, CycleReport } from './team-cycle.ts';
 import { isWipePending, wipeFreePages } from './wipe-mirror.ts';
 
-export type TeamReplicationDeps = Omit<ReplicationContext, 'tables' | 'now'> & {
-  readonly random: Random;
-  readonly registry: readonly SharedTable[];
-  /** Of the profile: one process at a time speaks for this mirror. */
-  readonly locks: Pick<FileLocks, 'acquire' | 'acquireWithin'>;
-  /** What may not be seen any more has left the mirror and its free pages: it must leave its copies, too. [TEAM13] */
-  readonly onWiped: () => void;
-  readonly onReport?: (report: Result<CycleReport, RunFailure>) => void;
-};
+export type TeamReplicationDeps = Omit<ReplicationContext, 'tables' | 'now'> &
+  Pick<ConnectDeps, 'adoptPerson'> & {
+    readonly random: Random;
+    readonly registry: readonly SharedTable[];
+    /** Of the profile: one process at a time speaks for this mirror. */
+    readonly locks: Pick<FileLocks, 'acquire' | 'acquireWithin'>;
+    /** What may not be seen any more has left the mirror and its free pages: it must leave its copies, too. [TEAM13] */
+    readonly onWiped: () => void;
+    readonly onReport?: (report: Result<CycleReport, RunFailure>) => void;
+  };
 /** `Elsewhere`: another process of this profile is at it. */
 export type RunFailure = CycleFailure | { readonly type: 'Elsewhere' };
 
@@ -110,7 +111,7 @@ export function createTeamReplication(deps: TeamReplicationDeps): TeamReplicatio
 
   return {
     tables,
-    connect: (identity) => connectTeam(deps.db, tables, identity, context.now()),
+    connect: (identity) => connectTeam({ ...context, adoptPerson: deps.adoptPerson }, identity),
     disconnect: async () => {
       await running;
       const lock = await deps.locks.acquireWithin(LOCK, 'exclusive', LOCK_WAIT_MS);
