@@ -55,8 +55,6 @@ const SENTENCES: Sentences = {
   SyncBusy: (failure) => `The store is being synced by ${text(failure, 'holder')}. Try again when that is done.`,
   LeaseLost: () =>
     'Another computer of the team works with this store now. What was being sent is looked up first; nothing needs to be done.',
-  CentralUnavailable: () =>
-    'The team’s central database cannot be reached, so nothing is sent to a store that the team shares. It is tried again by itself.',
   CentralRefused: (failure) => `The team’s central database refused: ${text(failure, 'detail')}. Nothing was changed.`,
   DiskFull: () => 'The disk is full. Nothing was changed; free some space and try again.',
   ReadOnlyProfile: (failure) =>

@@ -14,8 +14,10 @@ import { markSuspect, openProfile } from './database/profile.ts';
 import type { OpenedProfile } from './database/profile.ts';
 import type { RescueReport } from './database/rescue.ts';
 import { isDamage } from './database/storage-errors.ts';
+import { removeCopies } from './database/wipe.ts';
 import { createEngineBoards } from './engine-boards.ts';
 import type { EngineBoards } from './engine-boards.ts';
+import { createEngineReplication } from './engine-replication.ts';
 import { createEngineTeam, writeAfterWipe } from './engine-team.ts';
 import type { EngineTeam } from './engine-team.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
@@ -194,6 +196,15 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     onDefect: logDefect,
   });
 
+  const replication = createEngineReplication({
+    ...{ db, clock, random, logger, newId, events, onChange },
+    locks: profile.locks,
+    boards: () => boards,
+    team: () => team,
+    removeCopies: () => removeCopies(profile.paths),
+    onDefect: logDefect,
+  });
+
   const storeDeps: StoreCommandsDeps = {
     db,
     credentials,
@@ -220,6 +231,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     vault,
     files,
     onStatus: (status) => events.emit('teamStatus', status),
+    lag: replication.lag,
     onOpen: () => {
       if (isStarted) sync.start();
       onChange({ tables: ['*'], ids: null });
@@ -237,6 +249,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createRescueFileHandlers({ db, files }),
     ...createTeamHandlers({ team, demo }),
     ...boards.handlers,
+    ...replication.handlers,
     ...createStoreHandlers({
       ...storeDeps,
       listStores: () => listStores(db),
@@ -302,6 +315,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       isStarted = true;
       if (team.isOpen()) sync.start();
       void team.start().catch(logDefect);
+      replication.start(closing.signal);
       for (const watch of [watchOthers(), boards.live(closing.signal)]) {
         watch.catch((error: unknown) => {
           if (!closing.signal.aborted) logDefect(error);

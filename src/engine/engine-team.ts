@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DemoTeam } from '../shared/contract/engine-process.ts';
-import type { TeamStatus } from '../shared/contract/team.ts';
+import type { TeamLag, TeamStatus } from '../shared/contract/team.ts';
 import type { Result } from '../shared/result.ts';
 import { err, ok } from '../shared/result.ts';
 import type { Clock, Logger, Random } from './platform/deps.ts';
@@ -35,6 +35,8 @@ export type EngineTeamDeps = {
   readonly version: string;
   readonly files: Pick<RescueFile, 'exportUnsent' | 'adopt'>;
   readonly onStatus: (status: TeamStatus) => void;
+  /** How far rows have travelled; null while none do. */
+  readonly lag: () => TeamLag | null;
   readonly onOpen: () => void;
   readonly onClosed: () => Promise<void>;
   /** Ends this process, so that the next one makes the mirror anew. */
@@ -60,7 +62,6 @@ export function createEngineTeam(deps: EngineTeamDeps): EngineTeam {
     gate: loadGate(deps),
     deviceName: hostname(),
     isDemo: () => demoTeam !== null,
-    lag: () => null,
     marker: markerOf(paths),
     handOver: createHandOver({
       ...deps,

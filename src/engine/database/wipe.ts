@@ -40,11 +40,16 @@ export function removeMirror(paths: ProfilePaths): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(paths.database + suffix, { force: true });
   for (const path of [paths.suspect, paths.unsent, paths.rescuePending, paths.restoreReady])
     rmSync(path, { force: true });
-  for (const folder of [paths.backups, paths.setAside]) rmSync(folder, { recursive: true, force: true });
+  removeCopies(paths);
   for (const name of readdirSync(paths.folder)) {
     if (/^(?:mirror\.db|unsent\.jsonl|rescue\.).+/.test(name)) rmSync(join(paths.folder, name), { force: true });
   }
   syncFolder(paths.folder);
+}
+
+/** Copies of the mirror may hold what its person may not see any more. The mirror itself stays. */
+export function removeCopies(paths: ProfilePaths): void {
+  for (const folder of [paths.backups, paths.setAside]) rmSync(folder, { recursive: true, force: true });
 }
 
 /** The new mirror is in place and knows whose it is. */

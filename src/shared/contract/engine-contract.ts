@@ -6,6 +6,7 @@ import { previewMethods } from './preview.ts';
 import { recordMethods } from './records.ts';
 import { rescueFileMethods } from './rescue-file.ts';
 import { settingsMethods } from './settings.ts';
+import { sharedRowEvents, sharedRowMethods } from './shared-rows.ts';
 import { storeMethods } from './stores.ts';
 import { syncMethods, syncStatus } from './sync.ts';
 import { teamMethods, teamStatus } from './team.ts';
@@ -25,6 +26,7 @@ export const engineContract = {
     ...settingsMethods,
     ...boardMethods,
     ...teamMethods,
+    ...sharedRowMethods,
   },
   events: {
     /** Rows changed: refetch the queries that read them. `ids` null means many. */
@@ -35,6 +37,7 @@ export const engineContract = {
     /** One probe of a running connection check (`ConnectionProbe`). */
     checkProgress: z.object({ checkId: z.string(), probe: z.unknown() }),
     ...boardEvents,
+    ...sharedRowEvents,
   },
 } as const;
 export type EngineContract = typeof engineContract;

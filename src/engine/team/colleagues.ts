@@ -1,0 +1,89 @@
+import type { ColleaguePresence } from '../../shared/contract/shared-rows.ts';
+import type { Clock } from '../platform/deps.ts';
+import type { OpenRecord, TeamServer } from './team-server.ts';
+
+export interface Colleagues {
+  /** What one window has open; an empty list when it closes. */
+  readonly tell: (window: string, open: readonly OpenRecord[]) => void;
+  readonly list: () => readonly ColleaguePresence[];
+  /** Tells central what is open here and asks what colleagues have open, until `signal` aborts. */
+  readonly keepTelling: (signal: AbortSignal) => Promise<void>;
+}
+
+type Deps = {
+  readonly clock: Clock;
+  /** Null without contact. */
+  readonly server: () => TeamServer | null;
+  readonly nameOf: (personId: string) => string;
+  readonly onChange: (presence: readonly ColleaguePresence[]) => void;
+};
+
+/** Signs of life end after 60 seconds at central: told well before. */
+const TELL_EVERY_MS = 20_000;
+/** A window that was killed tells nothing any more. */
+const WINDOW_ENDS_MS = 90_000;
+/** Clicks through a list are one telling. */
+const GATHER_MS = 400;
+
+/** Who has which record open, here and elsewhere. Nothing of it is kept. [PRESENCE1] */
+export function createColleagues({ clock, server, nameOf, onChange }: Deps): Colleagues {
+  const windows = new Map<string, { readonly open: readonly OpenRecord[]; readonly toldAt: number }>();
+  let seen: readonly ColleaguePresence[] = [];
+  let wake: (() => void) | null = null;
+
+  function openHere(): readonly OpenRecord[] {
+    const now = clock.monotonic();
+    for (const [window, { toldAt }] of windows) if (now - toldAt > WINDOW_ENDS_MS) windows.delete(window);
+    return [...windows.values()].flatMap(({ open }) => open);
+  }
+
+  function take(next: readonly ColleaguePresence[]): void {
+    if (JSON.stringify(next) === JSON.stringify(seen)) return;
+    seen = next;
+    onChange(next);
+  }
+
+  async function exchange(): Promise<void> {
+    const asked = server();
+    if (asked === null) return take([]);
+    await asked.tellPresence(openHere());
+    const found = await asked.presence();
+    // without an answer nobody is known to be anywhere
+    if (!found.ok) return take([]);
+    take(
+      found.value.map((one) => ({
+        ...one,
+        personName: nameOf(one.personId),
+        since: new Date(one.since).toISOString(),
+      })),
+    );
+  }
+
+  async function rest(signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const stop = (): void => over.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    wake = stop;
+    await clock.sleep(TELL_EVERY_MS, over.signal).catch(() => undefined);
+    wake = null;
+    signal.removeEventListener('abort', stop);
+    if (over.signal.aborted && !signal.aborted) await clock.sleep(GATHER_MS, signal).catch(() => undefined);
+  }
+
+  return {
+    tell: (window, open) => {
+      const before = JSON.stringify(windows.get(window)?.open ?? []);
+      if (open.length === 0) windows.delete(window);
+      else windows.set(window, { open, toldAt: clock.monotonic() });
+      if (JSON.stringify(open) !== before) wake?.();
+    },
+    list: () => seen,
+    keepTelling: async (signal) => {
+      while (!signal.aborted) {
+        await exchange();
+        await rest(signal);
+      }
+      take([]);
+    },
+  };
+}
