@@ -177,7 +177,15 @@ async function connectDemoStore(engine: Engine, demo: DemoStore | null): Promise
   // Only who may sync has a key for the shop; the others see what those bring in.
   if (demo === null || !engine.team.isOpen() || !engine.team.may('sync:execute')) return;
   const { name, url, key: consumerKey, secret: consumerSecret, id } = demo;
-  await engine.connectDemo({ name, url, consumerKey, consumerSecret, ...(id === undefined ? {} : { id }) });
+  const connected = await engine.connectDemo({
+    name,
+    url,
+    consumerKey,
+    consumerSecret,
+    ...(id === undefined ? {} : { id }),
+  });
+  // a shop that a team shares has the team's board
+  if (connected.ok && id === undefined) engine.boards.seedDemo(connected.value);
 }
 
 function startFailureOf(failure: OpenFailure, profile: string): StartFailure {

@@ -239,6 +239,13 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     onClosed: sync.stop,
     restart: () => deps.onHandOver?.(),
   });
+  const storeHandlers = createStoreHandlers({
+    ...storeDeps,
+    listStores: () => listStores(db),
+    startDemoShop: deps.startDemoShop,
+    demoFolder: join(deps.profile, 'demo-shop'),
+    onProbe: (checkId, probe) => events.emit('checkProgress', { checkId, probe }),
+  });
   const unguarded: Handlers<EngineContract> = {
     ...createReadHandlers({ db, refreshOrder: (orderId) => void sync.refreshOrder(orderId).catch(logDefect) }),
     ...createWriteHandlers({ db, commands }),
@@ -250,13 +257,12 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createTeamHandlers({ team, demo }),
     ...boards.handlers,
     ...replication.handlers,
-    ...createStoreHandlers({
-      ...storeDeps,
-      listStores: () => listStores(db),
-      startDemoShop: deps.startDemoShop,
-      demoFolder: join(deps.profile, 'demo-shop'),
-      onProbe: (checkId, probe) => events.emit('checkProgress', { checkId, probe }),
-    }),
+    ...storeHandlers,
+    'stores.exploreDemo': async (input, context) => {
+      const explored = await storeHandlers['stores.exploreDemo'](input, context);
+      if (explored.ok) boards.seedDemo(explored.value.id);
+      return explored;
+    },
     ...createSettingsHandlers({
       db,
       vault,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReadableDb } from '../../src/engine/database/database.ts';
 import { guardHandlers, PERMISSIONS, RESOURCE_OF } from '../../src/engine/handlers/team-guard.ts';
+import { BOARD_READS } from '../../src/shared/domain/boards/permissions.ts';
 import { engineContract } from '../../src/shared/contract/engine-contract.ts';
 import type { EngineContract } from '../../src/shared/contract/engine-contract.ts';
 import { ENTITY_NAMES } from '../../src/shared/domain/entities.ts';
@@ -9,6 +10,7 @@ import type { Handlers } from '../../src/shared/wire.ts';
 
 /** They change nothing of a shop. A new method of the contract stands here or names its permission. */
 const READS = [
+  ...BOARD_READS,
   'app.rescue',
   'bulk.preview',
   'bulk.size',
@@ -87,6 +89,9 @@ describe('[TEAM15] permissions of the commands', () => {
     ['history.restoreField', { sequence: 1 }, 'orders:update'],
     ['stores.remove', { id: 's' }, 'stores:delete'],
     ['sync.run', { storeId: 's' }, 'sync:execute'],
+    ['tasks.create', { title: 'T' }, 'projects:create'],
+    ['tasks.move', { ids: ['t'] }, 'projects:update'],
+    ['time.enter', { text: '1h' }, 'projects:create'],
   ])('[TEAM15] %s of %j needs %s, and is refused without it before it runs', async (method, input, permission) => {
     expect(await outcomeOf(method, input)).toBe(`NotAllowed ${permission}`);
     expect(await outcomeOf(method, input, { held: [permission] })).toBe('passed');

@@ -11,6 +11,7 @@ import { alertsAfter, alertsMark, checkAlerts, planAlerts, unreadAlerts } from '
 import type { BoardDeps, Cause } from './board-command.ts';
 import { runBoardCommand } from './board-command.ts';
 import type { BoardRun } from './board-run.ts';
+import { seedDemoBoard } from './demo-board.ts';
 import { followErrors, hasMovedLinks } from './follow-errors.ts';
 import { ensureMe, myId } from './people.ts';
 import { createTaskHandlers } from './task-handlers.ts';
@@ -43,6 +44,8 @@ export type Boards = {
   readonly noteOthers: () => void;
   /** The program lives; to be said every minute while it does. [LOG8] */
   readonly noteAlive: () => void;
+  /** Fills a board that was never used with the demo's, deployed to its store. */
+  readonly seedDemo: (storeId: string) => void;
 };
 
 /** What can be the cause of an alert. */
@@ -111,6 +114,7 @@ export function createBoards(deps: BoardsDeps): Boards {
       if (hasMovedLinks(db)) runBoardCommand(commandDeps, followErrors);
       followAlerts();
     },
+    seedDemo: (storeId) => void runBoardCommand(commandDeps, (context) => seedDemoBoard(context, storeId)),
     noteAlive: () => void runBoardCommand(commandDeps, noteAlive, inTransaction),
   };
 }

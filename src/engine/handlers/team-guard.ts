@@ -1,4 +1,5 @@
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
+import { BOARD_PERMISSIONS } from '../../shared/domain/boards/permissions.ts';
 import type { EntityName } from '../../shared/domain/entities.ts';
 import type { Result } from '../../shared/result.ts';
 import { err } from '../../shared/result.ts';
@@ -101,6 +102,7 @@ export const PERMISSIONS: Readonly<Partial<Record<MethodName, Asks>>> = {
   'stores.reconnect': always('stores:update'),
   'stores.rename': always('stores:update'),
   'stores.remove': always('stores:delete'),
+  ...Object.fromEntries(Object.entries(BOARD_PERMISSIONS).map(([method, permission]) => [method, always(permission)])),
 };
 
 /**
