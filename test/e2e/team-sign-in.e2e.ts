@@ -51,7 +51,7 @@ async function joinByInvitation(app: RunningApp, invitation: string): Promise<vo
   await dialog.getByRole('textbox', { name: 'Invitation' }).fill(invitation);
   await dialog.getByRole('textbox', { name: 'Name of this computer' }).fill('Nina’s laptop');
   await dialog.getByRole('button', { name: 'Continue' }).click();
-  await expect(dialog.getByText('It is the first one for nina@demo.example', { exact: false })).toBeVisible();
+  await expect(dialog.getByText('Choose a password for nina@demo.example.', { exact: false })).toBeVisible();
   await dialog.getByRole('textbox', { name: 'New password' }).fill(PASSWORD);
   await dialog.getByRole('textbox', { name: 'Repeat it' }).fill(PASSWORD);
   await look(page, 'first-password');

@@ -80,12 +80,16 @@ async function signInAs(
         exitCode: 0,
       });
     case 'locked':
-      return failed({ type: 'TeamLockedOut', ...signed.value } as { type: string });
+      return failed(lockedOut(signed.value.retryAt));
     case 'second-factor':
       return misused('A second factor is needed. Give its code: --code 123456');
     default:
       return failed({ type: isHalf ? 'TeamCodeRefused' : 'TeamPasswordRefused' });
   }
+}
+
+function lockedOut(retryAt: string): { readonly type: string; readonly retryAt: string } {
+  return { type: 'TeamLockedOut', retryAt };
 }
 
 function chosenPerson(people: readonly TeamPerson[], email: string | undefined): TeamPerson | null {
