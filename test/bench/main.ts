@@ -6,8 +6,9 @@ import type { Bench, Figure } from './frame.ts';
 import { table } from './frame.ts';
 import { queriesBench } from './queries.bench.ts';
 import { quietRunBench } from './quiet-run.bench.ts';
+import { teamBench } from './team.bench.ts';
 
-const BENCHES: readonly Bench[] = [firstSyncBench, firstSyncLocalBench, quietRunBench, queriesBench];
+const BENCHES: readonly Bench[] = [firstSyncBench, firstSyncLocalBench, quietRunBench, queriesBench, teamBench];
 
 const USAGE = `npm run bench [NAME…] [-- --rounds N] [--scale 0.1]
 Figures beside limits measured in the same run; medians of interleaved rounds. Ratios are what counts: absolute times say

@@ -8,7 +8,7 @@ import { createTcpProxy } from '../support/tcp-proxy.ts';
 import type { TcpProxy } from '../support/tcp-proxy.ts';
 import { openDesktop } from '../support/team-bench.ts';
 import { createTeamDesktop } from '../support/team-desktop.ts';
-import type { DesktopGiven, TeamDesktop } from '../support/team-desktop.ts';
+import type { DesktopGiven, TeamDesktop } from '../support/build-team-desktop.ts';
 import { createSqlBench, openSession, prepareCards } from './support/sql-bench.ts';
 import { enterDevice } from './support/team-world.ts';
 import { provideWorld } from './support/world.ts';

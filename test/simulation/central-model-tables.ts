@@ -57,7 +57,7 @@ export function normalised(table: ModelTable, fields: CentralContent): CentralCo
 
 function valueOf(type: ColumnType, value: unknown): unknown {
   if (value === null || value === undefined) return null;
-  if (type === 'decimal') return String(value as string | number);
+  if (type === 'decimal') return `${value as string | number}`;
   if (type === 'time') return new Date(value as string | number | Date).toISOString();
   return value;
 }

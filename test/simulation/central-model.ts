@@ -266,7 +266,9 @@ export function createCentralModel(deps: CentralModelDeps): CentralModel {
       .filter(([device]) => device !== deviceId)
       .flatMap(([, opened]) => opened)
       .filter((one) => one.person.organizationId === person.organizationId && deps.now() - one.seenAt <= PRESENCE_MS)
-      .map(({ person: { id }, seenAt: _, ...one }) => ({ ...one, personId: id }));
+      .map(({ person: { id }, resource, recordId, storeId, isEditing, since }) => ({
+        ...{ personId: id, resource, recordId, storeId, isEditing, since },
+      }));
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { TeamIdentity } from '../../src/engine/team/connect-team.ts';
 import type { TeamServer } from '../../src/engine/team/team-server.ts';
 import { createTeamDesktop } from './team-desktop.ts';
-import type { DesktopGiven, TeamDesktop } from './team-desktop.ts';
+import type { DesktopGiven, TeamDesktop } from './build-team-desktop.ts';
 
 export type BenchPerson = 'ownerA' | 'managerA' | 'viewerA' | 'ownerB';
 export type CentralFields = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import { createCuttingServer } from './cutting-server.ts';
 import type { TeamBench } from './team-bench.ts';
 import { CARD_TABLES } from './team-cards.ts';
 import { createTeamDesktop } from './team-desktop.ts';
-import type { TeamDesktop } from './team-desktop.ts';
+import type { TeamDesktop } from './build-team-desktop.ts';
 
 const FIELDS = ['title', 'body', 'hours'] as const;
 const COMPARED = ['title', 'body', 'hours', 'status', 'position', 'points', 'deleted_at'];

@@ -4,7 +4,7 @@ import type { TeamServer } from '../../src/engine/team/team-server.ts';
 import { openDesktop } from './team-bench.ts';
 import type { TeamBench } from './team-bench.ts';
 import { createTeamDesktop } from './team-desktop.ts';
-import type { TeamDesktop } from './team-desktop.ts';
+import type { TeamDesktop } from './build-team-desktop.ts';
 
 type Forgetful = { readonly desktop: TeamDesktop; readonly loseNextAnswer: () => void };
 

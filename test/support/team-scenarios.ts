@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { discardRefused, sendRefusedAgain, settleTeamDecision } from '../../src/engine/team/team-inbox.ts';
 import { openDesktop } from './team-bench.ts';
 import type { TeamBench } from './team-bench.ts';
-import type { TeamDesktop } from './team-desktop.ts';
+import type { TeamDesktop } from './build-team-desktop.ts';
 
 /** A card that both desktops have. */
 async function sharedCard(
