@@ -2,16 +2,16 @@
 -- taken whole or not at all. Every row names the version that it was made against (0: new); what moved on meanwhile, or
 -- stands in front without having been seen, makes the group stale, and its desktop reads and merges. [SHARE1, SHARE2]
 
--- Who may want what. Restoring and trashing change a record, only deleting for good deletes it.
+-- Who may want what: the permission that the desktops ask for the same.
 CREATE FUNCTION auth.operation_permission(entity text, kind text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT CASE
+  SELECT CASE WHEN kind = 'stock' THEN 'inventory:create' ELSE CASE
     WHEN entity IN ('products', 'variations') THEN 'products'
     WHEN entity IN ('orders', 'order_notes', 'order_refunds') THEN 'orders'
     WHEN entity = 'customers' THEN 'customers'
     WHEN entity = 'coupons' THEN 'pricing'
     ELSE 'taxonomies' END
-    || CASE kind WHEN 'create' THEN ':create' WHEN 'delete' THEN ':delete' ELSE ':update' END
+    || CASE WHEN kind IN ('create', 'note') THEN ':create' WHEN kind IN ('trash', 'delete') THEN ':delete' ELSE ':update' END END
 $$;
 
 CREATE FUNCTION auth.shop_entity_type(entity text) RETURNS sync_entity_type LANGUAGE sql IMMUTABLE

@@ -18,6 +18,7 @@ import { removeCopies } from './database/wipe.ts';
 import { createEngineBoards } from './engine-boards.ts';
 import type { EngineBoards } from './engine-boards.ts';
 import { createEngineReplication } from './engine-replication.ts';
+import { createEngineShops } from './engine-shops.ts';
 import { createEngineTeam, writeAfterWipe } from './engine-team.ts';
 import type { EngineTeam } from './engine-team.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
@@ -154,13 +155,21 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     emit: (change) => events.emit('changed', change),
   });
 
-  const sync = createSyncEngine({
+  const shops = createEngineShops({
+    ...{ db, clock, logger, credentials, normalizeAddress: normalizeStoreAddress },
+    team: () => team,
+    sync: () => sync,
+    onChanged: (storeId) => onChange({ tables: ['stores'], ids: [storeId] }),
+    onDefect: logDefect,
+  });
+  const sync: ReturnType<typeof createSyncEngine> = createSyncEngine({
     db,
     clock,
     random,
     logger,
     newId,
     turns: EVENT_LOOP_TURNS,
+    team: shops.team,
     locks: {
       acquire: async (storeId, waitMs) => {
         const lock = await profile.locks.acquireWithin(storeLockName(storeId), 'exclusive', waitMs);
@@ -255,6 +264,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createJournalHandlers({ db }),
     ...createRescueFileHandlers({ db, files }),
     ...createTeamHandlers({ team, demo }),
+    ...shops.handlers,
     ...boards.handlers,
     ...replication.handlers,
     ...storeHandlers,
@@ -322,6 +332,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       if (team.isOpen()) sync.start();
       void team.start().catch(logDefect);
       replication.start(closing.signal);
+      shops.start(closing.signal);
       for (const watch of [watchOthers(), boards.live(closing.signal)]) {
         watch.catch((error: unknown) => {
           if (!closing.signal.aborted) logDefect(error);
@@ -330,8 +341,9 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     },
     close: async () => {
       closing.abort();
-      team.stop();
       await sync.stop();
+      await shops.stop();
+      team.stop();
       profile.close();
     },
   });

@@ -1,7 +1,6 @@
-import { collectChanges } from '../../src/engine/rescue-file/collect-changes.ts';
 import { noteShared } from '../../src/engine/rescue-file/insert-change.ts';
 import { placeAdopted } from '../../src/engine/rescue-file/place-adopted.ts';
-import { keepAside } from '../../src/engine/rescue-file/waiting-changes.ts';
+import { setAsideStore } from '../../src/engine/rescue-file/set-aside-store.ts';
 import type { DemoShop } from '../../src/demo-shop/demo-shop.ts';
 import type { WritableDb } from '../../src/engine/database/database.ts';
 import { openDatabase } from '../../src/engine/database/open-database.ts';
@@ -126,7 +125,7 @@ function assemble(options: TeamDesktopOptions, db: WritableDb): TeamDesktop {
         const address = normalizeStoreAddress(url);
         return address.ok ? address.value : url;
       },
-      setAside: (id, url) => setAside(db, id, url, clock.now()),
+      setAside: (id, url) => setAsideStore(db, id, url, clock.now()),
     },
     settle: async () => {
       const report = await run();
@@ -146,19 +145,4 @@ function assemble(options: TeamDesktopOptions, db: WritableDb): TeamDesktop {
     close: () => db.close(),
   };
   return desktop;
-}
-
-/** As the engine does it: what central has is not carried, it comes back by itself. */
-function setAside(db: WritableDb, storeId: string, url: string, now: number): void {
-  const known = new Set(
-    db
-      .prepare<[], { change_id: string }>(`SELECT change_id FROM team_rows WHERE version > 0`)
-      .all()
-      .map(({ change_id }) => change_id),
-  );
-  const [store] = collectChanges(db, storeId, () => '').stores;
-  db.prepare(`DELETE FROM outbox WHERE store_id = ?`).run(storeId);
-  if (store === undefined) return;
-  const changes = store.changes.filter(({ id }) => !known.has(id));
-  keepAside(db, { ...store, changes }, url, null, now);
 }

@@ -1,11 +1,11 @@
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { SHORTEST_PASSWORD } from '../../shared/contract/team.ts';
-import type { TeamPerson } from '../../shared/contract/team.ts';
+import type { TeamPerson, teamMethods } from '../../shared/contract/team.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { Handlers } from '../../shared/wire.ts';
 import type { Team } from '../team/team.ts';
 
-export type TeamHandlers = Pick<Handlers<EngineContract>, Extract<keyof EngineContract['methods'], `team.${string}`>>;
+export type TeamHandlers = Pick<Handlers<EngineContract>, keyof typeof teamMethods>;
 
 /** People of a demo on this computer, whose passwords are known. */
 export type DemoTeam = {

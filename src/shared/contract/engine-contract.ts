@@ -10,6 +10,7 @@ import { sharedRowEvents, sharedRowMethods } from './shared-rows.ts';
 import { storeMethods } from './stores.ts';
 import { syncMethods, syncStatus } from './sync.ts';
 import { teamMethods, teamStatus } from './team.ts';
+import { teamShopMethods } from './team-shops.ts';
 import { triageMethods } from './triage.ts';
 
 /** Everything a window can ask the engine, and everything the engine tells windows unasked. */
@@ -27,6 +28,7 @@ export const engineContract = {
     ...boardMethods,
     ...teamMethods,
     ...sharedRowMethods,
+    ...teamShopMethods,
   },
   events: {
     /** Rows changed: refetch the queries that read them. `ids` null means many. */

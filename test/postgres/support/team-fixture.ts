@@ -3,6 +3,7 @@ import { afterAll } from 'vitest';
 import { createDemoShop } from '../../../src/demo-shop/demo-shop.ts';
 import type { DemoShop } from '../../../src/demo-shop/demo-shop.ts';
 import { createSeededRandom } from '../../../src/engine/platform/seeded-random.ts';
+import type { ShopsServer } from '../../../src/engine/team/shops/shops-server.ts';
 import { createPostgresShops } from '../../../src/engine/team/shops/postgres-shops.ts';
 import { listShared, shareStore, takeShared } from '../../../src/engine/team/shops/join-store.ts';
 import { createImpatientClock } from '../../support/impatient-clock.ts';
@@ -13,7 +14,11 @@ import { enrolDevice } from './devices.ts';
 import type { TestDevice } from './devices.ts';
 import type { Person, World } from './world.ts';
 
-export type Member = TeamDesktop & { readonly device: TestDevice };
+export type Member = TeamDesktop & {
+  readonly device: TestDevice;
+  /** What happens between a claim at central and the request that it allows. */
+  readonly hooks: { afterClaim: (() => Promise<void>) | null };
+};
 export type TeamFixture = {
   readonly shop: DemoShop;
   readonly clock: ImpatientClock;
@@ -45,7 +50,18 @@ export async function createTeamFixture(
   await world.query('DELETE FROM stores WHERE url = $1', [SHOP_URL]);
   const add: TeamFixture['add'] = async (person, name, more = {}) => {
     const device = await enrolDevice(world, person, name);
-    const server = createPostgresShops(device.session);
+    const hooks: Member['hooks'] = { afterClaim: null };
+    const plain = createPostgresShops(device.session);
+    const server: ShopsServer = {
+      ...plain,
+      claim: async (...given) => {
+        const claimed = await plain.claim(...given);
+        const work = hooks.afterClaim;
+        hooks.afterClaim = null;
+        await work?.();
+        return claimed;
+      },
+    };
     const desktop = await createTeamDesktop({
       name,
       shop,
@@ -54,7 +70,7 @@ export async function createTeamFixture(
       ...more,
     });
     afterAll(() => desktop.close());
-    return Object.assign(desktop, { device });
+    return Object.assign(desktop, { device, hooks });
   };
   const a = await add('ownerA', `a ${randomUUID()}`);
   const own = addOwnStore(a);
