@@ -10,6 +10,7 @@ import type { Handlers } from '../../src/shared/wire.ts';
 
 /** They change nothing of a shop. A new method of the contract stands here or names its permission. */
 const READS = [
+  ...['shared.inbox', 'shared.discard', 'shared.tellOpen', 'shared.presence'],
   ...BOARD_READS,
   'app.rescue',
   'bulk.preview',

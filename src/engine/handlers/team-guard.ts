@@ -102,6 +102,9 @@ export const PERMISSIONS: Readonly<Partial<Record<MethodName, Asks>>> = {
   'stores.reconnect': always('stores:update'),
   'stores.rename': always('stores:update'),
   'stores.remove': always('stores:delete'),
+  // giving an own change up needs nothing: it is what is left to who may no longer do it
+  'shared.settle': always('projects:update'),
+  'shared.sendAgain': always('projects:update'),
   ...Object.fromEntries(Object.entries(BOARD_PERMISSIONS).map(([method, permission]) => [method, always(permission)])),
 };
 
