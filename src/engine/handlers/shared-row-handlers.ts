@@ -47,9 +47,8 @@ export function createSharedRowHandlers({ db, tables, now, onSettled, colleagues
           detectedAt: new Date(detectedAt).toISOString(),
           fields: Object.entries(fields).map(([name, { base, mine, theirs }]) => ({ name, base, mine, theirs })),
         })),
-        refusals: openTeamRefusals(db).map(({ fields: _, refusedAt, ...refusal }) => ({
-          ...refusal,
-          label: labelOf(db, tables, refusal.table, refusal.key),
+        refusals: openTeamRefusals(db).map(({ id, table, key, kind, code, field, detail, refusedAt }) => ({
+          ...{ id, table, key, kind, code, field, detail, label: labelOf(db, tables, table, key) },
           refusedAt: new Date(refusedAt).toISOString(),
         })),
       }),
