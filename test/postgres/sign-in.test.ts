@@ -81,55 +81,59 @@ describe('[SIGNIN1] with the password, on one’s own device', () => {
 });
 
 describe('[SIGNIN2] in two transactions', () => {
-  test(`[SIGNIN2] ${GUESSES} rolled-back guesses, the right one among them, reveal nothing and count for nothing`, async () => {
-    const desk = await newcomer('fay', 'right');
-    expect(await signIn(desk, 'right', 'held')).toBe('accepted');
-    const { client } = desk;
-    // what the server counts of this connection's writes; it keeps counting over rolled-back transactions
-    const written = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
-      const { rows } = await client.query<{ relname: string; counts: readonly number[] }>(
-        `SELECT relname, json_build_array(n_tup_ins, n_tup_upd, n_tup_del, n_tup_hot_upd) AS counts
+  test(
+    `[SIGNIN2] ${GUESSES} rolled-back guesses, the right one among them, reveal nothing and count for nothing`,
+    async () => {
+      const desk = await newcomer('fay', 'right');
+      expect(await signIn(desk, 'right', 'held')).toBe('accepted');
+      const { client } = desk;
+      // what the server counts of this connection's writes; it keeps counting over rolled-back transactions
+      const written = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
+        const { rows } = await client.query<{ relname: string; counts: readonly number[] }>(
+          `SELECT relname, json_build_array(n_tup_ins, n_tup_upd, n_tup_del, n_tup_hot_upd) AS counts
          FROM pg_stat_xact_all_tables WHERE schemaname IN ('auth', 'public')`,
-      );
-      return new Map(rows.map(({ relname, counts }) => [relname, counts]));
-    };
-    const visible = async (before: ReadonlyMap<string, readonly number[]>): Promise<string> => {
-      const counted = [...(await written())].map(([name, counts]) => [
-        name,
-        counts.map((count, place) => count - (before.get(name)?.[place] ?? 0)),
-      ]);
-      const { rows: lines } = await client.query(
-        'SELECT event_type, success FROM auth.login_history ORDER BY created_at',
-      );
-      const score = await first(client, 'SELECT auth.my_security_score()');
-      const me = await first(client, 'SELECT to_jsonb(p) - $1::text[] FROM profiles p WHERE p.id = auth.uid()', [
-        ['updated_at'],
-      ]);
-      return JSON.stringify({
-        lines,
-        counted: counted.filter(([, counts]) => String(counts) !== '0,0,0,0'),
-        score,
-        me,
-      });
-    };
-    const seen = new Set<string>();
-    for (let guess = 0; guess < GUESSES; guess += 1) {
-      await client.query('BEGIN');
-      await client.query(`SELECT set_config('app.session_token', 'held', true)`);
-      const before = await written();
-      const attempt = await beginSignIn(desk, guess % 100 === 37 ? 'right' : `guess ${guess}`);
-      expect(attempt).toMatch(/^[0-9a-f-]{36}$/);
-      if (guess % 10 === 7) {
-        seen.add(await visible(before));
-        expect(await refusalOf(finishSignIn(desk, attempt))).toContain('42501');
+        );
+        return new Map(rows.map(({ relname, counts }) => [relname, counts]));
+      };
+      const visible = async (before: ReadonlyMap<string, readonly number[]>): Promise<string> => {
+        const counted = [...(await written())].map(([name, counts]) => [
+          name,
+          counts.map((count, place) => count - (before.get(name)?.[place] ?? 0)),
+        ]);
+        const { rows: lines } = await client.query(
+          'SELECT event_type, success FROM auth.login_history ORDER BY created_at',
+        );
+        const score = await first(client, 'SELECT auth.my_security_score()');
+        const me = await first(client, 'SELECT to_jsonb(p) - $1::text[] FROM profiles p WHERE p.id = auth.uid()', [
+          ['updated_at'],
+        ]);
+        return JSON.stringify({
+          lines,
+          counted: counted.filter(([, counts]) => String(counts) !== '0,0,0,0'),
+          score,
+          me,
+        });
+      };
+      const seen = new Set<string>();
+      for (let guess = 0; guess < GUESSES; guess += 1) {
+        await client.query('BEGIN');
+        await client.query(`SELECT set_config('app.session_token', 'held', true)`);
+        const before = await written();
+        const attempt = await beginSignIn(desk, guess % 100 === 37 ? 'right' : `guess ${guess}`);
+        expect(attempt).toMatch(/^[0-9a-f-]{36}$/);
+        if (guess % 10 === 7) {
+          seen.add(await visible(before));
+          expect(await refusalOf(finishSignIn(desk, attempt))).toContain('42501');
+        }
+        await client.query('ROLLBACK');
+        if (guess % 100 === 37) expect(await refusalOf(finishSignIn(desk, attempt))).toContain('42501');
       }
-      await client.query('ROLLBACK');
-      if (guess % 100 === 37) expect(await refusalOf(finishSignIn(desk, attempt))).toContain('42501');
-    }
-    expect([...seen]).toHaveLength(1);
-    expect([...seen][0]).toContain('sign_in_attempts');
-    expect(await signIn(desk, 'right')).toBe('accepted');
-  }, GUESSES_LIMIT_MS);
+      expect([...seen]).toHaveLength(1);
+      expect([...seen][0]).toContain('sign_in_attempts');
+      expect(await signIn(desk, 'right')).toBe('accepted');
+    },
+    GUESSES_LIMIT_MS,
+  );
 
   test('[SIGNIN2] right and wrong leave lines of the same size', async () => {
     const desk = await newcomer('gil', 'right');

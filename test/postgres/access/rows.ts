@@ -48,7 +48,7 @@ export async function strip({ query }: World): Promise<void> {
     DECLARE item record;
     BEGIN
       FOR item IN SELECT conrelid::regclass AS name, conname FROM pg_constraint
-        WHERE contype IN ('f', 'c', 'u') AND conparentid = 0 AND conrelid <> 0 AND connamespace::regnamespace::text IN ('public', 'auth', 'core')
+        WHERE contype IN ('f', 'c', 'u') AND conparentid = 0 AND coninhcount = 0 AND conrelid <> 0 AND connamespace::regnamespace::text IN ('public', 'auth', 'core')
         ORDER BY contype = 'u'
       LOOP
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', item.name, item.conname);
