@@ -199,18 +199,19 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   };
   const commands = createRecordCommands({ db, clock, newId, onQueued });
 
-  const boards = createEngineBoards({
-    ...{ db, clock, newId, onChange, events, commands },
-    timeZone: deps.timeZone ?? null,
-    onDefect: logDefect,
-  });
-
   const replication = createEngineReplication({
     ...{ db, clock, random, logger, newId, events, onChange },
     locks: profile.locks,
-    boards: () => boards,
-    team: () => team,
+    onReceived: () => boards.noteOthers(),
     removeCopies: () => removeCopies(profile.paths),
+  });
+  const boards = createEngineBoards({
+    ...{ db, clock, newId, events, commands },
+    onChange: (change) => {
+      onChange(change);
+      replication.changed(change.tables);
+    },
+    timeZone: deps.timeZone ?? null,
     onDefect: logDefect,
   });
 
@@ -239,10 +240,13 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     profile,
     vault,
     files,
-    onStatus: (status) => events.emit('teamStatus', status),
-    lag: replication.lag,
+    onStatus: (status) => {
+      events.emit('teamStatus', status);
+      followTeam();
+    },
     onOpen: () => {
       if (isStarted) sync.start();
+      followTeam();
       onChange({ tables: ['*'], ids: null });
     },
     onClosed: sync.stop,
@@ -288,6 +292,11 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   };
   const handlers = guardHandlers(unguarded, team, db);
 
+  /** Rows travel while somebody is signed in, and only in an engine that was started. */
+  function followTeam(): void {
+    if (isStarted) void replication.follow(team.session(), team.status().state === 'solo');
+  }
+
   function noteDefect(error: unknown): void {
     if (!isDamage(error)) return;
     markSuspect(profile.paths, String(error));
@@ -308,6 +317,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       if (version === seen) continue;
       seen = version;
       events.emit('changed', { tables: ['*'], ids: null });
+      replication.changed(['*']);
       for (const store of listStores(db)) sync.noticeChange(store.id);
     }
   }
@@ -330,8 +340,8 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     start: () => {
       isStarted = true;
       if (team.isOpen()) sync.start();
+      followTeam();
       void team.start().catch(logDefect);
-      replication.start(closing.signal);
       shops.start(closing.signal);
       for (const watch of [watchOthers(), boards.live(closing.signal)]) {
         watch.catch((error: unknown) => {
@@ -341,6 +351,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     },
     close: async () => {
       closing.abort();
+      await replication.stop();
       await sync.stop();
       await shops.stop();
       team.stop();

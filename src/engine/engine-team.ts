@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DemoTeam } from '../shared/contract/engine-process.ts';
-import type { TeamLag, TeamStatus } from '../shared/contract/team.ts';
+import type { TeamStatus } from '../shared/contract/team.ts';
 import type { Result } from '../shared/result.ts';
 import { err, ok } from '../shared/result.ts';
 import type { Clock, Logger, Random } from './platform/deps.ts';
@@ -19,6 +19,7 @@ import type { RescueFile } from './rescue-file/rescue-file.ts';
 import type { SecretsVault } from './secrets/secrets-vault.ts';
 import { createHandOver } from './team/hand-over.ts';
 import type { TeamGate } from './team/team-gate.ts';
+import { readTeamLag } from './team/team-lag.ts';
 import { createTeamSecrets } from './team/team-secrets.ts';
 import type { TeamSecrets } from './team/team-secrets.ts';
 import { connectionSchema, writeConnection } from './team/team-store.ts';
@@ -35,8 +36,6 @@ export type EngineTeamDeps = {
   readonly version: string;
   readonly files: Pick<RescueFile, 'exportUnsent' | 'adopt'>;
   readonly onStatus: (status: TeamStatus) => void;
-  /** How far rows have travelled; null while none do. */
-  readonly lag: () => TeamLag | null;
   readonly onOpen: () => void;
   readonly onClosed: () => Promise<void>;
   /** Ends this process, so that the next one makes the mirror anew. */
@@ -62,6 +61,7 @@ export function createEngineTeam(deps: EngineTeamDeps): EngineTeam {
     gate: loadGate(deps),
     deviceName: hostname(),
     isDemo: () => demoTeam !== null,
+    lag: () => readTeamLag(deps.profile.db),
     marker: markerOf(paths),
     handOver: createHandOver({
       ...deps,

@@ -99,7 +99,8 @@ export async function readEverything(
   const settled = await context.server.everything(tables.centralNames, onPage);
   if (!settled.ok) return err(settled.error);
   const mayKeep = isOtherHistory && known.access === central.access;
-  report.removed = mayKeep ? await offerUnseen(context) : await removeUnseen(context);
+  const mayNotSee = known.access !== null && known.access !== central.access;
+  report.removed = mayKeep ? await offerUnseen(context) : await removeUnseen(context, mayNotSee);
   asCentral(db, 'durable', () => {
     fillHoles(context, tables.byName);
     saveWholeReading(db, settled.value, central, context.now());
@@ -116,18 +117,18 @@ function unseenRows({ db }: ReplicationContext): readonly Unseen[] {
   ).all();
 }
 
-async function removeUnseen(context: ReplicationContext): Promise<number> {
+async function removeUnseen(context: ReplicationContext, mayNotSee: boolean): Promise<number> {
   let removed = 0;
   await inChunks(context, unseenRows(context), (rows) => {
     const changed = asCentral(context.db, 'durable', () => {
-      prepared(context.db, 'UPDATE team_state SET wipe_pending = 1').run();
+      if (mayNotSee) prepared(context.db, 'UPDATE team_state SET wipe_pending = 1').run();
       return rows.flatMap(({ table_name, key }) => {
         const table = context.tables.byName.get(table_name);
         if (table === undefined) {
           prepared(context.db, 'DELETE FROM team_shadows WHERE table_name = ? AND key = ?').run(table_name, key);
           return [];
         }
-        takeOverAbsence(context, table, key, { forget: true });
+        takeOverAbsence(context, table, key, { forget: mayNotSee });
         return [{ table: table_name, key }];
       });
     });

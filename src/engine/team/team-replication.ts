@@ -86,12 +86,22 @@ export function createTeamReplication(deps: TeamReplicationDeps): TeamReplicatio
     return report;
   };
 
+  /** A full disk, say: what is wrong now may not be later. */
+  async function runOrFail(): Promise<Result<CycleReport, RunFailure | { readonly type: 'Defect' }>> {
+    try {
+      return await run();
+    } catch (error) {
+      deps.logger.log('error', 'team.defect', { error: String(error) });
+      return err({ type: 'Defect' });
+    }
+  }
+
   async function keepRunning(signal: AbortSignal): Promise<void> {
     let failures = 0;
     let behind = 0;
     let channel: string | null = null;
     while (!signal.aborted) {
-      const report = await run();
+      const report = await runOrFail();
       if (signal.aborted) return;
       failures = report.ok ? 0 : failures + 1;
       behind = report.ok && report.value.isBehind ? behind + 1 : 0;
