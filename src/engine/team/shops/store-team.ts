@@ -4,7 +4,7 @@ import { createShopLease } from './shop-lease.ts';
 import type { ShopLease } from './shop-lease.ts';
 import { createStoreShare } from './store-share.ts';
 import type { ShareDeps } from './store-share.ts';
-import { teamStore, teamStores, updateTeamStore } from './team-stores.ts';
+import { teamStore, updateTeamStore } from './team-stores.ts';
 
 export type StoreTeamDeps = Omit<ShareDeps, 'storeId' | 'lease' | 'hasKey'> & {
   readonly hasKey: (storeId: string) => Promise<boolean>;
@@ -42,7 +42,7 @@ export function createStoreTeam(deps: StoreTeamDeps): ShopsTeam {
     },
     release: async (storeId) => shares.get(storeId)?.lease.release(),
     releaseAll: async () => {
-      for (const { store_id } of teamStores(deps.db)) await shares.get(store_id)?.lease.release();
+      for (const { lease } of shares.values()) await lease.release();
     },
   };
 }
