@@ -11,8 +11,10 @@ const text = (failure: Facts, name: string): string => {
 export const TEAM_SENTENCES: Readonly<
   Record<TeamError['type'] | 'TeamLockedOut' | 'TeamPasswordRefused' | 'TeamCodeRefused', Word>
 > = {
-  CentralUnavailable: (failure) =>
-    `The team’s database cannot be reached (${text(failure, 'detail')}). Check the network and try again.`,
+  CentralUnavailable: (failure) => {
+    const detail = text(failure, 'detail');
+    return `The team’s database cannot be reached${detail === '' ? '' : ` (${detail})`}, and nothing is sent to stores that the team shares. Check the network and try again.`;
+  },
   CentralForbidden: (failure) => `The team’s database does not permit this (${text(failure, 'detail')}).`,
   CentralMismatch: (failure) =>
     `This program and the team’s database do not fit together (${text(failure, 'detail')}). Update Backroom, or run backroom central migrate.`,
