@@ -16,6 +16,7 @@ import { createEngine } from './create-engine.ts';
 import type { Engine } from './create-engine.ts';
 import { backupDaily } from './database/backup.ts';
 import type { OpenFailure } from './database/open-database.ts';
+import { boardsForShell, tellBoards } from './app-boards.ts';
 import type { EngineEvents } from './engine-events.ts';
 import { createCertificateReader } from './platform/node-certificate.ts';
 import { createNodeHttpTransport } from './platform/node-http-transport.ts';
@@ -31,6 +32,9 @@ export type AppEngine = {
   readonly events: EngineEvents;
   readonly onDefect: (name: string, thrown: unknown) => void;
   readonly onPower: (event: PowerEvent) => void;
+  /** Nobody touched the computer for so long; 0: somebody is back. */
+  readonly onIdle: (idleMs: number) => void;
+  readonly stopTimer: () => void;
   /** Connects the demo store that main named, where it is missing, and begins the schedule. */
   readonly start: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -102,6 +106,7 @@ export async function createAppEngine(options: AppEngineOptions): Promise<Result
       logger.log('error', 'engine.defect', { name, error: thrown instanceof Error ? thrown.stack : String(thrown) });
     },
     onPower: engine.sync.onPower,
+    ...boardsForShell(engine),
     start: async () => {
       await engine.credentials.removeOrphans(engine.db, clock.now());
       if (options.demoTeam !== null) await engine.enterDemo(options.demoTeam);
@@ -111,6 +116,7 @@ export async function createAppEngine(options: AppEngineOptions): Promise<Result
         await engine.call('stores.exploreDemo', {});
       engine.start();
       tellOrigins(options, engine);
+      tellBoards(engine, options.tellMain);
       engine.events.listen((name, payload) => {
         if (name === 'changed' && (payload as { tables: readonly string[] }).tables.includes('stores'))
           tellOrigins(options, engine);

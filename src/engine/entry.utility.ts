@@ -88,6 +88,12 @@ parent.on('message', (event) => {
     case 'power':
       app?.onPower(message.event);
       return;
+    case 'idle':
+      app?.onIdle(message.idleMs);
+      return;
+    case 'stop-timer':
+      app?.stopTimer();
+      return;
     case 'secrets-reply': {
       const settle = replies.get(message.requestId);
       replies.delete(message.requestId);

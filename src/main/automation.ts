@@ -7,7 +7,7 @@ const FRAME_INTERVAL_MS = 500;
 const FRAMES_AT_MOST = 30;
 
 /** One line on stdout per event, for the scripts and tests that drive the app: `backroom:<event> {json}`. */
-export function announce(event: 'ready' | 'engine' | 'screenshot', details: unknown): void {
+export function announce(event: 'ready' | 'engine' | 'screenshot' | 'tray' | 'alerts', details: unknown): void {
   process.stdout.write(`backroom:${event} ${JSON.stringify(details)}\n`);
 }
 

@@ -1,5 +1,5 @@
 import { app, dialog, Notification, shell, type BrowserWindow } from 'electron';
-import type { Notice, StartFailure } from '../shared/contract/engine-process.ts';
+import type { BoardNotice, Notice, StartFailure } from '../shared/contract/engine-process.ts';
 import { judgeLink } from './external-links.ts';
 import type { MainWords } from './words.ts';
 
@@ -66,11 +66,32 @@ async function confirmLink(window: BrowserWindow, host: string, words: MainWords
 
 /** A notification of the system; a window in front says the same by itself. */
 export function showNotice(notice: Notice, words: MainWords, window: BrowserWindow | null): void {
+  showNotification(words.notice(notice), window, () => undefined);
+}
+
+/** New alerts of the boards: each by itself as long as they are few, else their number stands in the window's inbox. */
+export function showBoardNotices(
+  notices: readonly BoardNotice[],
+  words: MainWords,
+  window: BrowserWindow | null,
+  openInbox: () => void,
+): void {
+  for (const notice of notices.slice(0, MOST_AT_ONCE)) showNotification(words.boardNotice(notice), window, openInbox);
+}
+
+const MOST_AT_ONCE = 3;
+
+function showNotification(
+  words: { readonly title: string; readonly body: string },
+  window: BrowserWindow | null,
+  onOpen: () => void,
+): void {
   if (window?.isFocused() || !Notification.isSupported()) return;
-  const notification = new Notification({ ...words.notice(notice), silent: true });
+  const notification = new Notification({ ...words, silent: true });
   notification.on('click', () => {
     window?.show();
     app.focus({ steal: true });
+    onOpen();
   });
   notification.show();
 }

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, Menu, safeStorage, session, type WebContents } from 'electron';
+import { app, BrowserWindow, Menu, powerMonitor, safeStorage, session, type WebContents } from 'electron';
 import type { EngineToMain, StartFailure } from '../shared/contract/engine-process.ts';
 import { shellChannels } from '../shared/contract/shell-channels.ts';
 import { shellPlatformSchema, type EngineState, type MenuPoint } from '../shared/contract/shell.ts';
@@ -6,16 +6,18 @@ import { followAppEvents } from './app-events.ts';
 import { serveApp } from './app-protocol.ts';
 import { APP_ORIGIN } from './asset-path.ts';
 import { createAppearanceKeeper, type AppearanceKeeper } from './appearance.ts';
-import { announceReady, isAutomated } from './automation.ts';
-import { askAfterFailure, openLink, printStartFailure, showNotice } from './dialogs.ts';
+import { announce, announceReady, isAutomated } from './automation.ts';
+import { askAfterFailure, openLink, printStartFailure, showBoardNotices, showNotice } from './dialogs.ts';
 import { createEngineLink } from './engine-link.ts';
 import { builtPreloadPath, builtRendererDir, openMainWindow } from './main-window.ts';
+import { createIdleWatch } from './idle.ts';
 import { buildMenu } from './menu.ts';
 import { watchPower } from './power.ts';
 import { createSecretsService } from './secrets.ts';
 import { denyPermissions, lockDown } from './security.ts';
 import { sendCommand, sendEngineState, serveShell } from './shell-ipc.ts';
 import type { ShellSettingsFile } from './shell-settings.ts';
+import { createTimerTray } from './tray.ts';
 
 const ENGINE_GRACE_MS = 5000;
 const KEY_HELP_URL = 'https://woocommerce.com/document/woocommerce-rest-api/';
@@ -26,7 +28,7 @@ export function runShell(profileDir: string, settings: ShellSettingsFile): void 
   const origin = devServer ? new URL(devServer).origin : APP_ORIGIN;
   const shell = createShell(profileDir, settings, devServer ?? `${APP_ORIGIN}/index.html`);
   lockDown(origin);
-  denyPermissions(session.defaultSession);
+  denyPermissions(session.defaultSession, origin);
   serveApp(session.defaultSession, builtRendererDir);
   serveShell({ allowedOrigin: origin, ...shell.answers });
   shell.installMenu();
@@ -43,7 +45,10 @@ export function runShell(profileDir: string, settings: ShellSettingsFile): void 
 function createShell(profileDir: string, settings: ShellSettingsFile, address: string) {
   const isAutomatic = isAutomated(process.env);
   const secrets = createSecretsService(safeStorage, process.platform);
-  const appearance = createAppearanceKeeper(settings, installMenu);
+  const appearance = createAppearanceKeeper(settings, () => {
+    installMenu();
+    tray.redraw();
+  });
   let window: BrowserWindow | null = null;
   let storeOrigins: ReadonlySet<string> = new Set();
   const engine = createEngineLink({
@@ -52,6 +57,20 @@ function createShell(profileDir: string, settings: ShellSettingsFile, address: s
     locale: () => appearance.present().locale,
     onState: showState,
     onMessage: (message) => void handleMessage(message),
+  });
+  const tray = createTimerTray({
+    words: appearance.words,
+    openWindow: presentOrOpen,
+    stopTimer: () => engine.post({ type: 'stop-timer' }),
+    onFace: (face) => isAutomatic && announce('tray', { face }),
+  });
+  const idle = createIdleWatch({
+    idleSeconds: () => powerMonitor.getSystemIdleTime(),
+    every: (ms, run) => {
+      const timer = setInterval(run, ms).unref();
+      return () => clearInterval(timer);
+    },
+    tell: (idleMs) => engine.post({ type: 'idle', idleMs }),
   });
   const open = (link: string): Promise<boolean> => openLink(window, link, storeOrigins, appearance.words());
 
@@ -74,6 +93,12 @@ function createShell(profileDir: string, settings: ShellSettingsFile, address: s
       engine.disconnect(id);
       window = null;
     });
+  }
+
+  function presentOrOpen(): void {
+    if (!window) return openWindow();
+    window.show();
+    window.focus();
   }
 
   function connectWindow(contents: WebContents): void {
@@ -100,6 +125,16 @@ function createShell(profileDir: string, settings: ShellSettingsFile, address: s
 
   async function handleMessage(message: EngineToMain): Promise<void> {
     if (message.type === 'notify') showNotice(message.notice, appearance.words(), window);
+    if (message.type === 'timer') {
+      tray.show(message.timer);
+      idle.follow(message.timer !== null);
+    }
+    if (message.type === 'alerts') {
+      if (isAutomatic) announce('alerts', { raised: message.raised });
+      showBoardNotices(message.raised, appearance.words(), window, () => {
+        if (window) sendCommand(window.webContents, 'go-alerts');
+      });
+    }
     if (message.type === 'store-origins') storeOrigins = new Set(message.origins);
     if (message.type === 'first-sync-complete' && isAutomatic) {
       await announceReady(message.report, window, process.env['BACKROOM_SCREENSHOT']);

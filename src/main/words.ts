@@ -1,10 +1,13 @@
-import type { Locale, Notice, StartFailure } from '../shared/contract/engine-process.ts';
+import type { BoardNotice, Locale, Notice, StartFailure } from '../shared/contract/engine-process.ts';
+import type { TrayWords } from './timer-face.ts';
 
 /** Main speaks in few places: the menu, dialogs without a window, and notifications. Everything else is the renderer's. */
 export interface MainWords {
   readonly menu: Readonly<Record<MenuWord, string>>;
   readonly startFailure: (failure: StartFailure) => { readonly title: string; readonly body: string };
   readonly notice: (notice: Notice) => { readonly title: string; readonly body: string };
+  readonly boardNotice: (notice: BoardNotice) => { readonly title: string; readonly body: string };
+  readonly tray: TrayWords;
   readonly alreadyOpen: string;
   readonly tryAgain: string;
   readonly quit: string;
@@ -36,6 +39,10 @@ export type MenuWord =
   | 'orders'
   | 'sync'
   | 'triage'
+  | 'board'
+  | 'timeLog'
+  | 'bugs'
+  | 'deployments'
   | 'back'
   | 'forward'
   | 'sidebar'
@@ -49,6 +56,21 @@ export type MenuWord =
   | 'about'
   | 'reload'
   | 'developerTools';
+
+const BOARD_TITLES_EN: Readonly<Record<BoardNotice['type'], string>> = {
+  overdue: 'Task overdue',
+  budget_exceeded: 'More hours than estimated',
+  sprint_delay: 'Sprint behind the plan',
+  bug_critical: 'Critical bug',
+  deployment_failed: 'Deployment failed',
+};
+const BOARD_TITLES_HE: Readonly<Record<BoardNotice['type'], string>> = {
+  overdue: 'משימה שעבר מועדה',
+  budget_exceeded: 'יותר שעות מההערכה',
+  sprint_delay: 'הספרינט מאחרי התכנון',
+  bug_critical: 'תקלה קריטית',
+  deployment_failed: 'הפריסה נכשלה',
+};
 
 const english: MainWords = {
   menu: {
@@ -75,6 +97,10 @@ const english: MainWords = {
     orders: 'Orders',
     sync: 'Sync',
     triage: 'Triage',
+    board: 'Board',
+    timeLog: 'Time log',
+    bugs: 'Bugs',
+    deployments: 'Deployments',
     back: 'Back',
     forward: 'Forward',
     sidebar: 'Show or hide sidebar',
@@ -136,6 +162,8 @@ const english: MainWords = {
         return { title: storeName, body: 'The store refuses the key. Your changes are kept.' };
     }
   },
+  boardNotice: ({ type, message }) => ({ title: BOARD_TITLES_EN[type], body: message }),
+  tray: { stop: 'Stop timer', open: 'Show Backroom', waiting: 'waits for an answer' },
   alreadyOpen: 'Backroom is already open on this data folder. Its window was brought to the front.',
   tryAgain: 'Try again',
   quit: 'Quit',
@@ -172,6 +200,10 @@ const hebrew: MainWords = {
     orders: 'הזמנות',
     sync: 'סנכרון',
     triage: 'טיפול בדחיות',
+    board: 'לוח',
+    timeLog: 'יומן שעות',
+    bugs: 'תקלות',
+    deployments: 'פריסות',
     back: 'אחורה',
     forward: 'קדימה',
     sidebar: 'הצגה או הסתרה של סרגל הצד',
@@ -233,6 +265,8 @@ const hebrew: MainWords = {
         return { title: storeName, body: 'החנות דוחה את המפתח. השינויים שלך נשמרים כאן.' };
     }
   },
+  boardNotice: ({ type, message }) => ({ title: BOARD_TITLES_HE[type], body: message }),
+  tray: { stop: 'עצירת הטיימר', open: 'הצגת Backroom', waiting: 'ממתין לתשובה' },
   alreadyOpen: 'Backroom כבר פתוח על תיקיית הנתונים הזאת. החלון שלו הועבר לחזית.',
   tryAgain: 'ניסיון נוסף',
   quit: 'יציאה',

@@ -1,6 +1,8 @@
 import type { DomainError } from '../../shared/contract/common.ts';
 import type { InvalidAddress } from '../../shared/domain/connection-report.ts';
 import type { RefusalReason } from '../../shared/domain/input/refusals.ts';
+import type { BoardRefusal } from '../../shared/domain/boards/refusals.ts';
+import { BOARD_REFUSAL_WORDS } from './boards/refusal-words.ts';
 import { m } from '../paraglide/messages.js';
 
 type FieldRefused = Extract<DomainError, { type: 'FieldRefused' }>;
@@ -67,7 +69,7 @@ export function wordField(field: string): string {
 }
 
 type Facts = FieldRefused['facts'];
-type Reason = RefusalReason | InvalidAddress['reason'] | 'not-here';
+type Reason = RefusalReason | InvalidAddress['reason'] | BoardRefusal | 'not-here';
 
 /** A fact that the reason should carry; a missing one leaves a gap in the sentence rather than the word “undefined”. */
 function fact(facts: Facts, name: string): string | number {
@@ -76,6 +78,7 @@ function fact(facts: Facts, name: string): string | number {
 
 /** Says what to type, so that the sentence can stand alone below its field. */
 const REFUSALS: Readonly<Record<Reason, (facts: Facts) => string>> = {
+  ...BOARD_REFUSAL_WORDS,
   'unknown-field': () => m.refused_unknown_field(),
   'read-only': () => m.refused_read_only(),
   required: () => m.refused_required(),

@@ -1,5 +1,5 @@
 import { CornerDownLeft, Pause, Plus, ReceiptText, RefreshCw, Search } from 'lucide-react';
-import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Header, Menu as AriaMenu, MenuItem, MenuSection } from 'react-aria-components/Menu';
@@ -7,7 +7,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Input, SearchField } from 'react-aria-components/SearchField';
 import { orderRow, productRow } from '../../shared/contract/records.ts';
 import { classes } from '../components/class-names.ts';
-import { Icon, type IconShape } from '../components/icon.tsx';
+import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
 import { RefreshLine } from '../components/skeleton.tsx';
 import { Code, Money, RelativeTime } from '../components/texts.tsx';
@@ -17,26 +17,11 @@ import { openSearch, useStoreId, useView } from '../state/view.ts';
 import { useEngineQuery } from './engine-client.tsx';
 import { formatCount } from './formats.ts';
 import { navigate } from './routes.ts';
+import { useBoardCommands, useEntryResults, useTaskResults } from './boards/palette-results.tsx';
 import { NAV_GROUPS, SETTINGS_ENTRY } from './navigation.ts';
+import type { PaletteGroup, PaletteResult } from './palette-types.ts';
 import { usePauseAll, useSyncNow } from './sync-actions.ts';
 import { shortcutWords } from './use-shortcut.ts';
-
-type Result = {
-  readonly id: string;
-  readonly label: string;
-  readonly icon?: IconShape;
-  readonly picture?: ReactNode;
-  readonly detail?: ReactNode;
-  readonly end?: ReactNode;
-  readonly keys?: string;
-  readonly run: () => void;
-};
-type ResultGroup = {
-  readonly title: string;
-  readonly results: readonly Result[];
-  /** These are the results of what was typed before. */
-  readonly isRereading: boolean;
-};
 
 const RECORDS_PER_GROUP = 5;
 
@@ -79,7 +64,9 @@ function PaletteContent() {
   const products = useProductResults(search);
   const orders = useOrderResults(search);
   const commands = useCommandResults(search);
-  const groups = [products, orders, commands].filter((group) => group.results.length > 0);
+  const entry = useEntryResults(search);
+  const tasks = useTaskResults(search);
+  const groups = [entry, products, orders, tasks, commands].filter((group) => group.results.length > 0);
   const isRereading = groups.some((group) => group.isRereading);
   const total = groups.reduce((sum, group) => sum + group.results.length, 0);
 
@@ -90,6 +77,7 @@ function PaletteContent() {
   useEffect(() => {
     if (enteredFor !== typed || !isSettled || !first) return;
     setEnteredFor(null);
+    if (first.isNote) return;
     openSearch(false);
     first.run();
   }, [enteredFor, typed, isSettled, first]);
@@ -174,12 +162,13 @@ function PaletteFoot({ total }: { readonly total: number }) {
   );
 }
 
-function ResultRow({ result, search }: { readonly result: Result; readonly search: string }) {
+function ResultRow({ result, search }: { readonly result: PaletteResult; readonly search: string }) {
   return (
     <MenuItem
       id={result.id}
       textValue={result.label}
       onAction={() => {
+        if (result.isNote) return;
         openSearch(false);
         result.run();
       }}
@@ -221,10 +210,10 @@ function useRecords(entity: 'products' | 'orders', search: string) {
   return useEngineQuery('records.list', input, { enabled: search !== '', keepPrevious: true });
 }
 
-function useProductResults(search: string): ResultGroup {
+function useProductResults(search: string): PaletteGroup {
   const { data, isPlaceholderData } = useRecords('products', search);
   const rows = search === '' ? [] : (data?.rows ?? []);
-  const results = rows.flatMap((row): Result[] => {
+  const results = rows.flatMap((row): PaletteResult[] => {
     const parsed = productRow.safeParse(row);
     if (!parsed.success) return [];
     const product = parsed.data;
@@ -246,10 +235,10 @@ function useProductResults(search: string): ResultGroup {
   return { title: m.shell_products(), results, isRereading: isPlaceholderData };
 }
 
-function useOrderResults(search: string): ResultGroup {
+function useOrderResults(search: string): PaletteGroup {
   const { data, isPlaceholderData } = useRecords('orders', search);
   const rows = search === '' ? [] : (data?.rows ?? []);
-  const results = rows.flatMap((row): Result[] => {
+  const results = rows.flatMap((row): PaletteResult[] => {
     const parsed = orderRow.safeParse(row);
     if (!parsed.success) return [];
     const order = parsed.data;
@@ -267,11 +256,12 @@ function useOrderResults(search: string): ResultGroup {
   return { title: m.shell_orders(), results, isRereading: isPlaceholderData };
 }
 
-function useCommandResults(search: string): ResultGroup {
+function useCommandResults(search: string): PaletteGroup {
   const syncNow = useSyncNow();
   const pauseAll = usePauseAll();
+  const boardCommands = useBoardCommands();
   const screens = [...NAV_GROUPS.flatMap((group) => group.entries), SETTINGS_ENTRY];
-  const all: Result[] = [
+  const all: PaletteResult[] = [
     ...screens.map((entry) => ({
       id: `go ${entry.screen}`,
       label: entry.label(),
@@ -282,6 +272,7 @@ function useCommandResults(search: string): ResultGroup {
     { id: 'sync', label: m.shell_sync_now(), icon: RefreshCw, run: () => void syncNow() },
     { id: 'pause', label: m.shell_pause_resume(), icon: Pause, run: () => void pauseAll() },
     { id: 'add', label: m.shell_add_store(), icon: Plus, run: () => navigate('first-run') },
+    ...boardCommands,
   ];
   const wanted = search.toLocaleLowerCase();
   return {

@@ -31,6 +31,7 @@ const STATUS_KEY = ['sync.status', {}];
 const TEAM_KEY = ['team.status', {}];
 /** They hold nothing of a shop. */
 const HARMLESS = /^(?:team|settings|secrets|app)\./;
+const TIMER_KEY = ['timer.get', {}];
 
 type Timers = { readonly setTimeout: (run: () => void, ms: number) => unknown };
 
@@ -115,6 +116,8 @@ export function followEngine(connection: EngineConnection, queries: QueryClient)
     stops = [
       client.listen('changed', ({ tables }) => refresher.changed(tables)),
       client.listen('teamStatus', (status) => takeTeamStatus(queries, status)),
+      client.listen('timer', ({ timer }) => queries.setQueryData(TIMER_KEY, timer)),
+      client.listen('alerts', () => refresher.changed(['project_alerts', 'alert_states'])),
       client.listen('syncStatus', (status) => {
         const known = queries.getQueryData<SyncStatus[]>(STATUS_KEY);
         if (known && answersAgain(known, status)) askPicturesAgain();

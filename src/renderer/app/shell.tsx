@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useEffectEvent, type ReactNode } from 'react';
 import type { ShellCommand } from '../../shared/contract/shell.ts';
+import { IdleDialog } from './boards/idle-dialog.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { HoverTips } from '../components/hover-tips.tsx';
 import { Toasts } from '../components/toast.tsx';
@@ -69,6 +70,7 @@ function Window({ children }: { readonly children: ReactNode }) {
     <div className="flex h-full flex-col bg-canvas">
       {children}
       <PassphraseDialog />
+      <IdleDialog />
       <RescueDialog />
       <Toasts />
       <HoverTips />
@@ -136,6 +138,16 @@ function useCommands(): void {
         return navigate('sync');
       case 'go-triage':
         return navigate('triage');
+      case 'go-board':
+        return navigate('board');
+      case 'go-time':
+        return navigate('time');
+      case 'go-bugs':
+        return navigate('bugs');
+      case 'go-deployments':
+        return navigate('deployments');
+      case 'go-alerts':
+        return navigate('alerts');
       case 'go-settings':
         return navigate('settings');
       case 'go-back':

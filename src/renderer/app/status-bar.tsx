@@ -10,6 +10,7 @@ import { RelativeTime, useNow } from '../components/texts.tsx';
 import { showToast } from '../components/toast.tsx';
 import { m } from '../paraglide/messages.js';
 import { useEngineCall, useEngineState } from './engine-client.tsx';
+import { TimerSegment } from './boards/timer-segment.tsx';
 import { wordError } from './error-words.ts';
 import { formatCount, formatDuration } from './formats.ts';
 import { navigate } from './routes.ts';
@@ -41,6 +42,7 @@ export function StatusBar() {
       {isRunning ? <Freshness status={urgent} /> : null}
       <Counters counters={counters} hasWaitingChip={face.face === 'waiting'} />
       <div className="flex-1" />
+      <TimerSegment />
       {speaker && shown.length === 1 ? <Load speaker={speaker} /> : null}
     </footer>
   );

@@ -6,6 +6,7 @@ import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
 import { m } from '../paraglide/messages.js';
 import { openSearch, useView } from '../state/view.ts';
+import { AlertBell } from './boards/alert-bell.tsx';
 import { Mark } from './mark.tsx';
 import { goBack, goForward, useRouteState } from './routes.ts';
 import { toggleSidebar, useSidebarFolded } from './sidebar-state.ts';
@@ -74,6 +75,7 @@ export function TitleBarContent() {
       <div className="flex-1" />
       <SearchButton />
       <div className="flex-1" />
+      <AlertBell />
       <IconButton
         size="small"
         icon={CircleQuestionMark}

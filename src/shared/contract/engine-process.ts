@@ -6,6 +6,7 @@
  * arrive before `ready` and carry exactly one MessagePort in `event.ports[0]`.
  */
 import { z } from 'zod';
+import { ALERT_TYPES } from '../domain/boards/words.ts';
 
 export const localeSchema = z.enum(['en', 'he']);
 export type Locale = z.infer<typeof localeSchema>;
@@ -100,6 +101,10 @@ export const mainToEngineSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('port'), windowId: z.number().int() }),
   z.object({ type: z.literal('power'), event: powerEventSchema }),
+  /** How long nobody touched the computer, said when it becomes long and when somebody is back (0). */
+  z.object({ type: z.literal('idle'), idleMs: z.number().min(0) }),
+  /** Asked for in the tray. */
+  z.object({ type: z.literal('stop-timer') }),
   z.object({ type: z.literal('secrets-reply'), requestId: z.number().int(), result: secretsResultSchema }),
   /** Finish the open transaction, close the database, exit 0. Main kills the process after `graceMs`. */
   z.object({ type: z.literal('shutdown'), graceMs: z.number().int() }),
@@ -136,6 +141,29 @@ export const noticeSchema = z.object({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
+/** What the tray shows of the timer; null: none runs. */
+export const trayTimerSchema = z
+  .object({
+    /** `BR-12`. */
+    key: z.string(),
+    title: z.string(),
+    elapsedMs: z.number(),
+    /** Instant of `elapsedMs`, ISO UTC. */
+    at: z.string(),
+    /** A question about idle time waits: nothing is added meanwhile. */
+    isWaiting: z.boolean(),
+  })
+  .nullable();
+export type TrayTimer = z.infer<typeof trayTimerSchema>;
+
+/** Something of the boards that the person is told outside the window. Main owns the words around `message`. */
+export const boardNoticeSchema = z.object({
+  type: z.enum(ALERT_TYPES),
+  /** Name of what it is about: `BR-12 Title`, `1.4.2 production`. */
+  message: z.string(),
+});
+export type BoardNotice = z.infer<typeof boardNoticeSchema>;
+
 /**
  * The first run of each store that ended in this process, first sync or not. Main prints it as `backroom:ready {…}` for
  * the scripts that wait for a synced app.
@@ -156,6 +184,10 @@ export const engineToMainSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start-failed'), failure: startFailureSchema }),
   z.object({ type: z.literal('secrets-request'), requestId: z.number().int(), request: secretsRequestSchema }),
   z.object({ type: z.literal('notify'), notice: noticeSchema }),
+  /** The timer began, ended, moved or has a question; also once after `ready`. */
+  z.object({ type: z.literal('timer'), timer: trayTimerSchema }),
+  /** Alerts that were raised just now. */
+  z.object({ type: z.literal('alerts'), raised: z.array(boardNoticeSchema) }),
   z.object({ type: z.literal('first-sync-complete'), report: firstSyncReportSchema }),
   /** `https://shop.example` and the like, after `ready` and whenever it changes: links to these open without a question. */
   z.object({ type: z.literal('store-origins'), origins: z.array(z.string()) }),

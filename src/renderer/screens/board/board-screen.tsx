@@ -47,6 +47,8 @@ export function BoardScreen() {
   const toggleTimer = useToggleTimer();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<BoardAsked | null>(null);
+  // Asked for from elsewhere, once.
+  if (params['new'] === '1' && asked === null) setAsked({ what: 'new', begin: {} });
   const sprints = useMemo(() => sprintList ?? [], [sprintList]);
   const sprintId = typeof look.filters.sprint === 'object' ? look.filters.sprint.id : (answer.data?.sprintId ?? null);
   const sprint =
@@ -161,7 +163,10 @@ export function BoardScreen() {
         people={people}
         sprints={sprints}
         acts={acts}
-        onClose={() => setAsked(null)}
+        onClose={() => {
+          setAsked(null);
+          if (params['new'] === '1') replaceParams({ new: '' });
+        }}
         onMade={openTask}
         onView={(id) => replaceParams({ view: id })}
       />

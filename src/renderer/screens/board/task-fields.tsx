@@ -1,5 +1,4 @@
-import { X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { SprintSummary } from '../../../shared/contract/boards-sprints.ts';
 import type { TaskChanges, TaskDetail } from '../../../shared/contract/boards-tasks.ts';
 import { TASK_PRIORITIES, TASK_STATUSES, TASK_TYPES } from '../../../shared/domain/boards/words.ts';
@@ -9,10 +8,8 @@ import { DayField } from '../../app/boards/day-field.tsx';
 import { InlineField } from '../../app/boards/inline-field.tsx';
 import { PersonMark, PriorityBars, StatusMark, TypeMark } from '../../app/boards/marks.tsx';
 import { nameOfPerson, type People } from '../../app/boards/people.ts';
-import { Button as AriaButton } from 'react-aria-components/Button';
-import { Icon } from '../../components/icon.tsx';
+import { WordsField } from '../../app/boards/words-field.tsx';
 import { Select } from '../../components/select.tsx';
-import { Code } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
 
 type Save = (changes: TaskChanges) => Promise<string | null>;
@@ -33,7 +30,7 @@ export function TaskFields({
   const save = (changes: TaskChanges): void => void onSave(changes);
   const open = sprints.filter(({ id, status }) => id === task.sprint_id || status === 'planned' || status === 'active');
   return (
-    <div className="grid grid-cols-[92px_1fr] items-center gap-x-3 gap-y-1.5">
+    <div className="quiet-fields grid grid-cols-[92px_1fr] items-center gap-x-3 gap-y-0.5">
       <Row label={m.board_col_status()}>
         <Select
           size="small"
@@ -114,10 +111,10 @@ export function TaskFields({
         <DayField label={m.board_col_due()} value={task.due_date} onSave={(due_date) => onSave({ due_date })} />
       </Row>
       <Row label={m.board_field_tags()}>
-        <Words label={m.board_field_tags()} values={task.tags} onSave={(tags) => onSave({ tags })} />
+        <WordsField label={m.board_field_tags()} values={task.tags} onSave={(tags) => onSave({ tags })} />
       </Row>
       <Row label={m.board_field_files()}>
-        <Words
+        <WordsField
           label={m.board_field_files()}
           values={task.related_files}
           isCode
@@ -134,77 +131,5 @@ function Row({ label, children }: { readonly label: string; readonly children: R
       <span className="self-start pt-1 text-small font-medium text-text-2">{label}</span>
       <div className="min-w-0">{children}</div>
     </>
-  );
-}
-
-/** Words that stand beside each other: each can be taken away, Enter adds what was typed. */
-function Words({
-  label,
-  values,
-  isCode = false,
-  onSave,
-}: {
-  readonly label: string;
-  readonly values: readonly string[];
-  readonly isCode?: boolean;
-  readonly onSave: (values: string[]) => Promise<string | null>;
-}) {
-  const [typed, setTyped] = useState('');
-  const [error, setError] = useState<string | null>(null);
-
-  async function add(): Promise<void> {
-    const wanted = typed
-      .split(isCode ? /\n/ : ',')
-      .map((word) => word.trim())
-      .filter((word) => word !== '' && !values.includes(word));
-    if (wanted.length === 0) return setTyped('');
-    const refusal = await onSave([...values, ...new Set(wanted)]);
-    setError(refusal);
-    if (refusal === null) setTyped('');
-  }
-
-  return (
-    <div className="flex flex-col gap-1">
-      <div className="flex flex-wrap gap-1">
-        {values.map((value) => (
-          <span
-            key={value}
-            className="flex max-w-full items-center gap-1 rounded-r1 bg-active ps-1.5 text-small text-text-2"
-          >
-            {isCode ? (
-              <Code isMono className="truncate">
-                {value}
-              </Code>
-            ) : (
-              <bdi className="truncate">{value}</bdi>
-            )}
-            <AriaButton
-              aria-label={m.board_word_remove({ word: value })}
-              onPress={() => void onSave(values.filter((word) => word !== value)).then(setError)}
-              className="flex size-5 shrink-0 items-center justify-center rounded-r1 hovered:bg-border kbd:shadow-focus"
-            >
-              <Icon of={X} size={12} />
-            </AriaButton>
-          </span>
-        ))}
-      </div>
-      <input
-        aria-label={m.board_word_add({ field: label })}
-        placeholder={m.board_word_add({ field: label })}
-        dir={isCode ? 'ltr' : 'auto'}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={() => void add()}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void add();
-        }}
-        className="h-7 w-full rounded-r2 border border-transparent bg-transparent px-2 text-small hover:border-border focus:border-focus focus:shadow-[0_0_0_1px_var(--focus)] rtl:text-right"
-      />
-      {error ? (
-        <span role="alert" className="text-small text-danger-text">
-          {error}
-        </span>
-      ) : null}
-    </div>
   );
 }

@@ -43,7 +43,7 @@ function compare(a: BoardCard, b: BoardCard, by: SortName, people: People): numb
     case 'board':
       return 0;
     case 'key':
-      return Number(a.key.slice(3)) - Number(b.key.slice(3));
+      return Number.parseInt(a.key.slice(3), 10) - Number.parseInt(b.key.slice(3), 10) || a.key.localeCompare(b.key);
     case 'title':
       return a.title.localeCompare(b.title);
     case 'status':

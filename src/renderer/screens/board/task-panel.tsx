@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SprintSummary } from '../../../shared/contract/boards-sprints.ts';
 import type { TaskDetail } from '../../../shared/contract/boards-tasks.ts';
 import { minutesWords } from '../../app/boards/hours.ts';
+import { MarkdownField } from '../../app/boards/markdown-field.tsx';
 import { TitleField } from '../../app/boards/title-field.tsx';
 import { TypeMark } from '../../app/boards/marks.tsx';
 import { Part } from '../../app/boards/part.tsx';
@@ -24,7 +25,6 @@ import { Tabs } from '../../components/tabs.tsx';
 import { Code } from '../../components/texts.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { m } from '../../paraglide/messages.js';
-import { TaskDescription } from './task-description.tsx';
 import { TaskFields } from './task-fields.tsx';
 import { TaskHistory } from './task-history.tsx';
 import { TaskLinks } from './task-links.tsx';
@@ -86,7 +86,8 @@ function PanelBody({ task, people, sprints, onClose, onOpen }: PanelProps & { re
           <TimerLine task={task} people={people} />
           <TaskFields task={task} people={people} sprints={sprints} onSave={save} />
           <Part title={m.board_description()}>
-            <TaskDescription
+            <MarkdownField
+              label={m.board_description()}
               key={task.id}
               text={task.description}
               people={people}

@@ -1,17 +1,19 @@
 import { PencilLine } from 'lucide-react';
 import { useState } from 'react';
-import { Markdown } from '../../app/boards/markdown.tsx';
-import type { People } from '../../app/boards/people.ts';
+import { Markdown } from './markdown.tsx';
+import type { People } from './people.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { TextAreaField } from '../../components/text-field.tsx';
 import { m } from '../../paraglide/messages.js';
 
-/** The description as it reads; a press turns it into the text that was written. */
-export function TaskDescription({
+/** A longer text as it reads; a press turns it into the Markdown that was written. */
+export function MarkdownField({
+  label,
   text,
   people,
   onSave,
 }: {
+  readonly label: string;
   readonly text: string | null;
   readonly people: People;
   readonly onSave: (text: string | null) => Promise<string | null>;
@@ -29,7 +31,7 @@ export function TaskDescription({
     if (!text) {
       return (
         <LinkButton className="self-start" onPress={() => setDraft('')}>
-          {m.board_description_add()}
+          {m.board_text_add({ field: label })}
         </LinkButton>
       );
     }
@@ -43,7 +45,7 @@ export function TaskDescription({
           className="-ms-2 text-text-2!"
           onPress={() => setDraft(text)}
         >
-          {m.board_description_edit()}
+          {m.board_text_edit()}
         </Button>
       </div>
     );
@@ -63,7 +65,7 @@ export function TaskDescription({
       <TextAreaField
         autoFocus
         rows={8}
-        ariaLabel={m.board_description()}
+        ariaLabel={label}
         value={draft}
         onChange={setDraft}
         error={error}
@@ -74,7 +76,7 @@ export function TaskDescription({
           {m.common_cancel()}
         </Button>
         <Button size="small" keys="Ctrl ↵" onPress={() => void save()}>
-          {m.board_description_save()}
+          {m.board_text_save()}
         </Button>
       </div>
     </div>
