@@ -80,6 +80,8 @@ CREATE INDEX tasks_by_sprint ON tasks (sprint_id, status, position, id) WHERE de
 CREATE INDEX tasks_by_number ON tasks (number, created_at, id);
 CREATE INDEX tasks_by_assignee ON tasks (assigned_to, status, position, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_by_due ON tasks (due_date, id) WHERE due_date IS NOT NULL AND completed_at IS NULL AND deleted_at IS NULL;
+-- what reports group work by, without the rows
+CREATE INDEX tasks_by_kind ON tasks (id, sprint_id, type);
 CREATE INDEX tasks_over_budget ON tasks (id) WHERE actual_minutes > estimated_minutes AND deleted_at IS NULL;
 
 CREATE TABLE work_logs (
@@ -95,10 +97,10 @@ CREATE TABLE work_logs (
   updated_at INTEGER NOT NULL,
   deleted_at INTEGER
 ) STRICT;
-CREATE INDEX work_logs_by_task ON work_logs (task_id, work_date, minutes) WHERE deleted_at IS NULL;
--- time reports read nothing but this
-CREATE INDEX work_logs_by_day ON work_logs (work_date, user_id, task_id, minutes) WHERE deleted_at IS NULL;
-CREATE INDEX work_logs_by_person ON work_logs (user_id, work_date, task_id, minutes) WHERE deleted_at IS NULL;
+CREATE INDEX work_logs_by_task ON work_logs (task_id, work_date, minutes, deleted_at) WHERE deleted_at IS NULL;
+-- time reports read nothing but these: with deleted_at in them, rows need not be looked at
+CREATE INDEX work_logs_by_day ON work_logs (work_date, user_id, task_id, minutes, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX work_logs_by_person ON work_logs (user_id, work_date, task_id, minutes, deleted_at) WHERE deleted_at IS NULL;
 
 CREATE TRIGGER work_logs_added AFTER INSERT ON work_logs BEGIN
   UPDATE tasks SET actual_minutes = (SELECT coalesce(sum(minutes), 0) FROM work_logs WHERE task_id = new.task_id AND deleted_at IS NULL)
@@ -129,7 +131,7 @@ CREATE TABLE task_comments (
   updated_at INTEGER NOT NULL,
   deleted_at INTEGER
 ) STRICT;
-CREATE INDEX task_comments_by_task ON task_comments (task_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX task_comments_by_task ON task_comments (task_id, created_at, id, deleted_at) WHERE deleted_at IS NULL;
 
 -- `from` blocks, duplicates or relates to `to`. The id is derived from all three.
 CREATE TABLE task_links (

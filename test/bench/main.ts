@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { boardsBench } from './boards.bench.ts';
 import { firstSyncBench } from './first-sync.bench.ts';
 import { firstSyncLocalBench } from './first-sync-local.bench.ts';
 import type { Bench, Figure } from './frame.ts';
@@ -8,7 +9,14 @@ import { queriesBench } from './queries.bench.ts';
 import { quietRunBench } from './quiet-run.bench.ts';
 import { teamBench } from './team.bench.ts';
 
-const BENCHES: readonly Bench[] = [firstSyncBench, firstSyncLocalBench, quietRunBench, queriesBench, teamBench];
+const BENCHES: readonly Bench[] = [
+  firstSyncBench,
+  firstSyncLocalBench,
+  quietRunBench,
+  queriesBench,
+  teamBench,
+  boardsBench,
+];
 
 const USAGE = `npm run bench [NAME…] [-- --rounds N] [--scale 0.1]
 Figures beside limits measured in the same run; medians of interleaved rounds. Ratios are what counts: absolute times say

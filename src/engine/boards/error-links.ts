@@ -17,7 +17,7 @@ export type ErrorLinkRow = {
 };
 
 /** Open refusals of the cause that link `l` is about. */
-export const CAUSE_OPEN = `(SELECT count(*) FROM sync_errors AS e WHERE e.resolved = 0 AND e.fingerprint = l.fingerprint
+export const CAUSE_OPEN = `(SELECT count(*) FROM sync_errors AS e INDEXED BY sync_errors_by_cause WHERE e.resolved = 0 AND e.fingerprint = l.fingerprint
   AND (l.store_id IS NULL OR e.store_id = l.store_id))`;
 
 /** Open refusals behind each task that is linked to causes, or that resolves a bug which is. */

@@ -12,7 +12,7 @@ type MovedLink = ErrorLinkRow & { readonly open: number; readonly last_seen_at: 
 
 const MOVED = `SELECT * FROM (
     SELECT l.*, ${CAUSE_OPEN} AS open,
-      (SELECT max(e.last_seen_at) FROM sync_errors AS e WHERE e.resolved = 0 AND e.fingerprint = l.fingerprint
+      (SELECT max(e.last_seen_at) FROM sync_errors AS e INDEXED BY sync_errors_by_cause WHERE e.resolved = 0 AND e.fingerprint = l.fingerprint
         AND (l.store_id IS NULL OR e.store_id = l.store_id)) AS last_seen_at,
       coalesce(b.resolved_at, t.completed_at) AS ended_at
     FROM error_links AS l LEFT JOIN bug_reports AS b ON b.id = l.bug_report_id LEFT JOIN tasks AS t ON t.id = l.task_id

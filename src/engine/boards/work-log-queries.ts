@@ -1,6 +1,6 @@
 import type { WorkLog } from '../../shared/contract/boards-time.ts';
 import { toCsvLine } from '../../shared/domain/boards/csv.ts';
-import { daysFrom } from '../../shared/domain/boards/days.ts';
+import { daysBetween, daysFrom } from '../../shared/domain/boards/days.ts';
 import type { ReadableDb } from '../database/database.ts';
 import { prepared } from '../database/database.ts';
 import type { ReferenceRow } from './board-rows.ts';
@@ -99,21 +99,32 @@ const GROUPED: Readonly<Record<ReportBy, (from: string) => string>> = {
   sprint: (from) =>
     `SELECT coalesce(t.sprint_id, '') AS key, coalesce(s.name, '') AS label, sum(g.minutes) AS minutes, sum(g.logs) AS logs
      FROM (SELECT task_id, sum(minutes) AS minutes, count(*) AS logs ${from} GROUP BY task_id) AS g
-     LEFT JOIN tasks AS t ON t.id = g.task_id LEFT JOIN sprints AS s ON s.id = t.sprint_id GROUP BY t.sprint_id`,
+     LEFT JOIN tasks AS t INDEXED BY tasks_by_kind ON t.id = g.task_id LEFT JOIN sprints AS s ON s.id = t.sprint_id
+     GROUP BY t.sprint_id`,
   type: (from) =>
     `SELECT coalesce(t.type, '') AS key, '' AS label, sum(g.minutes) AS minutes, sum(g.logs) AS logs
      FROM (SELECT task_id, sum(minutes) AS minutes, count(*) AS logs ${from} GROUP BY task_id) AS g
-     LEFT JOIN tasks AS t ON t.id = g.task_id GROUP BY t.type`,
+     LEFT JOIN tasks AS t INDEXED BY tasks_by_kind ON t.id = g.task_id GROUP BY t.type`,
   day: (from) =>
     `SELECT work_date AS key, '' AS label, sum(minutes) AS minutes, count(*) AS logs ${from} GROUP BY work_date`,
 };
 
-/** The SQL of a report, for whoever wants to look at its plan. */
-export function reportSql(by: ReportBy, hasPeople: boolean): string {
+/** Beyond so many days, logs are read in the order in which they are grouped instead of by their day. */
+const LONG_DAYS = 120;
+const IN_GROUPS: Readonly<Record<ReportBy, string>> = {
+  person: 'work_logs_by_person',
+  task: 'work_logs_by_task',
+  sprint: 'work_logs_by_task',
+  type: 'work_logs_by_task',
+  day: 'work_logs_by_day',
+};
+
+/** The index that suits: a person's days, the days, or the groups themselves, so that nothing has to be sorted. */
+function reportSql(input: DayRange & { readonly by: ReportBy }, hasPeople: boolean): string {
   const people = hasPeople ? ' AND user_id IN (SELECT value FROM json_each(@people))' : '';
-  // the index of a person's days when persons are named, else the one of all days
-  const index = hasPeople ? 'work_logs_by_person' : 'work_logs_by_day';
-  return GROUPED[by](
+  const isLong = daysBetween(input.from, input.to) > LONG_DAYS;
+  const index = hasPeople ? 'work_logs_by_person' : isLong ? IN_GROUPS[input.by] : 'work_logs_by_day';
+  return GROUPED[input.by](
     `FROM work_logs INDEXED BY ${index} WHERE work_date BETWEEN @from AND @to AND deleted_at IS NULL${people}`,
   );
 }
@@ -123,7 +134,7 @@ export function timeReport(
   input: DayRange & { readonly by: ReportBy; readonly people: readonly string[]; readonly limit: number },
 ): { rows: ReportRow[]; minutes: number; logs: number; total: number } {
   const hasPeople = input.people.length > 0;
-  const rows = prepared<ReportRow>(db, reportSql(input.by, hasPeople)).all({
+  const rows = prepared<ReportRow>(db, reportSql(input, hasPeople)).all({
     from: input.from,
     to: input.to,
     ...(hasPeople ? { people: JSON.stringify(input.people) } : {}),
