@@ -12,7 +12,7 @@ import type { OpenedProfile } from './database/profile.ts';
 import type { ProfilePaths } from './database/profile-paths.ts';
 import { storageErrorOf } from './database/storage-errors.ts';
 import type { StorageError } from './database/storage-errors.ts';
-import { decideWipe, prepareSealedFolder } from './database/wipe.ts';
+import { decideWipe, giveUpWipe, intendWipe, isBeingWiped, pendingWipe, prepareSealedFolder } from './database/wipe.ts';
 import type { Wipe } from './database/wipe.ts';
 import type { DemoTeam as KnownDemo } from './handlers/team-handlers.ts';
 import type { RescueFile } from './rescue-file/rescue-file.ts';
@@ -63,6 +63,8 @@ export function createEngineTeam(deps: EngineTeamDeps): EngineTeam {
     isDemo: () => demoTeam !== null,
     lag: () => readTeamLag(deps.profile.db),
     marker: markerOf(paths),
+    isBeingWiped: () => isBeingWiped(paths, deps.clock.now()),
+    isDecided: () => pendingWipe(paths) !== null,
     handOver: createHandOver({
       ...deps,
       secrets,
@@ -70,6 +72,8 @@ export function createEngineTeam(deps: EngineTeamDeps): EngineTeam {
       exportUnsent: (path, passphrase) =>
         deps.files.exportUnsent({ path, passphrase, storeId: null, isAnonymous: true }),
       adoptUnsent: deps.files.adopt,
+      intend: () => orFailure(paths, () => intendWipe(paths)),
+      giveUp: () => giveUpWipe(paths),
       decideWipe: (reason, next) => orFailure(paths, () => decideWipe(paths, { reason, next })),
     }),
   });

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { decideWipe, pendingWipe } from '../../src/engine/database/wipe.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { decideWipe, intendWipe, pendingWipe } from '../../src/engine/database/wipe.ts';
 import type { WritableDb } from '../../src/engine/database/database.ts';
 import { openProfile } from '../../src/engine/database/profile.ts';
+import { createCli } from '../support/cli-fixture.ts';
 import { outboxOf, profileDeps, queueEdits } from '../support/profile-fixture.ts';
-import { createTeamDesk, inviteTo, joinTeam, valueOf } from './support/team-desk.ts';
+import { createShiftedClock, createTeamDesk, inviteTo, joinTeam, valueOf } from './support/team-desk.ts';
 import type { TeamDesk } from './support/team-desk.ts';
 import { provideWorld } from './support/world.ts';
 
@@ -207,7 +208,7 @@ describe('[JOIN4] a wipe that was decided happens', () => {
     const { paths } = desk.engine().profile;
     decideWipe(paths, { reason: 'revoked', next: null });
     // died while the new mirror was told whose it is
-    await desk.engine().close();
+    await desk.stop();
     const died = openProfile(
       profileDeps(desk.folder, {
         afterWipe: () => {
@@ -220,6 +221,40 @@ describe('[JOIN4] a wipe that was decided happens', () => {
     await desk.restart();
     expect(pendingWipe(paths)).toBeNull();
     expect(desk.filesWith(CANARY)).toEqual([]);
+  });
+
+  test('[JOIN4] decided by the command line, the open app queues nothing more, and ends for the person who came', async () => {
+    const desk = await createTeamDesk({ isStarted: false });
+    await joinTeam(desk, world(), 'here@a.test', PASSWORD, 'manager');
+    liveIn(desk);
+    const cli = createCli(desk.folder, { BACKROOM_TEAM_PASSWORD: PASSWORD });
+    const joined = await cli('team', 'join', await inviteTo(world(), 'there@a.test', 'viewer'), '--json');
+    const { login } = joined.json() as { login: string };
+    afterAll(() => world().query(`DROP ROLE IF EXISTS ${login}`));
+    expect(joined.json()).toMatchObject({ outcome: 'accepted', restarts: true });
+    expect(await desk.call('records.edit', { entity: 'products', id: 'product-1', changes: { name: 'late' } })).toEqual(
+      {
+        ok: false,
+        error: { type: 'SignedOut' },
+      },
+    );
+    await valueOf(desk.call('team.retry', {}));
+    expect(desk.wantsRestart()).toBe(true);
+    await desk.restart();
+    desk.engine().start();
+    await expect.poll(() => stateOf(desk)).toBe('connected');
+    expect(await valueOf(desk.call('team.status', {}))).toMatchObject({ login, person: { email: 'there@a.test' } });
+    expect(desk.filesWith(CANARY)).toEqual([]);
+  });
+
+  test('[JOIN4] while one process seals nobody queues anything; one that died at it is in the way for two minutes only', async () => {
+    const clock = createShiftedClock();
+    const desk = await createTeamDesk({ clock, isStarted: false });
+    await joinTeam(desk, world(), 'seals@a.test', PASSWORD, 'manager');
+    intendWipe(desk.engine().profile.paths);
+    expect(await productsOf(desk)).toEqual({ ok: false, error: { type: 'SignedOut' } });
+    clock.shift(121_000);
+    expect((await productsOf(desk)).ok).toBe(true);
   });
 
   test('[JOIN4] while another process has the old mirror open, nobody opens it', async () => {

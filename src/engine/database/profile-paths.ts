@@ -21,6 +21,8 @@ export type ProfilePaths = {
   readonly restoreReady: string;
   /** There while the profile belongs to a team, whatever becomes of the mirror. */
   readonly team: string;
+  /** There while a process seals what is unsent before that decision: nobody queues anything meanwhile. */
+  readonly wipeIntent: string;
   /** The decision that the mirror goes before it is opened again. */
   readonly wipePending: string;
   /** Unsent changes of people whose mirror was wiped, sealed. */
@@ -42,6 +44,7 @@ export function profilePaths(folder: string): ProfilePaths {
     rescuePending: join(folder, 'rescue.pending.json'),
     restoreReady: join(folder, 'mirror.db.restore-ready'),
     team: join(folder, 'team.marker'),
+    wipeIntent: join(folder, 'wipe.intent'),
     wipePending: join(folder, 'wipe.pending.json'),
     sealed: join(folder, 'sealed'),
   };

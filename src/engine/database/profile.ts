@@ -21,7 +21,7 @@ import { putInPlace } from './restore.ts';
 import { storageErrorOf } from './storage-errors.ts';
 import { createUnsentCopy } from './unsent-copy.ts';
 import type { UnsentCopy } from './unsent-copy.ts';
-import { endWipe, pendingWipe, removeMirror } from './wipe.ts';
+import { endWipe, giveUpWipe, pendingWipe, removeMirror } from './wipe.ts';
 import type { Wipe } from './wipe.ts';
 
 export type OpenedProfile = {
@@ -134,6 +134,7 @@ async function prepareAlone(
   const lock = locks.acquire(PROFILE_LOCK, 'exclusive');
   if (!lock.ok) return lock.error.type === 'LockHeld' ? ok(null) : err(lockFailure(lock.error, paths));
   try {
+    giveUpWipe(paths);
     const wipe = pendingWipe(paths);
     if (wipe !== null) return await makeAnew(deps, paths, wipe);
     const rescueDeps = { ...deps, paths };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder, writeFileAtomic } from '../platform/atomic-file.ts';
@@ -17,8 +17,31 @@ export type Wipe = {
 
 const wipeSchema = z.object({ reason: z.enum(['person', 'access', 'revoked', 'disconnected']), next: z.unknown() });
 
-/** From here on the wipe happens, at the next opening at the latest. */
+/** A process that died while it sealed leaves its intent behind; longer than this none takes. */
+const INTENT_MS = 120_000;
+
+/** From here on no process of this profile queues anything, so that nothing comes behind what is sealed now. */
+export function intendWipe(paths: ProfilePaths): void {
+  writeFileAtomic(paths.wipeIntent, '');
+}
+
+export function giveUpWipe(paths: ProfilePaths): void {
+  rmSync(paths.wipeIntent, { force: true });
+}
+
+/** Whether this profile's mirror is about to go, by whatever process. `now`: epoch ms. */
+export function isBeingWiped(paths: ProfilePaths, now: number): boolean {
+  if (existsSync(paths.wipePending)) return true;
+  const intent = statSync(paths.wipeIntent, { throwIfNoEntry: false });
+  return intent !== undefined && now - intent.mtimeMs < INTENT_MS;
+}
+
+/**
+ * From here on the wipe happens, at the next opening at the latest. A decision that another process made before stands:
+ * it says whose the new mirror is.
+ */
 export function decideWipe(paths: ProfilePaths, wipe: Wipe): void {
+  if (existsSync(paths.wipePending)) return;
   writeFileAtomic(paths.wipePending, `${JSON.stringify(wipe)}\n`);
 }
 

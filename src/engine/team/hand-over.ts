@@ -26,6 +26,9 @@ export type HandOverDeps = {
     passphrase: string,
   ) => Promise<Result<{ readonly written: boolean }, RescueFileError>>;
   readonly adoptUnsent: (path: string, passphrase: string) => Promise<Result<unknown, RescueFileError>>;
+  /** No process queues anything until this one has decided or given up. */
+  readonly intend: () => Result<void, StorageError>;
+  readonly giveUp: () => void;
   readonly decideWipe: (reason: WipeReason, next: ConnectionRow | null) => Result<void, StorageError>;
   /** Ends this process so that the next one opens the profile anew. */
   readonly restart: () => void;
@@ -70,11 +73,23 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     return exported.ok ? ok(null) : exported;
   }
 
-  async function leave({
+  async function leave(given: Parameters<HandOver['leave']>[0]): ReturnType<HandOver['leave']> {
+    const intended = deps.intend();
+    if (!intended.ok) return intended;
+    const decided = await sealAndDecide(given);
+    if (!decided.ok) {
+      deps.giveUp();
+      return decided;
+    }
+    await given.onDecided?.();
+    deps.restart();
+    return ok(null);
+  }
+
+  async function sealAndDecide({
     reason,
     personId,
     next,
-    onDecided,
   }: Parameters<HandOver['leave']>[0]): Promise<Result<null, HandOverFailure>> {
     if (personId !== null) {
       const sealed = await seal(personId);
@@ -83,10 +98,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
       if (!put.ok) return put;
     }
     const decided = deps.decideWipe(reason, next);
-    if (!decided.ok) return decided;
-    await onDecided?.();
-    deps.restart();
-    return ok(null);
+    return decided.ok ? ok(null) : decided;
   }
 
   async function welcome(personId: string, may: (permission: string) => boolean): Promise<void> {

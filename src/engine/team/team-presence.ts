@@ -40,6 +40,10 @@ export type TeamDeps = {
   readonly handOver: HandOver;
   /** Says that this profile belongs to a team, also when its mirror was lost. */
   readonly marker: { readonly isThere: () => boolean; readonly put: () => void; readonly take: () => void };
+  /** By this process or another one. */
+  readonly isBeingWiped: () => boolean;
+  /** It stands: the process that has the mirror open only has to end. */
+  readonly isDecided: () => boolean;
   /** How this computer is called where the person gives it no name. */
   readonly deviceName: string;
   readonly isDemo: () => boolean;
@@ -114,6 +118,7 @@ export function createPresence(deps: TeamDeps): Presence {
   function isOpen(): boolean {
     if (isLeaving) return false;
     if (!isTeam()) return true;
+    if (deps.isBeingWiped()) return false;
     return row?.session_state === 'signed-in' && !isContactMissing(access, clock.now());
   }
 
@@ -217,6 +222,11 @@ export function createPresence(deps: TeamDeps): Presence {
   }
 
   async function contact(): Promise<void> {
+    if (deps.isDecided() && !isLeaving) {
+      // another process (the command line) let somebody else in; what was queued since is sealed, too
+      await leave({ reason: 'person', personId: row?.person_id ?? null, next: null });
+      return;
+    }
     if (door === null || token === null || isLeaving) return;
     const asked = door;
     const read = await asked.readAccess(token);

@@ -20,6 +20,8 @@ export type TeamDesk = {
   /** The engine that runs now. */
   readonly engine: () => Engine;
   readonly call: Engine['call'];
+  /** Ends the engine; `restart` begins the next one. */
+  readonly stop: () => Promise<void>;
   /** Ends the engine and starts the next one, as the app's supervisor does. */
   readonly restart: () => Promise<void>;
   /** Whether the engine asked to be ended because the mirror is to be made anew. */
@@ -87,6 +89,10 @@ export async function createTeamDesk({
     await engine?.close();
     remove();
   });
+  const stop = async (): Promise<void> => {
+    await engine?.close();
+    engine = null;
+  };
   const present = (): Engine => {
     if (engine === null) throw new Error('No engine');
     return engine;
@@ -95,9 +101,9 @@ export async function createTeamDesk({
     folder,
     engine: present,
     call: (method, input) => present().call(method, input),
+    stop,
     restart: async () => {
-      await engine?.close();
-      engine = null;
+      await stop();
       wantsRestart = false;
       engine = await start();
     },
