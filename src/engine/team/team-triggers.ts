@@ -34,15 +34,16 @@ export function dropMarks(db: WritableDb): void {
   for (const { name } of names) db.exec(`DROP TRIGGER ${quoted(name)}`);
 }
 
-/** Whatever is there and central has not got yet is changed here: connecting later sends it, once. */
+/** Whatever is there and central has neither got nor refused is changed here: connecting later sends it, once. */
 export function markUnknownRows(db: WritableDb, tables: SharedTables): void {
   for (const table of tables.all) {
     if (sentColumns(table).length === 0 || !hasTable(db, table)) continue;
     prepared(
       db,
       `INSERT OR IGNORE INTO team_dirty (table_name, key) SELECT ?, id FROM ${quoted(table.table)} AS t
-       WHERE NOT EXISTS (SELECT 1 FROM team_shadows AS s WHERE s.table_name = ? AND s.key = t.id)`,
-    ).run(table.table, table.table);
+       WHERE NOT EXISTS (SELECT 1 FROM team_shadows AS s WHERE s.table_name = ? AND s.key = t.id)
+         AND NOT EXISTS (SELECT 1 FROM team_outbox AS o WHERE o.table_name = ? AND o.key = t.id)`,
+    ).run(table.table, table.table, table.table);
   }
 }
 
