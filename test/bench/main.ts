@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { boardsBench } from './boards.bench.ts';
+import { centralBench } from './central.bench.ts';
 import { firstSyncBench } from './first-sync.bench.ts';
 import { firstSyncLocalBench } from './first-sync-local.bench.ts';
 import type { Bench, Figure } from './frame.ts';
@@ -15,6 +16,7 @@ const BENCHES: readonly Bench[] = [
   quietRunBench,
   queriesBench,
   teamBench,
+  centralBench,
   boardsBench,
 ];
 

@@ -16,23 +16,29 @@ const IN_RANGE = 'store_id = $1 AND row_xid >= $2::xid8 AND row_xid < $3::xid8';
 
 /** One page of the feed: all that changed between the floor and the page's end, all tables alike. [TEAM8] */
 export async function readPage(query: Query, storeId: string, from: ReadFrom): Promise<ChangePage> {
-  const { end, hasMore } = await endOfPage(query, storeId, from);
+  const { end, hasMore, firsts } = await endOfPage(query, storeId, from);
   const range = [storeId, from.floor, end];
+  /** Most pages of a first reading are documents alone: what begins behind the page is not asked for. */
+  const isIn = (first: string | null): boolean => first !== null && BigInt(first) < BigInt(end);
   const changes = {
     documents: await documents(query, `${IN_RANGE} AND token IS DISTINCT FROM $4`, [...range, from.exceptToken]),
-    operations: await operations(query, 'o.store_id = $1 AND o.row_xid >= $2::xid8 AND o.row_xid < $3::xid8', range),
-    decisions: await mirroredRows(query, 'sync_conflict', IN_RANGE, range),
-    refusals: await mirroredRows(query, 'sync_errors', IN_RANGE, range),
+    operations: isIn(firsts.operation)
+      ? await operations(query, 'o.store_id = $1 AND o.row_xid >= $2::xid8 AND o.row_xid < $3::xid8', range)
+      : [],
+    decisions: isIn(firsts.decision) ? await mirroredRows(query, 'sync_conflict', IN_RANGE, range) : [],
+    refusals: isIn(firsts.refusal) ? await mirroredRows(query, 'sync_errors', IN_RANGE, range) : [],
   };
-  const stones = await query<{ pk: string }>(
-    `SELECT pk FROM mirror_tombstones WHERE ${IN_RANGE} AND table_name = 'store_documents'`,
-    range,
-  );
+  const stones = isIn(firsts.stone)
+    ? await query<{ pk: string }>(
+        `SELECT pk FROM mirror_tombstones WHERE ${IN_RANGE} AND table_name = 'store_documents'`,
+        range,
+      )
+    : [];
   return {
     ...changes,
     removals: stones.map(({ pk }) => pk),
     maskedOrders: from.masked ? await maskedOrders(query, range) : [],
-    ...(await stateOf(query, storeId)),
+    ...(hasMore ? { facts: null, holder: null } : await stateOf(query, storeId)),
     nextFloor: end,
     hasMore,
   };
@@ -49,25 +55,45 @@ export async function readRecords(query: Query, storeId: string, ids: readonly s
   };
 }
 
+type PageEnd = {
+  readonly end: string;
+  readonly hasMore: boolean;
+  /** The first transaction from the floor on in which there is any. */
+  readonly firsts: Readonly<Record<'operation' | 'decision' | 'refusal' | 'stone', string | null>>;
+};
+
+const first = (table: string, name: string): string =>
+  `(SELECT f.row_xid FROM ${table} f WHERE f.store_id = $1 AND f.row_xid >= $2::xid8 ORDER BY f.row_xid LIMIT 1)::text AS ${name}`;
+const FIRSTS = [
+  first('store_operations', 'operation'),
+  first('sync_conflict', 'decision'),
+  first('sync_errors', 'refusal'),
+  first('mirror_tombstones', 'stone'),
+];
+
+const MASKED_END = `UNION ALL
+       (SELECT m.row_xid FROM orders_masked m WHERE m.store_id = $1 AND m.row_xid >= $2::xid8 AND m.row_xid < h.horizon::xid8
+          ORDER BY m.row_xid OFFSET $3 LIMIT 1)`;
+
 /** A transaction is never cut: the end of an operation and its document stay together. [SHARE6] */
-async function endOfPage(query: Query, storeId: string, from: ReadFrom): Promise<{ end: string; hasMore: boolean }> {
-  const [row] = await query<{ horizon: string; reached: string | null }>(
-    `SELECT h.horizon, (SELECT min(page.row_xid)::text FROM (
+async function endOfPage(query: Query, storeId: string, from: ReadFrom): Promise<PageEnd> {
+  const [row] = await query<{ horizon: string; reached: string | null } & PageEnd['firsts']>(
+    `SELECT h.horizon, ${FIRSTS.join(', ')}, (SELECT min(page.row_xid)::text FROM (
        (SELECT d.row_xid FROM store_documents d WHERE d.store_id = $1 AND d.row_xid >= $2::xid8 AND d.row_xid < h.horizon::xid8
           AND d.token IS DISTINCT FROM $4 ORDER BY d.row_xid OFFSET $3 LIMIT 1)
        UNION ALL
        (SELECT o.row_xid FROM store_operations o WHERE o.store_id = $1 AND o.row_xid >= $2::xid8 AND o.row_xid < h.horizon::xid8
           ORDER BY o.row_xid OFFSET $3 LIMIT 1)
-       UNION ALL
-       (SELECT m.row_xid FROM orders_masked m WHERE $5 AND m.store_id = $1 AND m.row_xid >= $2::xid8 AND m.row_xid < h.horizon::xid8
-          ORDER BY m.row_xid OFFSET $3 LIMIT 1)) page) AS reached
+       ${from.masked ? MASKED_END : ''}) page) AS reached
      FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon) h`,
-    [storeId, from.floor, from.records, from.exceptToken, from.masked],
+    [storeId, from.floor, from.records, from.exceptToken],
   );
   if (row === undefined) throw new Error('central answered nothing');
-  if (row.reached === null) return { end: row.horizon, hasMore: false };
+  const { operation, decision, refusal, stone } = row;
+  const firsts = { operation, decision, refusal, stone };
+  if (row.reached === null) return { end: row.horizon, hasMore: false, firsts };
   // a page that lies in one transaction holds all of it
-  return { end: (BigInt(row.reached) + (row.reached === from.floor ? 1n : 0n)).toString(), hasMore: true };
+  return { end: (BigInt(row.reached) + (row.reached === from.floor ? 1n : 0n)).toString(), hasMore: true, firsts };
 }
 
 type DocumentRow = {

@@ -17,7 +17,7 @@ import { takeRecords } from './take-page.ts';
 import { updateTeamStore } from './team-stores.ts';
 
 /** So that a page of central stays within 1 MB or so, and a cut costs little. [TEAM7] */
-export const PART = 200;
+export const PART = 500;
 
 export type Pushed = {
   /** Something central did not have before, or this desktop learned: another part may follow. */

@@ -9,7 +9,7 @@ import { missingParents, takePage, takeRecords } from './take-page.ts';
 import { teamStore } from './team-stores.ts';
 
 /** Records of one page: memory and the time that one transaction takes are bounded by it. */
-const RECORDS_OF_A_PAGE = 300;
+const RECORDS_OF_A_PAGE = 500;
 
 export type FeedReader = {
   readonly server: ShopsServer;
