@@ -13,8 +13,6 @@ export interface StoreShare {
   readonly begin: () => Promise<ShareRole>;
   /** Whether this desktop may ask the shop now, outside a run. */
   readonly mayAsk: () => boolean;
-  /** Who holds the shop, for who wants to know why nothing is asked here. */
-  readonly holderName: () => string;
   readonly status: () => NonNullable<SyncStatus['team']>;
 }
 

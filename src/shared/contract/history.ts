@@ -9,6 +9,8 @@ export const historyEntry = z.object({
   newValue: z.unknown(),
   /** `you`: a person here; `store`: seen in the shop; `merge`: both sides put together. */
   author: z.enum(['you', 'store', 'merge']),
+  /** The colleague who that person was; null where it was somebody at this computer. */
+  person: z.string().nullish(),
   runId: z.string().nullable(),
   batchId: z.string().nullable(),
   changedAt: z.string(),

@@ -27,6 +27,10 @@ export async function previewStore(
   const durationMs = (): number => Math.round(deps.clock.monotonic() - began);
   const store = readStore(deps.db, storeId);
   if (store === null) return emptyPreview(storeId, { type: 'StoreNotConnected', storeId });
+  // a follower asks the shop nothing, not even what would be [SHARE5]
+  if (deps.team?.shareOf(storeId)?.mayAsk() === false) {
+    return { ...emptyPreview(storeId, { type: 'LeaseLost', storeId }), store: store.name };
+  }
   const gateway = await deps.openGateway(store);
   if (!gateway.ok) return { ...emptyPreview(storeId, gateway.error), store: store.name, durationMs: durationMs() };
   const read = await readStoreAhead(deps, store, gateway.value, options.anew === true);

@@ -71,7 +71,6 @@ export function createStoreShare(deps: ShareDeps): StoreShare {
   return {
     begin,
     mayAsk: () => lease.held() !== null || (teamStore(db, storeId)?.alone_since ?? null) !== null,
-    holderName: () => teamStore(db, storeId)?.holder_name ?? '',
     status: () =>
       shareStatus({ db, storeId, now: clock.now(), isHolder: lease.held() !== null, server: deps.server() }),
   };
