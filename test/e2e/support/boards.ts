@@ -133,6 +133,42 @@ export async function furnishBoards(profileDir: string, shop: RunningShop): Prom
   });
 }
 
+/** Bugs in the intake and open, deployments of three kinds. Answers the id of the failed deployment. */
+export async function furnishWork(profileDir: string): Promise<string> {
+  return withEngine(profileDir, async (engine) => {
+    for (const [title, severity, accepted] of [
+      ['Cart forgets the colour of a vase', 'major', false],
+      ['Wrong total when a coupon ends at midnight', 'critical', false],
+      ['Search finds nothing with a geresh', 'minor', true],
+      ['Checkout page is blank on old phones', 'blocker', true],
+    ] as const) {
+      must(
+        await engine.call('bugs.create', {
+          title,
+          severity,
+          accepted,
+          steps_to_reproduce: '1. Open the shop\n2. Look',
+        }),
+      );
+    }
+    const deploy = (
+      version: string,
+      environment: 'production' | 'staging',
+      status: 'success' | 'failed',
+      hoursAgo: number,
+    ) =>
+      engine.call('deployments.create', {
+        ...{ version, environment, status, deployed_tasks: ['BR-12', 'BR-14'], git_commit_hash: '4f1c2a9e' },
+        at: new Date(Date.now() - hoursAgo * 3_600_000).toISOString(),
+        ...(status === 'failed' ? { error_log: 'npm ERR! missing script: build' } : {}),
+      });
+    must(await deploy('1.4.1', 'production', 'success', 80));
+    must(await deploy('1.4.2', 'production', 'success', 20));
+    const { id } = must(await deploy('1.4.3-rc1', 'staging', 'failed', 2));
+    return id;
+  });
+}
+
 async function me(engine: Engine): Promise<string | null> {
   return must(await engine.call('people.list', {})).find(({ is_me }) => is_me)?.id ?? null;
 }

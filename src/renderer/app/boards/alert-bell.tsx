@@ -17,7 +17,10 @@ export function AlertBell() {
         onPress={() => navigate('alerts')}
       />
       {unread > 0 ? (
-        <span aria-hidden className="pointer-events-none absolute end-0.5 top-0.5 size-2 rounded-full border border-canvas bg-danger forced-colors:bg-[CanvasText]" />
+        <span
+          aria-hidden
+          className="pointer-events-none absolute end-0.5 top-0.5 size-2 rounded-full border border-canvas bg-danger forced-colors:bg-[CanvasText]"
+        />
       ) : null}
     </span>
   );

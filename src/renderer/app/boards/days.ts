@@ -43,10 +43,15 @@ export function dayWords(day: string, nowMs: number, locale: Locale): string {
   });
 }
 
-/** `Fri 20 Nov`. */
+/** `Fri 20 Nov`; in Hebrew, where the names are longer, `ו׳ 20.11`. */
 export function weekdayWords(day: string, locale: Locale): string {
+  const isHebrew = locale === 'he';
   return dateOfDay(day)
-    .toLocaleDateString(LANGUAGE[locale], { weekday: 'short', day: 'numeric', month: 'short' })
+    .toLocaleDateString(LANGUAGE[locale], {
+      weekday: isHebrew ? 'narrow' : 'short',
+      day: 'numeric',
+      month: isHebrew ? 'numeric' : 'short',
+    })
     .replace(',', '');
 }
 

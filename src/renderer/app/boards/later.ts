@@ -1,7 +1,9 @@
 import { m } from '../../paraglide/messages.js';
 
 /** Times to be shown something again: in an hour, tomorrow at nine, in a week at nine. */
-export function laterChoices(nowMs: number): readonly { readonly id: string; readonly label: string; readonly until: string }[] {
+export function laterChoices(
+  nowMs: number,
+): readonly { readonly id: string; readonly label: string; readonly until: string }[] {
   const morning = (days: number): string => {
     const date = new Date(nowMs);
     date.setDate(date.getDate() + days);

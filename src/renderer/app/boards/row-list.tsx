@@ -25,7 +25,10 @@ export function RowList<R extends Row>({
 }) {
   const list = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string | null>(null);
-  const at = Math.max(0, rows.findIndex(({ id }) => id === (cursor ?? openId)));
+  const at = Math.max(
+    0,
+    rows.findIndex(({ id }) => id === (cursor ?? openId)),
+  );
 
   function go(index: number): void {
     const row = rows[Math.min(Math.max(0, index), rows.length - 1)];
@@ -38,7 +41,12 @@ export function RowList<R extends Row>({
     const id = event.target instanceof HTMLElement ? event.target.dataset['row'] : undefined;
     const row = rows.find((one) => one.id === id);
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: rows.length - 1,
+    };
     const step = steps[event.key];
     if (step !== undefined) go(step);
     else if (event.key === 'Enter') onOpen(row);

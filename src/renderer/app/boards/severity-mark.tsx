@@ -8,7 +8,13 @@ export function SeverityMark({ severity }: { readonly severity: BugSeverity }) {
   return (
     <span aria-hidden className="flex h-3.5 w-1.5 shrink-0 flex-col-reverse gap-px forced-color-adjust-none">
       {[1, 2, 3, 4, 5].map((rung) => (
-        <span key={rung} className={classes('flex-1 rounded-[1px]', rung > step ? 'bg-border-strong' : step >= 4 ? 'bg-danger' : step === 3 ? 'bg-warning' : 'bg-text-2')} />
+        <span
+          key={rung}
+          className={classes(
+            'flex-1 rounded-[1px]',
+            rung > step ? 'bg-border-strong' : step >= 4 ? 'bg-danger' : step === 3 ? 'bg-warning' : 'bg-text-2',
+          )}
+        />
       ))}
     </span>
   );

@@ -20,15 +20,20 @@ function minutesOf(facts: Facts, name: string): string | null {
 }
 
 /** The numbers behind an alert in one short sentence; null where there are none to tell. */
-export function wordFacts({ type, facts }: Pick<ProjectAlert, 'type' | 'facts'>, dayWords: (day: string) => string): string | null {
-  if (type === 'overdue' && typeof facts['due_date'] === 'string') return m.alerts_overdue_fact({ day: dayWords(facts['due_date']) });
+export function wordFacts(
+  { type, facts }: Pick<ProjectAlert, 'type' | 'facts'>,
+  dayWords: (day: string) => string,
+): string | null {
+  if (type === 'overdue' && typeof facts['due_date'] === 'string')
+    return m.alerts_overdue_fact({ day: dayWords(facts['due_date']) });
   if (type === 'budget_exceeded') {
     const [actual, estimated] = [minutesOf(facts, 'actual_minutes'), minutesOf(facts, 'estimated_minutes')];
     return actual && estimated ? m.alerts_budget_fact({ actual, estimated }) : null;
   }
   if (type !== 'sprint_delay') return null;
   const { daysLate } = facts;
-  if (typeof daysLate === 'number' && daysLate > 0) return m.alerts_sprint_late({ count: daysLate, figure: String(daysLate) });
+  if (typeof daysLate === 'number' && daysLate > 0)
+    return m.alerts_sprint_late({ count: daysLate, figure: String(daysLate) });
   const behind = minutesOf(facts, 'behindMinutes');
   return behind ? m.alerts_sprint_behind({ duration: behind }) : null;
 }

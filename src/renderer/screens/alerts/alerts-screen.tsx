@@ -59,7 +59,11 @@ export function AlertsScreen() {
   async function snooze(alert: ProjectAlert, until: string | null): Promise<void> {
     const result = await call('alerts.snooze', { ids: [alert.id], until });
     if (!result.ok) return toastError(result.error);
-    if (until !== null) showToast({ text: m.alerts_snoozed(), action: { label: m.common_undo(), onPress: () => void snooze(alert, null) } });
+    if (until !== null)
+      showToast({
+        text: m.alerts_snoozed(),
+        action: { label: m.common_undo(), onPress: () => void snooze(alert, null) },
+      });
   }
 
   return (
@@ -89,7 +93,11 @@ export function AlertsScreen() {
       <div className="min-h-0 flex-1 overflow-auto border-t border-border">
         {answer.data === undefined ? (
           answer.error ? (
-            <EmptyState kind="failed" title={m.alerts_failed()} actions={<Button onPress={() => void answer.refetch()}>{m.common_try_again()}</Button>}>
+            <EmptyState
+              kind="failed"
+              title={m.alerts_failed()}
+              actions={<Button onPress={() => void answer.refetch()}>{m.common_try_again()}</Button>}
+            >
               {wordError(engineErrorOf(answer.error)).way}
             </EmptyState>
           ) : (
@@ -104,7 +112,16 @@ export function AlertsScreen() {
             label={m.alerts_title()}
             rows={alerts}
             openId={null}
-            nameOf={(alert) => [wordAlert(alert.type), alert.message, wordFacts(alert, day), alert.read_at === null ? m.alerts_is_unread() : null].filter(Boolean).join(', ')}
+            nameOf={(alert) =>
+              [
+                wordAlert(alert.type),
+                alert.message,
+                wordFacts(alert, day),
+                alert.read_at === null ? m.alerts_is_unread() : null,
+              ]
+                .filter(Boolean)
+                .join(', ')
+            }
             onOpen={(alert) => {
               void read(alert, true);
               openAlert(alert);
@@ -115,7 +132,15 @@ export function AlertsScreen() {
               else return false;
               return true;
             }}
-            render={(alert) => <AlertRow alert={alert} facts={wordFacts(alert, day)} nowMs={nowMs} onRead={(isRead) => void read(alert, isRead)} onSnooze={(until) => void snooze(alert, until)} />}
+            render={(alert) => (
+              <AlertRow
+                alert={alert}
+                facts={wordFacts(alert, day)}
+                nowMs={nowMs}
+                onRead={(isRead) => void read(alert, isRead)}
+                onSnooze={(until) => void snooze(alert, until)}
+              />
+            )}
           />
         )}
       </div>
@@ -123,7 +148,13 @@ export function AlertsScreen() {
   );
 }
 
-function AlertRow({ alert, facts, nowMs, onRead, onSnooze }: {
+function AlertRow({
+  alert,
+  facts,
+  nowMs,
+  onRead,
+  onSnooze,
+}: {
   readonly alert: ProjectAlert;
   readonly facts: string | null;
   readonly nowMs: number;
@@ -134,7 +165,12 @@ function AlertRow({ alert, facts, nowMs, onRead, onSnooze }: {
   const isUnread = alert.read_at === null;
   return (
     <>
-      <span className={classes('size-2 shrink-0 rounded-full', isUnread ? 'bg-accent forced-colors:bg-[CanvasText]' : 'bg-transparent')} />
+      <span
+        className={classes(
+          'size-2 shrink-0 rounded-full',
+          isUnread ? 'bg-accent forced-colors:bg-[CanvasText]' : 'bg-transparent',
+        )}
+      />
       <Icon of={icon} className={alert.settled_at === null ? ink : 'text-text-3'} />
       <span className="min-w-0 flex-1">
         <span className={classes('block', isUnread && 'font-strong')}>
@@ -148,13 +184,21 @@ function AlertRow({ alert, facts, nowMs, onRead, onSnooze }: {
       <RelativeTime iso={alert.created_at} className="shrink-0 text-small text-text-3" />
       {/* The row itself opens; these two belong to the pointer, the keys R and S do the same. */}
       <span role="presentation" className="flex shrink-0" onClick={(event) => event.stopPropagation()}>
-        <IconButton size="small" keys="R" icon={Check} label={isUnread ? m.alerts_read() : m.alerts_unread_again()} onPress={() => onRead(isUnread)} />
+        <IconButton
+          size="small"
+          keys="R"
+          icon={Check}
+          label={isUnread ? m.alerts_read() : m.alerts_unread_again()}
+          onPress={() => onRead(isUnread)}
+        />
         <Menu
           label={m.alerts_snooze()}
           trigger={<IconButton size="small" keys="S" icon={Clock} label={m.alerts_snooze()} />}
           entries={[
             ...laterChoices(nowMs).map(({ id, label, until }) => ({ id, label, onAction: () => onSnooze(until) })),
-            ...(alert.snoozed_until === null ? [] : [{ id: 'now', label: m.alerts_later_now(), onAction: () => onSnooze(null) }]),
+            ...(alert.snoozed_until === null
+              ? []
+              : [{ id: 'now', label: m.alerts_later_now(), onAction: () => onSnooze(null) }]),
           ]}
         />
       </span>

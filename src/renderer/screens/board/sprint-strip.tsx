@@ -1,14 +1,12 @@
-import { CircleCheck, TrendingDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Burndown, SprintSummary } from '../../../shared/contract/boards-sprints.ts';
 import { burndownLines } from '../../app/boards/burndown-lines.tsx';
 import { dayRange, localDay } from '../../app/boards/days.ts';
 import { hoursFigure, minutesWords } from '../../app/boards/hours.ts';
+import { Pace } from '../../app/boards/pace.tsx';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { useLocale } from '../../app/locale.ts';
-import { classes } from '../../components/class-names.ts';
-import { Icon } from '../../components/icon.tsx';
 import { useNow } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
 
@@ -57,26 +55,6 @@ function Figure({ title, children }: { readonly title: string; readonly children
 
 function Of({ children }: { readonly children: string }) {
   return <span className="ms-1 font-regular text-text-2">{m.board_strip_of({ total: children })}</span>;
-}
-
-export function Pace({ behindMinutes }: { readonly behindMinutes: number }) {
-  const isBehind = behindMinutes >= 30;
-  const hours = String(Math.round(Math.abs(behindMinutes) / 60));
-  return (
-    <p
-      className={classes(
-        'flex shrink-0 items-center gap-1.5 font-strong',
-        isBehind ? 'text-warning-text' : 'text-text-2',
-      )}
-    >
-      <Icon of={isBehind ? TrendingDown : CircleCheck} size={14} />
-      {isBehind
-        ? m.board_pace_behind({ hours })
-        : behindMinutes <= -30
-          ? m.board_pace_ahead({ hours })
-          : m.board_pace_even()}
-    </p>
-  );
 }
 
 const BOX = { width: 236, height: 48 };

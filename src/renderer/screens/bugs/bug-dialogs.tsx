@@ -18,7 +18,8 @@ import { m } from '../../paraglide/messages.js';
 import type { BugActs } from './use-bug-acts.ts';
 
 type Named = { readonly id: string; readonly key: string; readonly title: string };
-export type BugAsked = { readonly what: 'new' } | { readonly what: 'decline' | 'duplicate' | 'snooze' | 'resolve'; readonly bug: Named };
+export type BugAsked =
+  { readonly what: 'new' } | { readonly what: 'decline' | 'duplicate' | 'snooze' | 'resolve'; readonly bug: Named };
 
 type Props = {
   readonly asked: BugAsked | null;
@@ -34,9 +35,25 @@ export function BugDialogs({ asked, acts, onClose, onMade }: Props) {
     case 'new':
       return <NewBug acts={acts} onClose={onClose} onMade={onMade} />;
     case 'decline':
-      return <TextQuestion title={m.bugs_decline_title({ key: asked.bug.key })} label={m.bugs_reason()} action={m.bugs_decline()} onClose={onClose} onAnswer={(reason) => acts.decline(asked.bug.id, reason)} />;
+      return (
+        <TextQuestion
+          title={m.bugs_decline_title({ key: asked.bug.key })}
+          label={m.bugs_reason()}
+          action={m.bugs_decline()}
+          onClose={onClose}
+          onAnswer={(reason) => acts.decline(asked.bug.id, reason)}
+        />
+      );
     case 'resolve':
-      return <TextQuestion title={m.bugs_resolve_title({ key: asked.bug.key })} label={m.bugs_notes()} action={m.bugs_resolve()} onClose={onClose} onAnswer={(notes) => acts.resolve({ id: asked.bug.id, resolution_notes: notes === '' ? null : notes })} />;
+      return (
+        <TextQuestion
+          title={m.bugs_resolve_title({ key: asked.bug.key })}
+          label={m.bugs_notes()}
+          action={m.bugs_resolve()}
+          onClose={onClose}
+          onAnswer={(notes) => acts.resolve({ id: asked.bug.id, resolution_notes: notes === '' ? null : notes })}
+        />
+      );
     case 'snooze':
       return <Snooze bug={asked.bug} acts={acts} onClose={onClose} />;
     case 'duplicate':
@@ -44,7 +61,13 @@ export function BugDialogs({ asked, acts, onClose, onMade }: Props) {
   }
 }
 
-function TextQuestion({ title, label, action, onClose, onAnswer }: {
+function TextQuestion({
+  title,
+  label,
+  action,
+  onClose,
+  onAnswer,
+}: {
   readonly title: string;
   readonly label: string;
   readonly action: string;
@@ -64,7 +87,9 @@ function TextQuestion({ title, label, action, onClose, onAnswer }: {
       actions={
         <>
           <Button onPress={onClose}>{m.common_cancel()}</Button>
-          <Button variant="primary" onPress={answer}>{action}</Button>
+          <Button variant="primary" onPress={answer}>
+            {action}
+          </Button>
         </>
       }
     >
@@ -84,7 +109,13 @@ function TextQuestion({ title, label, action, onClose, onAnswer }: {
 function Snooze({ bug, acts, onClose }: { readonly bug: Named; readonly acts: BugActs; readonly onClose: () => void }) {
   const [choices] = useState(() => laterChoices(Date.now()));
   return (
-    <Dialog isOpen onClose={onClose} title={m.bugs_snooze_title({ key: bug.key })} actions={<Button onPress={onClose}>{m.common_cancel()}</Button>} className="w-80">
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={m.bugs_snooze_title({ key: bug.key })}
+      actions={<Button onPress={onClose}>{m.common_cancel()}</Button>}
+      className="w-80"
+    >
       <ListBox
         autoFocus="first"
         aria-label={m.alerts_snooze()}
@@ -106,14 +137,28 @@ function Snooze({ bug, acts, onClose }: { readonly bug: Named; readonly acts: Bu
 }
 
 /** Chooses the bug that it is the same as. */
-function Duplicate({ bug, acts, onClose }: { readonly bug: Named; readonly acts: BugActs; readonly onClose: () => void }) {
+function Duplicate({
+  bug,
+  acts,
+  onClose,
+}: {
+  readonly bug: Named;
+  readonly acts: BugActs;
+  readonly onClose: () => void;
+}) {
   const [search, setSearch] = useState('');
   const [error, setError] = useState<string | null>(null);
   const open = useEngineQuery('bugs.list', { tab: 'open', search, limit: 8 }, { keepPrevious: true }).data?.rows ?? [];
-  const waiting = useEngineQuery('bugs.list', { tab: 'intake', search, limit: 8 }, { keepPrevious: true }).data?.rows ?? [];
+  const waiting =
+    useEngineQuery('bugs.list', { tab: 'intake', search, limit: 8 }, { keepPrevious: true }).data?.rows ?? [];
   const others = [...open, ...waiting].filter(({ id }) => id !== bug.id);
   return (
-    <Dialog isOpen onClose={onClose} title={m.bugs_duplicate_title({ key: bug.key })} actions={<Button onPress={onClose}>{m.common_cancel()}</Button>}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={m.bugs_duplicate_title({ key: bug.key })}
+      actions={<Button onPress={onClose}>{m.common_cancel()}</Button>}
+    >
       <SearchField label={m.bugs_search()} value={search} onChange={setSearch} />
       {others.length === 0 ? <p>{m.bugs_none()}</p> : null}
       <ul className="flex max-h-72 flex-col overflow-auto text-text">
@@ -136,7 +181,11 @@ function Duplicate({ bug, acts, onClose }: { readonly bug: Named; readonly acts:
           </li>
         ))}
       </ul>
-      {error ? <p role="alert" className="text-danger-text">{error}</p> : null}
+      {error ? (
+        <p role="alert" className="text-danger-text">
+          {error}
+        </p>
+      ) : null}
     </Dialog>
   );
 }
@@ -150,7 +199,13 @@ function NewBug({ acts, onClose, onMade }: Omit<Props, 'asked'>) {
   const [error, setError] = useState<string | null>(null);
 
   async function report(): Promise<void> {
-    const made = await acts.create({ title, severity, accepted: isAccepted, ...(description === '' ? {} : { description }), ...(steps === '' ? {} : { steps_to_reproduce: steps }) });
+    const made = await acts.create({
+      title,
+      severity,
+      accepted: isAccepted,
+      ...(description === '' ? {} : { description }),
+      ...(steps === '' ? {} : { steps_to_reproduce: steps }),
+    });
     if (made === null || typeof made === 'string') return setError(made);
     onClose();
     onMade(made.id, isAccepted);
@@ -177,10 +232,32 @@ function NewBug({ acts, onClose, onMade }: Omit<Props, 'asked'>) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && title.trim() !== '') void report();
         }}
       >
-        <TextField autoFocus label={m.board_col_title()} value={title} onChange={setTitle} error={error} maxLength={500} />
-        <Select label={m.bugs_severity()} value={severity} onChange={setSeverity} options={BUG_SEVERITIES.toReversed().map((id) => ({ id, label: wordSeverity(id), mark: <SeverityMark severity={id} /> }))} />
+        <TextField
+          autoFocus
+          label={m.board_col_title()}
+          value={title}
+          onChange={setTitle}
+          error={error}
+          maxLength={500}
+        />
+        <Select
+          label={m.bugs_severity()}
+          value={severity}
+          onChange={setSeverity}
+          options={BUG_SEVERITIES.toReversed().map((id) => ({
+            id,
+            label: wordSeverity(id),
+            mark: <SeverityMark severity={id} />,
+          }))}
+        />
         <TextAreaField label={m.bugs_steps()} rows={3} value={steps} onChange={setSteps} />
-        <TextAreaField label={m.board_description()} rows={3} value={description} onChange={setDescription} hint={m.board_markdown_hint()} />
+        <TextAreaField
+          label={m.board_description()}
+          rows={3}
+          value={description}
+          onChange={setDescription}
+          hint={m.board_markdown_hint()}
+        />
         <Checkbox isSelected={isAccepted} onChange={setAccepted}>
           {m.bugs_accept_at_once()}
         </Checkbox>

@@ -29,7 +29,13 @@ import type { BugAsked } from './bug-dialogs.tsx';
 import type { BugActs } from './use-bug-acts.ts';
 
 const NONE = '-';
-type PanelProps = { readonly id: string; readonly people: People; readonly acts: BugActs; readonly onAsk: (asked: BugAsked) => void; readonly onClose: () => void };
+type PanelProps = {
+  readonly id: string;
+  readonly people: People;
+  readonly acts: BugActs;
+  readonly onAsk: (asked: BugAsked) => void;
+  readonly onClose: () => void;
+};
 
 /** Everything about one bug. */
 export function BugPanel(props: PanelProps) {
@@ -40,7 +46,11 @@ export function BugPanel(props: PanelProps) {
       {bug ? (
         <Body {...props} bug={bug} />
       ) : answer.error ? (
-        <EmptyState kind="failed" title={wordError(engineErrorOf(answer.error)).title} actions={<Button onPress={props.onClose}>{m.common_close()}</Button>}>
+        <EmptyState
+          kind="failed"
+          title={wordError(engineErrorOf(answer.error)).title}
+          actions={<Button onPress={props.onClose}>{m.common_close()}</Button>}
+        >
           {wordError(engineErrorOf(answer.error)).way}
         </EmptyState>
       ) : (
@@ -65,8 +75,20 @@ function Body({ bug, people, acts, onAsk, onClose }: PanelProps & { readonly bug
           label={m.board_panel_more()}
           trigger={<IconButton label={m.board_panel_more()} icon={Ellipsis} />}
           entries={[
-            { id: 'duplicate', label: m.bugs_duplicate(), icon: Copy, keys: 'U', onAction: () => onAsk({ what: 'duplicate', bug }) },
-            { id: 'remove', label: m.bugs_remove(), icon: Trash2, isDestructive: true, onAction: () => void acts.remove(bug.id).then((isGone) => isGone && onClose()) },
+            {
+              id: 'duplicate',
+              label: m.bugs_duplicate(),
+              icon: Copy,
+              keys: 'U',
+              onAction: () => onAsk({ what: 'duplicate', bug }),
+            },
+            {
+              id: 'remove',
+              label: m.bugs_remove(),
+              icon: Trash2,
+              isDestructive: true,
+              onAction: () => void acts.remove(bug.id).then((isGone) => isGone && onClose()),
+            },
           ]}
         />
         <IconButton label={m.common_close()} icon={X} keys="Esc" onPress={onClose} />
@@ -77,16 +99,36 @@ function Body({ bug, people, acts, onAsk, onClose }: PanelProps & { readonly bug
         <Fields bug={bug} people={people} edit={edit} />
         {bug.errorLinks.length > 0 ? <Refusals links={bug.errorLinks} /> : null}
         <Part title={m.board_description()}>
-          <MarkdownField label={m.board_description()} text={bug.description === '' ? null : bug.description} people={people} onSave={(text) => edit({ description: text ?? '' })} />
+          <MarkdownField
+            label={m.board_description()}
+            text={bug.description === '' ? null : bug.description}
+            people={people}
+            onSave={(text) => edit({ description: text ?? '' })}
+          />
         </Part>
         <Part title={m.bugs_steps()}>
-          <MarkdownField label={m.bugs_steps()} text={bug.steps_to_reproduce} people={people} onSave={(text) => edit({ steps_to_reproduce: text })} />
+          <MarkdownField
+            label={m.bugs_steps()}
+            text={bug.steps_to_reproduce}
+            people={people}
+            onSave={(text) => edit({ steps_to_reproduce: text })}
+          />
         </Part>
         <Part title={m.bugs_cause()}>
-          <MarkdownField label={m.bugs_cause()} text={bug.root_cause} people={people} onSave={(text) => edit({ root_cause: text })} />
+          <MarkdownField
+            label={m.bugs_cause()}
+            text={bug.root_cause}
+            people={people}
+            onSave={(text) => edit({ root_cause: text })}
+          />
         </Part>
         <Part title={m.bugs_files()}>
-          <WordsField label={m.bugs_files()} values={bug.affected_files} isCode onSave={(affected_files) => edit({ affected_files })} />
+          <WordsField
+            label={m.bugs_files()}
+            values={bug.affected_files}
+            isCode
+            onSave={(affected_files) => edit({ affected_files })}
+          />
         </Part>
         <Part title={m.bugs_introduced()}>
           <TaskOf bug={bug} field="introduced_by_task_id" label={m.bugs_introduced()} edit={edit} />
@@ -99,7 +141,15 @@ function Body({ bug, people, acts, onAsk, onClose }: PanelProps & { readonly bug
   );
 }
 
-function Intake({ bug, acts, onAsk }: { readonly bug: BugDetail; readonly acts: BugActs; readonly onAsk: (asked: BugAsked) => void }) {
+function Intake({
+  bug,
+  acts,
+  onAsk,
+}: {
+  readonly bug: BugDetail;
+  readonly acts: BugActs;
+  readonly onAsk: (asked: BugAsked) => void;
+}) {
   return (
     <div className="flex flex-col gap-2">
       {bug.intake === 'snoozed' && bug.snoozed_until ? (
@@ -110,11 +160,21 @@ function Intake({ bug, acts, onAsk }: { readonly bug: BugDetail; readonly acts: 
         <Note>{m.bugs_is_waiting()}</Note>
       )}
       <div className="flex flex-wrap gap-1.5">
-        <Button size="small" icon={Check} keys="A" onPress={() => void acts.accept(bug.id, false)}>{m.bugs_accept()}</Button>
-        <Button size="small" icon={ListPlus} keys="T" onPress={() => void acts.accept(bug.id, true)}>{m.bugs_accept_task()}</Button>
-        <Button size="small" icon={Clock} keys="S" onPress={() => onAsk({ what: 'snooze', bug })}>{m.alerts_snooze()}</Button>
-        <Button size="small" icon={Copy} keys="U" onPress={() => onAsk({ what: 'duplicate', bug })}>{m.bugs_duplicate()}</Button>
-        <Button size="small" icon={Ban} keys="D" onPress={() => onAsk({ what: 'decline', bug })}>{m.bugs_decline()}</Button>
+        <Button size="small" icon={Check} keys="A" onPress={() => void acts.accept(bug.id, false)}>
+          {m.bugs_accept()}
+        </Button>
+        <Button size="small" icon={ListPlus} keys="T" onPress={() => void acts.accept(bug.id, true)}>
+          {m.bugs_accept_task()}
+        </Button>
+        <Button size="small" icon={Clock} keys="S" onPress={() => onAsk({ what: 'snooze', bug })}>
+          {m.alerts_snooze()}
+        </Button>
+        <Button size="small" icon={Copy} keys="U" onPress={() => onAsk({ what: 'duplicate', bug })}>
+          {m.bugs_duplicate()}
+        </Button>
+        <Button size="small" icon={Ban} keys="D" onPress={() => onAsk({ what: 'decline', bug })}>
+          {m.bugs_decline()}
+        </Button>
       </div>
     </div>
   );
@@ -129,7 +189,12 @@ function Ended({ bug, onAsk }: { readonly bug: BugDetail; readonly onAsk: (asked
       </Note>
     );
   }
-  if (bug.intake === 'declined') return <Note>{m.bugs_is_declined()} {bug.resolution_notes ? <bdi>{bug.resolution_notes}</bdi> : null}</Note>;
+  if (bug.intake === 'declined')
+    return (
+      <Note>
+        {m.bugs_is_declined()} {bug.resolution_notes ? <bdi>{bug.resolution_notes}</bdi> : null}
+      </Note>
+    );
   if (bug.resolved_at !== null) {
     return (
       <Note>
@@ -160,10 +225,26 @@ function Fields({ bug, people, edit }: { readonly bug: BugDetail; readonly peopl
   return (
     <div className="quiet-fields grid grid-cols-[92px_1fr] items-center gap-x-3 gap-y-0.5">
       <Row label={m.bugs_status()}>
-        <Select size="small" ariaLabel={m.bugs_status()} value={bug.status} onChange={(status) => void edit({ status })} options={BUG_STATUSES.map((id) => ({ id, label: wordBugStatus(id) }))} />
+        <Select
+          size="small"
+          ariaLabel={m.bugs_status()}
+          value={bug.status}
+          onChange={(status) => void edit({ status })}
+          options={BUG_STATUSES.map((id) => ({ id, label: wordBugStatus(id) }))}
+        />
       </Row>
       <Row label={m.bugs_severity()}>
-        <Select size="small" ariaLabel={m.bugs_severity()} value={bug.severity} onChange={(severity) => void edit({ severity })} options={BUG_SEVERITIES.toReversed().map((id) => ({ id, label: wordSeverity(id), mark: <SeverityMark severity={id} /> }))} />
+        <Select
+          size="small"
+          ariaLabel={m.bugs_severity()}
+          value={bug.severity}
+          onChange={(severity) => void edit({ severity })}
+          options={BUG_SEVERITIES.toReversed().map((id) => ({
+            id,
+            label: wordSeverity(id),
+            mark: <SeverityMark severity={id} />,
+          }))}
+        />
       </Row>
       <Row label={m.board_col_assignee()}>
         <Select
@@ -171,7 +252,14 @@ function Fields({ bug, people, edit }: { readonly bug: BugDetail; readonly peopl
           ariaLabel={m.board_col_assignee()}
           value={bug.assigned_to ?? NONE}
           onChange={(id) => void edit({ assigned_to: id === NONE ? null : id })}
-          options={[...people.active.map((person) => ({ id: person.id, label: nameOfPerson(person), mark: <PersonMark id={person.id} name="" isDecorative /> })), { id: NONE, label: m.board_person_nobody() }]}
+          options={[
+            ...people.active.map((person) => ({
+              id: person.id,
+              label: nameOfPerson(person),
+              mark: <PersonMark id={person.id} name="" isDecorative />,
+            })),
+            { id: NONE, label: m.board_person_nobody() },
+          ]}
         />
       </Row>
       <Row label={m.bugs_reporter()}>
@@ -183,13 +271,28 @@ function Fields({ bug, people, edit }: { readonly bug: BugDetail; readonly peopl
   );
 }
 
-function TaskOf({ bug, field, label, edit }: { readonly bug: BugDetail; readonly field: 'introduced_by_task_id' | 'resolved_by_task_id'; readonly label: string; readonly edit: Edit }) {
+function TaskOf({
+  bug,
+  field,
+  label,
+  edit,
+}: {
+  readonly bug: BugDetail;
+  readonly field: 'introduced_by_task_id' | 'resolved_by_task_id';
+  readonly label: string;
+  readonly edit: Edit;
+}) {
   const task = field === 'introduced_by_task_id' ? bug.introducedBy : bug.resolvedBy;
   if (!task) return <TaskPicker label={label} isLabelHidden onChoose={(chosen) => void edit({ [field]: chosen.id })} />;
   return (
     <div className="flex items-center gap-1">
       <TaskLine task={task} onOpen={(id) => navigate('board', { sprint: 'any', open: id })} />
-      <IconButton size="small" icon={X} label={m.board_unlink({ key: task.key })} onPress={() => void edit({ [field]: null })} />
+      <IconButton
+        size="small"
+        icon={X}
+        label={m.board_unlink({ key: task.key })}
+        onPress={() => void edit({ [field]: null })}
+      />
     </div>
   );
 }

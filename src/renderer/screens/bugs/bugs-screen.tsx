@@ -47,7 +47,12 @@ export function BugsScreen() {
   const [asked, setAsked] = useState<BugAsked | null>(params['new'] === '1' ? { what: 'new' } : null);
   const search = params['search'] ?? '';
   const openId = params['open'] ?? null;
-  const input = { tab, search, severity: BUG_SEVERITIES.filter((name) => severity.includes(name)), assignees: [...assignees] };
+  const input = {
+    tab,
+    search,
+    severity: BUG_SEVERITIES.filter((name) => severity.includes(name)),
+    assignees: [...assignees],
+  };
   const answer = useEngineQuery('bugs.list', input, { keepPrevious: true });
   const acts = useBugActs();
   const rows = answer.data?.rows ?? [];
@@ -77,28 +82,58 @@ export function BugsScreen() {
       >
         <QuietTabs
           label={m.bugs_tabs()}
-          items={TABS.map((id) => ({ id, label: TAB_WORDS[id](), count: answer.data ? formatCount(answer.data.tabs[id]) : undefined }))}
+          items={TABS.map((id) => ({
+            id,
+            label: TAB_WORDS[id](),
+            count: answer.data ? formatCount(answer.data.tabs[id]) : undefined,
+          }))}
           selected={tab}
           onChange={(next) => replaceParams({ tab: next === 'open' ? '' : next, open: '' })}
         />
       </PageHead>
       <Toolbar label={m.bugs_filters()}>
-        <SearchField className="w-56" label={m.bugs_search()} value={search} onChange={(text) => replaceParams({ search: text })} />
-        <FilterPill label={m.bugs_severity()} options={BUG_SEVERITIES.toReversed().map((id) => ({ id, label: wordSeverity(id) }))} selected={severity} onChange={setSeverity} />
-        <FilterPill label={m.board_filter_assignee()} options={[...people.active.map((person) => ({ id: person.id, label: nameOfPerson(person) })), { id: '', label: m.board_person_nobody() }]} selected={assignees} onChange={setAssignees} />
+        <SearchField
+          className="w-56"
+          label={m.bugs_search()}
+          value={search}
+          onChange={(text) => replaceParams({ search: text })}
+        />
+        <FilterPill
+          label={m.bugs_severity()}
+          options={BUG_SEVERITIES.toReversed().map((id) => ({ id, label: wordSeverity(id) }))}
+          selected={severity}
+          onChange={setSeverity}
+        />
+        <FilterPill
+          label={m.board_filter_assignee()}
+          options={[
+            ...people.active.map((person) => ({ id: person.id, label: nameOfPerson(person) })),
+            { id: '', label: m.board_person_nobody() },
+          ]}
+          selected={assignees}
+          onChange={setAssignees}
+        />
       </Toolbar>
       <div className="relative flex min-h-0 flex-1 border-t border-divider">
         <div className="min-w-0 flex-1 overflow-auto">
           {answer.data === undefined ? (
             answer.error ? (
-              <EmptyState kind="failed" title={m.bugs_failed()} actions={<Button onPress={() => void answer.refetch()}>{m.common_try_again()}</Button>}>
+              <EmptyState
+                kind="failed"
+                title={m.bugs_failed()}
+                actions={<Button onPress={() => void answer.refetch()}>{m.common_try_again()}</Button>}
+              >
                 {wordError(engineErrorOf(answer.error)).way}
               </EmptyState>
             ) : (
               <SkeletonRows rows={8} figures={2} />
             )
           ) : rows.length === 0 ? (
-            <EmptyState kind={search !== '' || severity.length > 0 || assignees.length > 0 ? 'none' : 'empty'} icon={Bug} title={search !== '' || severity.length > 0 || assignees.length > 0 ? m.bugs_none() : m.bugs_empty()}>
+            <EmptyState
+              kind={search !== '' || severity.length > 0 || assignees.length > 0 ? 'none' : 'empty'}
+              icon={Bug}
+              title={search !== '' || severity.length > 0 || assignees.length > 0 ? m.bugs_none() : m.bugs_empty()}
+            >
               {m.bugs_empty_more()}
             </EmptyState>
           ) : (
@@ -113,7 +148,9 @@ export function BugsScreen() {
             />
           )}
         </div>
-        {openId === null ? null : <BugPanel key={openId} id={openId} people={people} acts={acts} onAsk={setAsked} onClose={() => open(null)} />}
+        {openId === null ? null : (
+          <BugPanel key={openId} id={openId} people={people} acts={acts} onAsk={setAsked} onClose={() => open(null)} />
+        )}
       </div>
       <BugDialogs
         asked={asked}
@@ -134,7 +171,9 @@ function Row({ bug, name }: { readonly bug: BugRow; readonly name: string }) {
       <SeverityMark severity={bug.severity} />
       <Code className="w-16 shrink-0 text-text-2">{bug.key}</Code>
       <TaskTitle className="font-medium">{bug.title}</TaskTitle>
-      {bug.refused ? <Chip tone="danger">{m.board_card_refused({ count: bug.refused, figure: formatCount(bug.refused) })}</Chip> : null}
+      {bug.refused ? (
+        <Chip tone="danger">{m.board_card_refused({ count: bug.refused, figure: formatCount(bug.refused) })}</Chip>
+      ) : null}
       <span className="w-24 shrink-0 text-small text-text-2">{wordSeverity(bug.severity)}</span>
       <span className="w-28 shrink-0 text-small text-text-2">{wordBugStatus(bug.status)}</span>
       <RelativeTime iso={bug.created_at} isShort className="w-20 shrink-0 text-small text-text-3" />

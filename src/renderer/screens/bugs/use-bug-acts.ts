@@ -43,12 +43,18 @@ export function useBugActs(): BugActs {
         const { task } = result.value;
         if (task === null) return showToast({ text: m.bugs_accepted() });
         const open = (): void => navigate('board', { sprint: 'any', open: task.id });
-        showToast({ text: m.bugs_accepted_task({ key: task.key }), action: { label: m.bugs_open_task(), onPress: open } });
+        showToast({
+          text: m.bugs_accepted_task({ key: task.key }),
+          action: { label: m.bugs_open_task(), onPress: open },
+        });
       },
       decline: async (id, reason) => {
         const result = await call('bugs.decline', { id, reason });
         if (!result.ok) return toastError(result.error);
-        showToast({ text: m.bugs_declined(), action: { label: m.common_undo(), onPress: () => void call('bugs.wake', { id }) } });
+        showToast({
+          text: m.bugs_declined(),
+          action: { label: m.common_undo(), onPress: () => void call('bugs.wake', { id }) },
+        });
       },
       duplicate: async (id, of) => {
         const result = await call('bugs.duplicate', { id, of });
@@ -57,7 +63,10 @@ export function useBugActs(): BugActs {
       snooze: async (id, until) => {
         const result = await call('bugs.snooze', { id, until });
         if (!result.ok) return toastError(result.error);
-        showToast({ text: m.bugs_snoozed(), action: { label: m.common_undo(), onPress: () => void call('bugs.wake', { id }) } });
+        showToast({
+          text: m.bugs_snoozed(),
+          action: { label: m.common_undo(), onPress: () => void call('bugs.wake', { id }) },
+        });
       },
       wake: async (id) => {
         const result = await call('bugs.wake', { id });

@@ -7,6 +7,7 @@ import { classes } from '../../components/class-names.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Name, RelativeTime } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
+import { LinkChips } from './error-links.tsx';
 import { OwnerMark } from './owner-mark.tsx';
 import { TrendBars } from './trend-bars.tsx';
 import { originOf, titleOf, waitingWords } from './triage-words.ts';
@@ -64,6 +65,7 @@ export function GroupRow({
       <span role="gridcell" className="min-w-0 py-2">
         <span className="flex min-w-0 items-center gap-2">
           <Name className="font-strong">{title}</Name>
+          <LinkChips fingerprint={group.fingerprint} />
           {!isSettled && group.state === 'new' && <Chip tone="warning">{m.triage_state_new()}</Chip>}
           {!isSettled && group.state === 'regressed' && <Chip tone="danger">{m.triage_state_regressed()}</Chip>}
         </span>

@@ -5,6 +5,7 @@ import { useStores } from '../../app/store-facts.ts';
 import { useWindowAtLeast } from '../../components/grid/use-tokens.ts';
 import { AskedDialog, type Asked } from './asked-dialog.tsx';
 import { KeySheet } from './triage-dialogs.tsx';
+import { useMakeOfGroup } from './error-links.tsx';
 import { TriageFoot } from './triage-foot.tsx';
 import { TriageList } from './triage-list.tsx';
 import {
@@ -66,6 +67,7 @@ export function TriageBoard({
   const stores = useStores();
   const storeNames = useMemo(() => new Map((stores ?? []).map(({ store }) => [store.id, store.name])), [stores]);
 
+  const make = useMakeOfGroup();
   const { records, open, showMore } = useOpenRecords(question, groups, openFingerprint);
   const rows = useMemo(() => rowsOf(groups, openFingerprint, records), [groups, openFingerprint, records]);
   const at = cursorIn(rows, mark.key, mark.index);
@@ -175,6 +177,7 @@ export function TriageBoard({
     if (key === 'retry') void afterwards(acts.retry(target));
     else if (key === 'retry-all') void afterwards(acts.retry({ groups, records: [] }));
     else if (key === 'resolve' || key === 'snooze' || key === 'assign') ask(key);
+    else if ((key === 'bug' || key === 'task') && here) void make(here.group, key);
     else if (key === 'fix') fix();
     else if (key === 'select' && here) select(here.key);
     else return false;

@@ -175,6 +175,8 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
     [m.triage_sheet_snooze(), ['S']],
     [m.triage_sheet_assign(), ['A']],
     [m.triage_sheet_fix(), ['F']],
+    [m.triage_sheet_bug(), ['B']],
+    [m.triage_sheet_task(), ['T']],
     [m.triage_sheet_select(), ['X']],
     [m.triage_sheet_clear(), ['Esc']],
     [m.triage_sheet_sheet(), ['?']],

@@ -207,6 +207,8 @@ export type TriageKey =
   | 'snooze'
   | 'assign'
   | 'fix'
+  | 'bug'
+  | 'task'
   | 'select'
   | 'clear'
   | 'sheet';
@@ -219,6 +221,8 @@ const BY_PLACE: Readonly<Record<string, TriageKey>> = {
   KeyS: 'snooze',
   KeyA: 'assign',
   KeyF: 'fix',
+  KeyB: 'bug',
+  KeyT: 'task',
   KeyX: 'select',
 };
 const IN_LIST: Readonly<Record<string, TriageKey>> = {

@@ -25,6 +25,7 @@ import { Code, RelativeTime, useNow } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
 import { wordAction, wordHelper, wordMeaning } from './advice-words.ts';
 import { wordHappened } from './cause-words.ts';
+import { MadeOf } from './error-links.tsx';
 import { OwnerMark } from './owner-mark.tsx';
 import { TrendBars } from './trend-bars.tsx';
 import { wayOf, type TriageRow, type Way } from './triage-logic.ts';
@@ -72,6 +73,9 @@ export function TriagePanel({
             <Part title={m.triage_to_do()}>
               {wordAction(group.advice.action)}
               <ToDo group={group} tab={tab} isBusy={isBusy} acts={acts} />
+            </Part>
+            <Part title={m.triage_work()}>
+              <MadeOf group={group} />
             </Part>
             <Part title={m.triage_ask()}>{wordHelper(group.advice.ask)}</Part>
           </>
