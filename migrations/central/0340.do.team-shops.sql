@@ -1,12 +1,6 @@
 -- Shops that a team shares (docs/team-sync.md): what their holder saw, what everybody wants, and who may talk to which shop
 -- now. Documents and operations are written by functions only; the token of the lease decides who may write what was seen.
 
--- The device on whose login the caller's session is; null on a login that is no device.
-CREATE FUNCTION auth.calling_device() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT d.id FROM auth.devices d WHERE d.db_role = session_user AND d.revoked_at IS NULL AND d.user_id = auth.uid()
-$$;
-
 -- A token only rises. A lease that ran out keeps its holder until somebody takes it: what that one saw is still true.
 CREATE TABLE store_leases (
   store_id uuid PRIMARY KEY REFERENCES stores(id) ON DELETE CASCADE,

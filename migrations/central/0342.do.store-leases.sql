@@ -5,7 +5,7 @@
 CREATE FUNCTION auth.sync_device(store uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  device uuid := auth.calling_device();
+  device uuid := auth.my_device();
 BEGIN
   IF device IS NULL OR store IS NULL OR NOT auth.may('sync:execute')
     OR NOT EXISTS (SELECT 1 FROM auth.my_store_ids('manager') mine WHERE mine = store) THEN

@@ -47,7 +47,7 @@ CREATE TABLE store_key_shares (
 CREATE FUNCTION publish_device_key(public_key bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  device uuid := auth.calling_device();
+  device uuid := auth.my_device();
 BEGIN
   IF device IS NULL THEN
     RAISE EXCEPTION 'only an enrolled device has a key' USING ERRCODE = 'insufficient_privilege';
@@ -87,7 +87,7 @@ END $$;
 CREATE FUNCTION my_store_keys() RETURNS TABLE (store_id uuid, sealed text) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT k.store_id, k.sealed FROM public.store_key_shares k
-  WHERE k.device_id = auth.calling_device() AND k.store_id IN (SELECT auth.my_store_ids('manager'))
+  WHERE k.device_id = auth.my_device() AND k.store_id IN (SELECT auth.my_store_ids('manager'))
 $$;
 
 CREATE FUNCTION withdraw_store_key(store uuid, device uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER

@@ -126,7 +126,7 @@ describe('[LEASE3] what is written carries the newest token', () => {
     for (const [sql, values] of [
       ['SELECT push_removals($1, $2, $3)', [world().storeA, stale, [randomUUID()]]],
       ['SELECT push_store_facts($1, $2, $3)', [world().storeA, stale, {}]],
-      ['SELECT * FROM push_changes($1, $2, $3)', [world().storeA, stale, '[]']],
+      ['SELECT * FROM push_store_changes($1, $2, $3)', [world().storeA, stale, '[]']],
       ['SELECT * FROM claim_operations($1, $2, $3, $4, NULL)', [world().storeA, stale, [], []]],
       ['SELECT * FROM take_over_claims($1, $2)', [world().storeA, stale]],
     ] as const) {
@@ -290,7 +290,8 @@ describe('[SHARE7] documents and columns', () => {
 describe('[SHARE1] operations of the team', () => {
   const put = (device: TestDevice, fence: number | null, units: readonly object[]) =>
     device.ask(
-      (ask) => ask.query('SELECT * FROM push_changes($1, $2, $3)', [world().storeA, fence, JSON.stringify(units)]),
+      (ask) =>
+        ask.query('SELECT * FROM push_store_changes($1, $2, $3)', [world().storeA, fence, JSON.stringify(units)]),
       true,
     );
   const operation = (id: string, more: object = {}): object => ({
@@ -385,7 +386,9 @@ describe('[SHARE1] operations of the team', () => {
     const late = operation(id, { base: version + 1, state: 'ended', outcome: 'sent' });
     const units = JSON.stringify([unit(record, [late])]);
     expect(
-      await manager.ask((ask) => ask.refusal('SELECT * FROM push_changes($1, $2, $3)', [world().storeA, stale, units])),
+      await manager.ask((ask) =>
+        ask.refusal('SELECT * FROM push_store_changes($1, $2, $3)', [world().storeA, stale, units]),
+      ),
     ).toMatch(/^BR001/);
     expect(await world().value('SELECT state FROM store_operations WHERE id = $1', [id])).toBe('unknown');
   });
@@ -400,7 +403,9 @@ describe('[SHARE1] operations of the team', () => {
     ]);
     for (const device of [viewer, stranger]) {
       expect(
-        await device.ask((ask) => ask.refusal('SELECT * FROM push_changes($1, NULL, $2)', [world().storeA, '[]'])),
+        await device.ask((ask) =>
+          ask.refusal('SELECT * FROM push_store_changes($1, NULL, $2)', [world().storeA, '[]']),
+        ),
       ).toMatch(/^42501/);
     }
   });

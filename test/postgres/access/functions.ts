@@ -62,7 +62,7 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['public.take_store_lease(uuid)', 'public.renew_store_lease(uuid,bigint)'],
     ...['public.release_store_lease(uuid,bigint)', 'public.push_removals(uuid,bigint,uuid[])'],
     'public.push_documents(uuid,bigint,text,uuid[],bigint[],bigint[],text[],bigint[],bigint[],text[],json,json)',
-    ...['public.push_store_facts(uuid,bigint,jsonb)', 'public.push_changes(uuid,bigint,jsonb)'],
+    ...['public.push_store_facts(uuid,bigint,jsonb)', 'public.push_store_changes(uuid,bigint,jsonb)'],
     'public.claim_operations(uuid,bigint,uuid[],bigint[],bigint)',
     ...['public.take_over_claims(uuid,bigint)', 'public.publish_device_key(bytea)'],
     ...['public.share_store_key(uuid,uuid,text)', 'public.withdraw_store_key(uuid,uuid)'],

@@ -152,7 +152,7 @@ async function pushUnits(
   units: readonly ChangeUnit[],
 ): Promise<readonly UnitAnswer[]> {
   const rows = await query<{ outcome: UnitAnswer['outcome']; detail: string | null; versions: object | null }>(
-    'SELECT outcome, detail, versions FROM push_changes($1, $2, $3::jsonb) ORDER BY place',
+    'SELECT outcome, detail, versions FROM push_store_changes($1, $2, $3::jsonb) ORDER BY place',
     [storeId, token, JSON.stringify(units.map(unitOf))],
   );
   return rows.map(({ outcome, detail, versions }): UnitAnswer => {

@@ -140,10 +140,10 @@ END $$;
 
 -- `fence`: null for who is not the holder. Answers per group, in their order: `taken` with the versions that its rows have
 -- now, `stale`, `forbidden` with the permission that is missing, `refused` with the reason.
-CREATE FUNCTION push_changes(store uuid, fence bigint, units jsonb) RETURNS TABLE (place integer, outcome text, detail text, versions jsonb)
+CREATE FUNCTION push_store_changes(store uuid, fence bigint, units jsonb) RETURNS TABLE (place integer, outcome text, detail text, versions jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  device uuid := auth.calling_device();
+  device uuid := auth.my_device();
   unit jsonb;
   given jsonb;
 BEGIN
@@ -224,7 +224,7 @@ BEGIN
     WHERE o.store_id = store AND o.state = 'sending' AND o.claimed_token < fence RETURNING o.id;
 END $$;
 
-GRANT EXECUTE ON FUNCTION push_changes(uuid, bigint, jsonb), claim_operations(uuid, bigint, uuid[], bigint[], bigint),
+GRANT EXECUTE ON FUNCTION push_store_changes(uuid, bigint, jsonb), claim_operations(uuid, bigint, uuid[], bigint[], bigint),
   take_over_claims(uuid, bigint) TO app_user;
 
 SELECT auth.seal();
