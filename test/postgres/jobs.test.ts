@@ -182,6 +182,7 @@ describe('[JOBS2] the house’s own jobs', () => {
     expect(done.map(({ outcome }) => outcome)).toEqual(done.map(() => 'done'));
     expect(done.map(({ job }) => job).toSorted()).toEqual([
       'chain_audit_logs',
+      'end_idle_transactions',
       'end_revoked_connections',
       'finish_account_deletions',
       'keep_house',
