@@ -3,6 +3,7 @@ import { TABLE_OF } from '../../shared/domain/entities.ts';
 import { inDurableTransaction, prepared } from './database.ts';
 import type { WritableDb } from './database.ts';
 import { restoredOperation } from './restored-operations.ts';
+import { mergeBoardRows } from './salvage-boards.ts';
 import { PARENT_COLUMN, shapesOf, wantedRecords } from './salvage.ts';
 import type { Salvage, SavedRow, Shapes } from './salvage.ts';
 import type { StoredValue } from './sqlite-records.ts';
@@ -63,7 +64,15 @@ export function mergeSalvage(sources: readonly Salvage[]): MergedSalvage {
       added.sort((a, b) => Number(a.row['sequence'] ?? 0) - Number(b.row['sequence'] ?? 0)),
     );
   }
-  return { stores, settings, documents, records, open: open.filter(({ row }) => !ended.has(String(row['id']))) };
+  const boards = mergeBoardRows(sources.map((source) => source.boards));
+  return {
+    stores,
+    settings,
+    documents,
+    records,
+    boards,
+    open: open.filter(({ row }) => !ended.has(String(row['id']))),
+  };
 }
 
 /** Inside one source the sequence decides, between two the time: clocks go back, sequences do not. */
@@ -101,6 +110,7 @@ export function rebuildMirror(db: WritableDb, saved: MergedSalvage): Rebuilt {
       if (tryInsert(db, shapes, 'stores', fresh)) storeIds.add(String(row['id']));
     }
     for (const row of saved.settings.values()) tryInsert(db, shapes, 'app_settings', row);
+    for (const { table, row } of saved.boards) tryInsert(db, shapes, table, row);
     const placed = insertRecords(db, shapes, saved, storeIds);
     const restored: RescuedOperation[] = [];
     const unplaced: RescuedOperation[] = [];

@@ -12,6 +12,7 @@ import type { OpenFailure } from './open-database.ts';
 import { timeInFileName } from './profile-paths.ts';
 import type { ProfilePaths } from './profile-paths.ts';
 import { mergeSalvage, rebuildMirror } from './rebuild-mirror.ts';
+import { boardShapesOf } from './salvage-boards.ts';
 import type { RescuedOperation } from './rebuild-mirror.ts';
 import { salvageFile, shapesOf } from './salvage.ts';
 import { asideTarget, moveDatabaseAside } from './set-aside.ts';
@@ -111,10 +112,11 @@ function fill(deps: RescueDeps, db: WritableDb, pending: Pending): RescueReport 
   const { paths } = deps;
   try {
     const shapes = shapesOf(db);
-    const file = salvageFile(pending.target, shapes);
+    const boardShapes = boardShapesOf(db);
+    const file = salvageFile(pending.target, shapes, boardShapes);
     const backups = automaticBackups(paths).filter((path) => statSync(path).size > 0);
     // The copies are older than the file, and a backup is never known to be the last state.
-    const copies = backups.slice(0, 1).map((path) => ({ ...salvageFile(path, shapes), isCurrent: false }));
+    const copies = backups.slice(0, 1).map((path) => ({ ...salvageFile(path, shapes, boardShapes), isCurrent: false }));
     const saved = mergeSalvage([file, readUnsentCopy(paths.unsent), ...copies]);
     const rebuilt = rebuildMirror(db, saved);
     deps.rebuildRecords?.(db, rebuilt.records);

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import type { EntityName } from '../../shared/domain/entities.ts';
 import { isEntityName, TABLE_OF } from '../../shared/domain/entities.ts';
 import type { ReadableDb } from './database.ts';
+import { boardRowOf, mayBeBoardRow } from './salvage-boards.ts';
+import type { BoardShapes, SavedBoardRow } from './salvage-boards.ts';
 import { openPages } from './sqlite-pages.ts';
 import type { PageSource } from './sqlite-pages.ts';
 import { scanRecords } from './sqlite-records.ts';
@@ -21,6 +23,8 @@ export type Salvage = {
   readonly documents: ReadonlyMap<string, SavedRow>;
   /** Rows of the entities' tables by id, for those records and their parents. */
   readonly records: ReadonlyMap<string, { readonly table: string; readonly row: SavedRow }>;
+  /** Rows of the boards, older copies among them. */
+  readonly boards: readonly SavedBoardRow[];
 };
 
 export const EMPTY_SALVAGE: Salvage = {
@@ -30,6 +34,7 @@ export const EMPTY_SALVAGE: Salvage = {
   operations: new Map(),
   documents: new Map(),
   records: new Map(),
+  boards: [],
 };
 
 /** The column through which a record hangs on its parent, by table. */
@@ -64,11 +69,11 @@ const ADDED_COLUMNS = 6;
 const PAGE_BYTES = 8192;
 
 /** Reads a database file page by page, with its log; whatever does not decode is left out. Never throws for content. */
-export function salvageFile(database: string, shapes: Shapes): Salvage {
+export function salvageFile(database: string, shapes: Shapes, boardShapes: BoardShapes): Salvage {
   if (!existsSync(database)) return EMPTY_SALVAGE;
   const pages = openPages(database, PAGE_BYTES);
   try {
-    const first = collectFirst(pages, shapes);
+    const first = collectFirst(pages, shapes, boardShapes);
     const wanted = wantedRecords(first.operations);
     const records = new Map<string, { table: string; row: SavedRow }>();
     const documents = new Map<string, SavedRow>();
@@ -81,14 +86,18 @@ export function salvageFile(database: string, shapes: Shapes): Salvage {
   }
 }
 
-type First = Pick<Salvage, 'stores' | 'settings' | 'operations'>;
+type First = Pick<Salvage, 'stores' | 'settings' | 'operations' | 'boards'>;
 
-function collectFirst(pages: PageSource, shapes: Shapes): First {
+function collectFirst(pages: PageSource, shapes: Shapes, boardShapes: BoardShapes): First {
+  const boards: SavedBoardRow[] = [];
   const stores = new Map<string, SavedRow>();
   const settings = new Map<string, SavedRow>();
   const operations = new Map<string, SavedRow>();
   const tables = ['stores', 'outbox', 'app_settings'] as const;
-  for (const record of scanRecords(pages, (count) => tables.some((table) => mayBe(shapes(table), count)))) {
+  for (const record of scanRecords(
+    pages,
+    (count) => tables.some((table) => mayBe(shapes(table), count)) || mayBeBoardRow(boardShapes, count),
+  )) {
     const operation = rowOf(shapes('outbox'), record);
     if (operation !== null && isOperation(operation)) {
       keepLater(operations, String(operation['id']), operation, isLaterOperation);
@@ -100,9 +109,14 @@ function collectFirst(pages: PageSource, shapes: Shapes): First {
       continue;
     }
     const setting = rowOf(shapes('app_settings'), record);
-    if (setting !== null && isSetting(setting)) settings.set(String(setting['name']), setting);
+    if (setting !== null && isSetting(setting)) {
+      settings.set(String(setting['name']), setting);
+      continue;
+    }
+    const board = boardRowOf(boardShapes, record);
+    if (board !== null) boards.push(board);
   }
-  return { stores, settings, operations };
+  return { stores, settings, operations, boards };
 }
 
 function collectRecords(
