@@ -218,13 +218,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   const storeDeps: StoreCommandsDeps = {
     db,
     credentials,
-    check: createConnectionCheck({
-      transport: deps.transport,
-      clock,
-      random,
-      logger,
-      readCertificate: deps.readCertificate,
-    }),
+    check: createConnectionCheck(deps),
     normalizeAddress: normalizeStoreAddress,
     schedule: sync,
     locks: profile.locks,
