@@ -29,6 +29,8 @@ type ModelStore = {
   /** Every token with the device that it was given to. */
   readonly granted: Map<number, string>;
   readonly documents: Map<string, At<SharedDocument> & { token: number }>;
+  /** `entity number` → id */
+  readonly numbers: Map<string, string>;
   readonly operations: Map<string, ModelOperation>;
   readonly decisions: Map<string, ModelRow>;
   readonly refusals: Map<string, ModelRow>;
@@ -71,7 +73,7 @@ export function createShopsModel({ now, leases = true }: ShopsModelOptions): Sho
     if (known !== undefined) return known;
     const made: ModelStore = {
       ...{ lease: { token: 0, device: null, expiresAt: 0 }, granted: new Map(), facts: null, gone: [] },
-      ...{ documents: new Map(), operations: new Map(), decisions: new Map(), refusals: new Map() },
+      ...{ documents: new Map(), numbers: new Map(), operations: new Map(), decisions: new Map(), refusals: new Map() },
     };
     stores.set(storeId, made);
     return made;
@@ -192,7 +194,7 @@ export function createShopsModel({ now, leases = true }: ShopsModelOptions): Sho
     const withoutParent: string[] = [];
     if (token === null) return { units: answers, mapped, withoutParent };
     const numbered = (entity: string, wooId: number | null): SharedDocument | undefined =>
-      [...store.documents.values()].find((one) => one.entity === entity && one.wooId === wooId);
+      store.documents.get(store.numbers.get(`${entity} ${wooId}`) ?? '');
     const hangs = ({ entity }: SharedDocument): number => (PARENT_OF[entity] === undefined ? 0 : 1);
     for (const document of documents.toSorted((one, other) => hangs(one) - hangs(other))) {
       if (left.has(document.id)) continue;
@@ -208,11 +210,13 @@ export function createShopsModel({ now, leases = true }: ShopsModelOptions): Sho
       if (known?.hash === document.hash) continue;
       const id = known?.id ?? document.id;
       store.documents.set(id, { ...document, id, parentId: parent?.id ?? null, token, xid });
+      store.numbers.set(`${document.entity} ${document.wooId}`, id);
     }
     for (const id of removals) {
       for (const one of [...store.documents.values()]) {
         if (one.id !== id && one.parentId !== id) continue;
         store.documents.delete(one.id);
+        store.numbers.delete(`${one.entity} ${one.wooId}`);
         store.gone.push({ id: one.id, xid });
       }
     }

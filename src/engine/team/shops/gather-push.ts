@@ -52,14 +52,19 @@ function documentMarks(
   withChanges: ReadonlySet<string>,
   limit: number,
 ): readonly Mark[] {
-  const rows = prepared<{ mark: number; row_id: string }>(
+  type Row = { readonly mark: number; readonly row_id: string };
+  const withThem = prepared<Row>(
     db,
-    `SELECT m.mark, m.row_id FROM team_marks AS m WHERE m.store_id = ? AND m.what = 'document'
-       AND (m.row_id IN (SELECT value FROM json_each(?)) OR NOT EXISTS (SELECT 1 FROM outbox AS o JOIN team_marks AS w
-         ON w.what = 'operation' AND w.row_id = o.id WHERE o.record_id = m.row_id))
-     ORDER BY m.row_id IN (SELECT value FROM json_each(?)) DESC, m.mark LIMIT ?`,
-  ).all(storeId, JSON.stringify([...withChanges]), JSON.stringify([...withChanges]), limit + withChanges.size);
-  return rows.map((row) => ({ mark: row.mark, what: 'document', rowId: row.row_id }));
+    `SELECT mark, row_id FROM team_marks WHERE what = 'document' AND row_id IN (SELECT value FROM json_each(?))`,
+  ).all(JSON.stringify([...withChanges]));
+  const others = prepared<Row>(
+    db,
+    `SELECT m.mark, m.row_id FROM team_marks AS m WHERE m.store_id = ? AND m.what = 'document' AND m.row_id NOT IN
+       (SELECT o.record_id FROM team_marks AS w JOIN outbox AS o ON o.id = w.row_id WHERE w.store_id = ? AND w.what = 'operation')
+     ORDER BY m.mark LIMIT ?`,
+  ).all(storeId, storeId, limit);
+  const rows = new Map([...withThem, ...others].map((row) => [row.mark, row]));
+  return [...rows.values()].map((row) => ({ mark: row.mark, what: 'document', rowId: row.row_id }));
 }
 
 function documentOf(db: ReadableDb, recordId: string): readonly SharedDocument[] {
