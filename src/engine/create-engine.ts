@@ -156,11 +156,9 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   });
 
   const shops = createEngineShops({
-    ...{ db, clock, logger, credentials, normalizeAddress: normalizeStoreAddress },
-    team: () => team,
-    sync: () => sync,
+    ...{ db, clock, logger, credentials, normalizeAddress: normalizeStoreAddress, onDefect: logDefect },
+    ...{ team: () => team, sync: () => sync },
     onChanged: (storeId) => onChange({ tables: ['stores'], ids: [storeId] }),
-    onDefect: logDefect,
   });
   const sync: ReturnType<typeof createSyncEngine> = createSyncEngine({
     db,

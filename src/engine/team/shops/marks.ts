@@ -100,10 +100,6 @@ export function dropMarkOf(db: WritableDb, what: Marked, rowId: string): boolean
   return prepared(db, `DELETE FROM team_marks WHERE what = ? AND row_id = ?`).run(what, rowId).changes > 0;
 }
 
-export function isMarked(db: ReadableDb, what: Marked, rowId: string): boolean {
-  return prepared(db, `SELECT 1 FROM team_marks WHERE what = ? AND row_id = ?`).get(what, rowId) !== undefined;
-}
-
 /** Marks a row although nothing of it changed here: central has to be told how it stands. */
 export function mark(db: WritableDb, storeId: string, what: Marked, rowId: string): void {
   prepared(db, `INSERT OR REPLACE INTO team_marks (store_id, what, row_id) VALUES (?, ?, ?)`).run(storeId, what, rowId);
