@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { findObstacles } from './support/axe.ts';
 import { furnishBoards } from './support/boards.ts';
 import { test } from './support/fixtures.ts';
 import { openAddress } from './support/lived-in.ts';
@@ -6,7 +7,7 @@ import { openAddress } from './support/lived-in.ts';
 test.use({ expectsQuietConsole: true });
 test.setTimeout(180_000);
 
-export function column(page: Page, name: string): Locator {
+function column(page: Page, name: string): Locator {
   return page.getByRole('listbox', { name: new RegExp(`^${name}, `) });
 }
 
@@ -50,4 +51,65 @@ test('[BOARD] a card is carried with the pointer and with the keys, and the focu
   await page.keyboard.press('5');
   await expect(column(page, 'Done').getByRole('option', { name: new RegExp(MOVED) })).toBeFocused();
   await screenshot('board-keys');
+});
+
+test('[BOARD4] [BOARD7] tasks are added at the foot of a column, grouped, filtered, kept as a view, and chosen many at a time', async ({
+  launch,
+  openShop,
+  profileDir,
+}) => {
+  const shop = await openShop({ products: 5, orders: 2, customers: 2 });
+  await furnishBoards(profileDir, shop);
+  const { page } = await launch();
+  await openAddress(page, '#/board');
+  await page.getByRole('button', { name: 'Add a task to Testing' }).last().click();
+  const title = page.getByRole('textbox', { name: 'Add a task to Testing' });
+  await title.fill('Measure the till');
+  await title.press('Enter');
+  await expect(column(page, 'Testing').getByRole('option').last()).toHaveAccessibleName(/Measure the till/);
+  await expect(title).toHaveValue('');
+  await expect(title).toBeFocused();
+  await title.press('Escape');
+
+  // chosen with the keys, changed with the bar, and taken back as one
+  await card(page, 'Show price history').focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByText('2 tasks chosen')).toBeVisible();
+  await page.getByRole('toolbar', { name: 'Chosen tasks' }).getByRole('button', { name: 'Move' }).click();
+  await page.getByRole('menuitem', { name: 'Done' }).click();
+  await expect(column(page, 'Done').getByRole('option', { name: /Show price history/ })).toBeVisible();
+  await page
+    .getByRole('alertdialog', { name: /2 tasks moved/ })
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await expect(column(page, 'To do').getByRole('option', { name: /Show price history/ })).toBeVisible();
+  await page.getByRole('button', { name: /Choose none/ }).click();
+
+  // lanes: a drop on another lane changes what the lane stands for
+  await page.getByRole('button', { name: /^Group/ }).click();
+  await page.getByRole('menuitem', { name: 'by assignee' }).click();
+  await expect(page.getByRole('button', { name: /^Dan Levi \d/ })).toBeVisible();
+  expect(await findObstacles(page)).toEqual([]);
+
+  // a filter and a grouping are a view with a name
+  await page.getByRole('button', { name: /^Type/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Bug' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(3);
+  await page.getByRole('button', { name: /Saved view/ }).click();
+  await page.getByRole('menuitem', { name: 'Save view' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Bugs by person');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('button', { name: /Saved view Bugs by person/ })).toBeVisible();
+  await openAddress(page, '#/board?search=nothing-like-this');
+  await expect(page.getByText('No task matches these filters')).toBeVisible();
+  await page.getByRole('button', { name: /Saved view/ }).click();
+  await page.getByRole('menuitem', { name: 'Bugs by person' }).click();
+  await expect(page.getByRole('option')).toHaveCount(3);
+
+  for (const layout of ['list', 'timeline']) {
+    await openAddress(page, `#/board?layout=${layout}`);
+    await expect(page.getByText('Alt text for all vases').first()).toBeVisible();
+    expect(await findObstacles(page)).toEqual([]);
+  }
 });

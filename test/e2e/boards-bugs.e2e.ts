@@ -74,13 +74,14 @@ test('[BUG4] [BUG5] [BUG6] one key makes a cause of refusals a bug or a task, li
   // asked again it is the same one
   await page.keyboard.press('t');
   await expect(page.getByText('This cause is BR-1 already')).toBeVisible();
-  await page.getByRole('button', { name: 'Open' }).last().click();
+  const toast = page.getByRole('alertdialog', { name: 'This cause is BR-1 already' });
+  await toast.getByRole('button', { name: 'Open' }).click();
   await expect(page.getByRole('complementary').getByText('2 open refusals')).toBeVisible();
   await expect(page.getByRole('option', { name: /2 refused/ })).toBeVisible();
 
   // resolved in the shop and here: the refusals go again, and with the last one the bug is done too
   await clearTheWay();
-  await openAddress(page, '#/bugs?tab=intake');
+  await openAddress(page, '#/bugs');
   await page.getByRole('row', { name: /BUG-1/ }).click();
   await expect(page.getByRole('complementary').getByText('2 open refusals')).toBeVisible();
   await openAddress(page, '#/triage');

@@ -1,10 +1,9 @@
 import { expect } from '@playwright/test';
 import { findObstacles } from './support/axe.ts';
-import { furnishBoards, furnishWork } from './support/boards.ts';
+import { furnishBoards, furnishWork, withEngine } from './support/boards.ts';
 import { test } from './support/fixtures.ts';
 import { openAddress } from './support/lived-in.ts';
 import { collectRefusals } from './support/refusals.ts';
-import { withEngine } from './support/boards.ts';
 
 test.use({ expectsQuietConsole: true });
 test.setTimeout(240_000);
@@ -19,6 +18,7 @@ test('[DEPLOY2] [ALERT1] [ALERT3] [ALERT4] a deployment is recorded, fails, rais
   await furnishWork(profileDir);
   const { page, output } = await launch();
   await openAddress(page, '#/deployments');
+  await expect(page.getByRole('row', { name: /^1\.4\.2/ })).toBeVisible();
   await page.keyboard.press('n');
   const form = page.getByRole('dialog', { name: 'Record a deployment' });
   await form.getByRole('textbox', { name: 'Version' }).fill('2.0.0');
@@ -43,7 +43,10 @@ test('[DEPLOY2] [ALERT1] [ALERT3] [ALERT4] a deployment is recorded, fails, rais
   await over.focus();
   await page.keyboard.press('s');
   await expect(over).toBeHidden();
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await page
+    .getByRole('alertdialog', { name: /Put off/ })
+    .getByRole('button', { name: 'Undo' })
+    .click();
   await expect(over).toBeVisible();
 
   await openAddress(page, '#/deployments');

@@ -41,6 +41,7 @@ export function KeyHelp() {
     >
       <KeyList title={m.shell_keys_of_screens()} rows={rows.map(([words, keys]) => [words, shortcutWords(keys)])} />
       <KeyList title={m.shell_keys_decisions()} rows={decisions} />
+      <KeyList title={m.board_title()} rows={boardKeys()} />
       <p className="text-small text-text-3">{m.shell_keys_grid()}</p>
       <KeyList
         title={m.shell_products()}
@@ -48,6 +49,24 @@ export function KeyHelp() {
       />
     </Dialog>
   );
+}
+
+/** What the keys do on a card; the list and the timeline take those that make sense there. */
+function boardKeys(): readonly (readonly [string, string])[] {
+  return [
+    [m.board_keys_go(), '↑ ↓ ← →'],
+    [m.board_keys_carry(), shortcutWords('mod+↑ ↓ ← →')],
+    [m.board_keys_ends(), shortcutWords('mod+home end')],
+    [m.board_keys_send(), '1 – 6'],
+    [m.board_keys_open(), 'Enter'],
+    [m.board_keys_choose(), `X, Shift ↓, ${shortcutWords('mod+a')}`],
+    [m.board_keys_new(), 'N'],
+    [m.board_keys_timer(), 'T'],
+    [m.board_keys_assign(), 'A P'],
+    [m.board_keys_duplicate(), 'D'],
+    [m.board_keys_remove(), 'Delete'],
+    [m.board_keys_undo(), shortcutWords('mod+z')],
+  ];
 }
 
 function KeyList({

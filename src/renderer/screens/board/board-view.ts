@@ -54,7 +54,7 @@ export function paramsToLook(params: Params): BoardLook {
   return {
     layout: layout.success ? layout.data : 'board',
     group: group.success ? group.data : 'none',
-    viewId: params['view'] ?? null,
+    viewId: params['view'] || null,
     filters: {
       sprint: readSprint(params['sprint']),
       assignees: words(params['assignee']).map((id) => (id === NOBODY_WORD ? '' : id)),
