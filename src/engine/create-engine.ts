@@ -287,6 +287,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   /** Rows travel while somebody is signed in, and only in an engine that was started. */
   function followTeam(): void {
     if (isStarted) void replication.follow(team.session(), team.status().state === 'solo');
+    shops.followTeam();
   }
 
   function noteDefect(error: unknown): void {

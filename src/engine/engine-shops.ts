@@ -12,12 +12,12 @@ import type { CredentialsBook } from './stores/credentials.ts';
 import { emptyStore } from './stores/empty-store.ts';
 import type { SyncEngine } from './sync/sync-report.ts';
 import type { JoinDeps, Joined } from './team/shops/join-store.ts';
-import { finishReplacing, leaveStore, listShared, shareStore, takeShared } from './team/shops/join-store.ts';
+import { finishReplacing, joinKnown, leaveStore, listShared, shareStore, takeShared } from './team/shops/join-store.ts';
 import { createPostgresShops } from './team/shops/postgres-shops.ts';
 import type { ShopsServer } from './team/shops/shops-server.ts';
 import { createStoreTeam } from './team/shops/store-team.ts';
 import type { ShopsTeam } from './team/shops/store-team.ts';
-import { teamStore, teamStores } from './team/shops/team-stores.ts';
+import { leftStores, noteLeft, teamStore, teamStores } from './team/shops/team-stores.ts';
 import type { CentralSession } from './team/team-server.ts';
 import type { Team } from './team/team.ts';
 
@@ -39,6 +39,8 @@ export type EngineShops = {
   readonly handlers: ShopHandlers;
   /** Follows central: on its hints, and every 30 seconds. [TEAM12] */
   readonly start: (signal: AbortSignal) => void;
+  /** Somebody signed in or out. */
+  readonly followTeam: () => void;
   /** Gives the leases up. [LEASE6] */
   readonly stop: () => Promise<void>;
 };
@@ -91,15 +93,31 @@ export function createEngineShops(deps: EngineShopsDeps): EngineShops {
   const listenTo = (session: CentralSession, signal: AbortSignal): void => {
     session.listen(`team_${session.organizationId.replaceAll('-', '')}`, followAll, signal);
   };
+  let wake = (): void => undefined;
+  const joinAll = async (session: CentralSession): Promise<void> => {
+    const joined = await joinKnown(join(session), (storeId) => leftStores(db).includes(storeId));
+    if (joined.ok) for (const one of joined.value) told(ok(one));
+    else deps.logger.log('warn', 'team.stores-not-joined', { why: joined.error.type });
+  };
   const keepFollowing = async (signal: AbortSignal): Promise<void> => {
     let heard: CentralSession | null = null;
     while (!signal.aborted) {
       const session = deps.team().session();
       if (session !== null && session !== heard) listenTo(session, signal);
       heard = session;
+      if (session !== null) await joinAll(session);
       followAll();
-      await clock.sleep(FOLLOW_EVERY_MS, signal);
+      if (deps.team().session() === heard) await rest(signal);
     }
+  };
+  /** Until it is time, or somebody signed in or out. */
+  const rest = async (signal: AbortSignal): Promise<void> => {
+    const over = new AbortController();
+    wake = () => over.abort();
+    signal.addEventListener('abort', wake, { once: true });
+    await clock.sleep(FOLLOW_EVERY_MS, over.signal).catch(() => undefined);
+    signal.removeEventListener('abort', wake);
+    wake = () => undefined;
   };
 
   return {
@@ -114,11 +132,15 @@ export function createEngineShops(deps: EngineShopsDeps): EngineShops {
         if (!shared.ok) return shared;
         return ok(shared.value.map((shop): SharedShop => ({ ...shop, isHere: teamStore(db, shop.id) !== null })));
       },
-      share: async (found, storeId) => told(await shareStore(found, storeId)),
+      share: async (found, storeId) => {
+        noteLeft(db, storeId, false);
+        return told(await shareStore(found, storeId));
+      },
       take: async (found, storeId) => {
         const shared = await listShared(found.session);
         if (!shared.ok) return shared;
         const shop = shared.value.find(({ id }) => id === storeId);
+        noteLeft(db, storeId, false);
         return shop === undefined
           ? err({ type: 'NotFound', entity: 'stores', id: storeId })
           : told(ok(takeShared(found, shop)));
@@ -126,6 +148,7 @@ export function createEngineShops(deps: EngineShopsDeps): EngineShops {
       leave: async (found, storeId) => {
         deps.sync().cancel(storeId);
         await team.release(storeId);
+        noteLeft(db, storeId, true);
         await leaveStore(found, storeId, await hasKey(storeId));
         deps.onChanged(storeId);
       },
@@ -142,6 +165,7 @@ export function createEngineShops(deps: EngineShopsDeps): EngineShops {
         if (!signal.aborted) deps.onDefect(error);
       });
     },
+    followTeam: () => wake(),
     stop: () => Promise.race([team.releaseAll(), clock.sleep(RELEASE_WITHIN_MS)]),
   };
 

@@ -28,4 +28,21 @@ describe('[JOIN1] the whole engine', () => {
     expect(await valueOf(desk.call('team.leaveShop', { storeId }))).toEqual({});
     expect(db.prepare(`SELECT count(*) AS n FROM stores WHERE id = ?`).all(storeId)).toEqual([{ n: 0 }]);
   });
+
+  test('[JOIN1] whoever signs in finds the team’s stores, but for one that was left here', async () => {
+    const desk = await createTeamDesk();
+    await joinTeam(desk, world(), 'ada@a.test', PASSWORD, 'admin');
+    const here = async (): Promise<readonly string[]> =>
+      (await valueOf(desk.call('stores.list', {}))).map(({ id }) => id);
+    const { storeA } = world();
+    await expect.poll(here).toContain(storeA);
+    expect(await valueOf(desk.call('team.leaveShop', { storeId: storeA }))).toEqual({});
+    await desk.restart();
+    const others = async (): Promise<number> => (await valueOf(desk.call('team.shops', {}))).length;
+    await expect.poll(() => desk.call('team.shops', {})).toMatchObject({ ok: true });
+    await expect.poll(async () => (await here()).length).toBe((await others()) - 1);
+    expect(await here()).not.toContain(storeA);
+    expect(await valueOf(desk.call('team.takeShop', { storeId: storeA }))).toEqual({ storeId: storeA, how: 'new' });
+    expect(await here()).toContain(storeA);
+  });
 });

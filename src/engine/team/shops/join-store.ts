@@ -67,6 +67,7 @@ export async function shareStore(deps: JoinDeps, storeId: string): Promise<Resul
   if (!known.ok) return known;
   const same = known.value.find((shared) => deps.normalizeAddress(shared.url) === url);
   if (same !== undefined && same.id !== storeId) return replace(deps, store, same);
+  if (same !== undefined) return enter(deps, storeId, same.rank);
   const entered = await session.transaction((query) =>
     query<{ store_id: string }>('SELECT store_id FROM share_store($1, $2, $3, $4, $5, $6)', [
       ...[storeId, store.name, url, store.currency, store.woo_version, store.wp_timezone],
@@ -78,12 +79,44 @@ export async function shareStore(deps: JoinDeps, storeId: string): Promise<Resul
     const { name, currency } = store;
     return replace(deps, store, { id: centralId, name, url, currency, rank: 'owner' });
   }
+  return enter(deps, storeId, 'owner');
+}
+
+/** Everything that is here goes to central, which passes over what it has. */
+function enter({ db, clock }: JoinDeps, storeId: string, rank: TeamStore['rank']): Result<Joined, never> {
   inDurableTransaction(db, () => {
-    addTeamStore(db, storeId, same?.rank ?? 'owner', deps.clock.now());
+    addTeamStore(db, storeId, rank, clock.now());
     installTriggers(db);
-    markEverything(db, storeId);
+    if (rank !== 'viewer') markEverything(db, storeId);
   });
   return ok({ storeId, how: 'uploads' });
+}
+
+/**
+ * Takes in every store of the team that this person works in: whoever signs in finds them here. One that is here already,
+ * under its id or its address, becomes the team's; one that was left here stays away until it is taken by hand. [JOIN1]
+ */
+export async function joinKnown(
+  deps: JoinDeps,
+  wasLeft: (storeId: string) => boolean,
+): Promise<Result<readonly Joined[], JoinFailure>> {
+  const { db } = deps;
+  const shared = await listShared(deps.session);
+  if (!shared.ok) return shared;
+  const joined: Joined[] = [];
+  for (const one of shared.value) {
+    if (teamStore(db, one.id) !== null || wasLeft(one.id)) continue;
+    const here = prepared<{ id: string; url: string }>(db, `SELECT id, url FROM stores WHERE status <> 'disconnected'`)
+      .all()
+      .find(({ id, url }) => id === one.id || deps.normalizeAddress(url) === deps.normalizeAddress(one.url));
+    if (here === undefined) joined.push(takeShared(deps, one));
+    else {
+      const made = await shareStore(deps, here.id);
+      if (!made.ok) return made;
+      joined.push(made.value);
+    }
+  }
+  return ok(joined);
 }
 
 /** Takes in a store that this desktop does not have. */

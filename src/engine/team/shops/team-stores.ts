@@ -44,3 +44,19 @@ export function updateTeamStore(db: WritableDb, storeId: string, changes: Partia
     storeId,
   );
 }
+
+const LEFT = 'team.left-stores';
+
+/** Stores of the team that a person of this computer left: they do not come back by themselves. */
+export function leftStores(db: ReadableDb): readonly string[] {
+  const row = prepared<{ value: string }>(db, `SELECT value FROM app_settings WHERE name = ?`).get(LEFT);
+  return row === undefined ? [] : (JSON.parse(row.value) as string[]);
+}
+
+export function noteLeft(db: WritableDb, storeId: string, isLeft: boolean): void {
+  const others = leftStores(db).filter((id) => id !== storeId);
+  prepared(
+    db,
+    `INSERT INTO app_settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  ).run(LEFT, JSON.stringify(isLeft ? [...others, storeId] : others));
+}
