@@ -112,6 +112,7 @@ export function createEngineShops(deps: EngineShopsDeps): EngineShops {
   };
   /** Until it is time, or somebody signed in or out. */
   const rest = async (signal: AbortSignal): Promise<void> => {
+    if (signal.aborted) return;
     const over = new AbortController();
     wake = () => over.abort();
     signal.addEventListener('abort', wake, { once: true });

@@ -60,6 +60,7 @@ export function createColleagues({ clock, server, nameOf, onChange }: Deps): Col
   }
 
   async function rest(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     const over = new AbortController();
     const stop = (): void => over.abort();
     signal.addEventListener('abort', stop, { once: true });
