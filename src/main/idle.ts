@@ -39,4 +39,3 @@ export function createIdleWatch({ idleSeconds, every, tell }: IdleDeps) {
     },
   };
 }
-export type IdleWatch = ReturnType<typeof createIdleWatch>;

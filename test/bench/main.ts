@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { boardFramesBench } from './board-frames.bench.ts';
 import { boardsBench } from './boards.bench.ts';
 import { centralBench } from './central.bench.ts';
 import { firstSyncBench } from './first-sync.bench.ts';
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   teamBench,
   centralBench,
   boardsBench,
+  boardFramesBench,
 ];
 
 const USAGE = `npm run bench [NAME…] [-- --rounds N] [--scale 0.1]

@@ -75,7 +75,7 @@ test('[BOARD4] [BOARD7] tasks are added at the foot of a column, grouped, filter
   await card(page, 'Show price history').focus();
   await page.keyboard.press('Shift+ArrowDown');
   await expect(page.getByText('2 tasks chosen')).toBeVisible();
-  await page.getByRole('toolbar', { name: 'Chosen tasks' }).getByRole('button', { name: 'Move' }).click();
+  await page.getByRole('toolbar', { name: 'Chosen tasks' }).getByRole('button', { name: 'Move', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Done' }).click();
   await expect(column(page, 'Done').getByRole('option', { name: /Show price history/ })).toBeVisible();
   await page

@@ -79,7 +79,7 @@ test('[BOARD7] [BOARD8] [BOARD10] the panel edits a task, talks about it with na
     .getByRole('option', { name: /Refund twice/ })
     .last()
     .click();
-  await expect(panel.getByText('Blocked by')).toBeVisible();
+  await expect(panel.getByRole('button', { name: /^Unlink BR-/ })).toBeVisible();
   await expect(page.getByRole('option', { name: new RegExp(`${FREE}.*Blocked by 1 task`) })).toBeVisible();
   await screenshot('task-panel');
 

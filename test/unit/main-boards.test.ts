@@ -55,12 +55,10 @@ test('the tray counts on from what the engine said, and stands still while a que
 
 describe('a file that the window exports', () => {
   const at = (url: string, name: string, taken: readonly string[] = []) =>
-    exportPath({ url, name }, 'app://backroom', '/home/downloads', (path) => taken.includes(path));
+    exportPath({ url, name }, 'app://backroom', '/downloads', (path) => taken.includes(path));
   test('is a table from the app itself, under a free name', () => {
-    expect(at('blob:app://backroom/1', 'hours.csv')).toBe('/home/downloads/hours.csv');
-    expect(at('blob:app://backroom/1', 'hours.csv', ['/home/downloads/hours.csv'])).toBe(
-      '/home/downloads/hours (2).csv',
-    );
+    expect(at('blob:app://backroom/1', 'hours.csv')).toBe('/downloads/hours.csv');
+    expect(at('blob:app://backroom/1', 'hours.csv', ['/downloads/hours.csv'])).toBe('/downloads/hours (2).csv');
   });
   test.each([
     ['https://shop.example/hours.csv', 'hours.csv'],

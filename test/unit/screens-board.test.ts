@@ -44,7 +44,7 @@ function card(id: string, status: TaskStatus, more: Partial<BoardCard> = {}): Bo
     },
     ...{ refused: null, environment: null },
     ...more,
-  } as BoardCard;
+  };
 }
 
 const CARDS = [card('a', 'todo'), card('b', 'todo'), card('c', 'review'), card('d', 'done')];

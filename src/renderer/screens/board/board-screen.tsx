@@ -6,10 +6,11 @@ import type { BoardCard } from '../../../shared/contract/boards-tasks.ts';
 import { PersonMark } from '../../app/boards/marks.tsx';
 import { usePeople, type People } from '../../app/boards/people.ts';
 import { useToggleTimer } from '../../app/boards/timer.ts';
-import { useEngineQuery } from '../../app/engine-client.tsx';
+import { useEngineCall, useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { navigate, replaceParams, useRoute } from '../../app/routes.ts';
+import { toastError } from '../../app/sync-actions.ts';
 import { useShortcut } from '../../app/use-shortcut.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -44,6 +45,7 @@ export function BoardScreen() {
   const sprintList = useEngineQuery('sprints.list', {}).data;
   const views = useEngineQuery('board.views', {}).data ?? [];
   const acts = useBoardActs(input);
+  const call = useEngineCall();
   const toggleTimer = useToggleTimer();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<BoardAsked | null>(null);
@@ -108,6 +110,12 @@ export function BoardScreen() {
         onSaveView={() => setAsked({ what: 'view', look })}
         onOpenView={(view) => showLook(lookOfView(view))}
         onRemoveView={(view) => setAsked({ what: 'remove-view', view })}
+        onUpdateView={({ id, name, is_shared }) =>
+          void call('board.saveView', {
+            ...{ id, name, is_shared },
+            ...{ layout: look.layout, group_by: look.group, filters: look.filters },
+          }).then((result) => !result.ok && toastError(result.error))
+        }
       />
       <div className="relative flex min-h-0 flex-1">
         <div className="relative min-w-0 flex-1" aria-busy={answer.isPlaceholderData}>

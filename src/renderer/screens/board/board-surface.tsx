@@ -19,11 +19,6 @@ import type { BoardActs } from './use-board-acts.ts';
 import { useFoldedColumns } from './use-folded-columns.ts';
 import { usePointerDrag } from './use-pointer-drag.ts';
 
-export type CardAct = Extract<
-  BoardKey,
-  { does: 'timer' | 'assign' | 'priority' | 'remove' | 'duplicate' | 'new' | string }
->['does'];
-
 type SurfaceProps = {
   readonly cards: readonly BoardCard[];
   readonly grouping: BoardGrouping;

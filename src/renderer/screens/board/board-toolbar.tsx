@@ -14,7 +14,7 @@ import { Toolbar } from '../../components/page.tsx';
 import { FilterPill, Pill } from '../../components/pill.tsx';
 import { SearchField } from '../../components/text-field.tsx';
 import { m } from '../../paraglide/messages.js';
-import { isNarrowed, NO_FILTERS, type BoardGrouping, type BoardLook } from './board-view.ts';
+import { differsFrom, isNarrowed, NO_FILTERS, type BoardGrouping, type BoardLook } from './board-view.ts';
 
 const GROUPS: Readonly<Record<BoardGrouping, () => string>> = {
   none: m.board_group_none,
@@ -40,6 +40,8 @@ type ToolbarProps = {
   readonly onSaveView: () => void;
   readonly onOpenView: (view: SavedView) => void;
   readonly onRemoveView: (view: SavedView) => void;
+  /** The view is to look as the board looks now. */
+  readonly onUpdateView: (view: SavedView) => void;
 };
 
 /** Grouping, filters and saved views. Filters that are rarely used come with “+ Filter”. */
@@ -52,6 +54,7 @@ export function BoardToolbar({
   onSaveView,
   onOpenView,
   onRemoveView,
+  onUpdateView,
 }: ToolbarProps) {
   const { filters } = look;
   const [asked, setAsked] = useState<readonly Extra[]>([]);
@@ -122,6 +125,7 @@ export function BoardToolbar({
         onSaveView={onSaveView}
         onOpenView={onOpenView}
         onRemoveView={onRemoveView}
+        onUpdateView={onUpdateView}
       />
     </Toolbar>
   );
@@ -234,7 +238,8 @@ function ViewsMenu({
   onSaveView,
   onOpenView,
   onRemoveView,
-}: Pick<ToolbarProps, 'look' | 'views' | 'onSaveView' | 'onOpenView' | 'onRemoveView'>) {
+  onUpdateView,
+}: Pick<ToolbarProps, 'look' | 'views' | 'onSaveView' | 'onOpenView' | 'onRemoveView' | 'onUpdateView'>) {
   const open = views.find(({ id }) => id === look.viewId);
   const isFirst = look.filters.sprint === 'current' && !isNarrowed(look.filters) && look.group === 'none';
   return (
@@ -248,6 +253,9 @@ function ViewsMenu({
           onAction: () => onOpenView(view),
           ...(view.is_shared ? { detail: m.board_view_shared() } : {}),
         })),
+        ...(open && differsFrom(open, look)
+          ? [{ id: 'update', label: m.board_view_update({ name: open.name }), onAction: () => onUpdateView(open) }]
+          : []),
         { id: 'save', label: m.board_view_save(), icon: Bookmark, onAction: onSaveView },
         ...(open
           ? [

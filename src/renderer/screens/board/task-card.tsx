@@ -13,21 +13,6 @@ import { Icon } from '../../components/icon.tsx';
 import { Code } from '../../components/texts.tsx';
 import { m } from '../../paraglide/messages.js';
 
-/** Everything that the card shows, in one sentence for screen readers. */
-export function spokenCard(card: BoardCard, person: string): string {
-  const parts = [
-    `${card.key} ${card.title}`,
-    wordType(card.type),
-    m.board_card_priority({ priority: wordPriority(card.priority) }),
-    hoursOfTask(card.actual_minutes, card.estimated_minutes),
-    card.assigned_to === null ? null : person,
-    card.comments > 0 ? commentWords(card.comments) : null,
-    card.blockers > 0 ? blockerWords(card.blockers) : null,
-    card.refused ? refusedWords(card.refused) : null,
-  ];
-  return parts.filter((part) => part !== null).join(', ');
-}
-
 const commentWords = (count: number): string => m.board_card_comments({ count, figure: formatCount(count) });
 const blockerWords = (count: number): string => m.board_card_blockers({ count, figure: formatCount(count) });
 const refusedWords = (count: number): string => m.board_card_refused({ count, figure: formatCount(count) });
@@ -53,7 +38,6 @@ export const TaskCard = memo(function TaskCard(props: CardProps) {
     <div
       role="option"
       aria-selected={isSelected}
-      aria-label={spokenCard(card, props.person)}
       aria-posinset={props.at + 1}
       aria-setsize={props.of}
       aria-current={isOpen ? 'true' : undefined}
@@ -94,6 +78,7 @@ export function CardFace({
       <span className="flex items-center gap-2 text-small text-text-2">
         <TypeMark type={card.type} />
         <Code>{card.key}</Code>
+        <Said>{wordType(card.type)}</Said>
       </span>
       <span className="line-clamp-3 leading-[18px] font-medium wrap-anywhere">
         <bdi>{card.title}</bdi>
@@ -101,18 +86,26 @@ export function CardFace({
       <CardChips card={card} />
       <span className="mt-auto flex items-center gap-2 pt-1 text-small text-text-2">
         <PriorityBars priority={card.priority} />
+        <Said>{m.board_card_priority({ priority: wordPriority(card.priority) })}</Said>
         {isRunning ? <RunningClock className="font-strong text-accent-text" /> : <Hours card={card} />}
         {card.comments > 0 ? (
           <span className="flex items-center gap-1">
             <Icon of={MessageSquare} size={14} />
-            {formatCount(card.comments)}
+            <span aria-hidden>{formatCount(card.comments)}</span>
+            <Said>{commentWords(card.comments)}</Said>
           </span>
         ) : null}
         <span className="flex-1" />
         <PersonMark id={card.assigned_to} name={person} isDecorative />
+        <Said>{person}</Said>
       </span>
     </>
   );
+}
+
+/** What a mark says to those who cannot see it. */
+function Said({ children }: { readonly children: string }) {
+  return <span className="sr-only">, {children}, </span>;
 }
 
 function Hours({ card }: { readonly card: BoardCard }) {

@@ -99,7 +99,6 @@ export function TaskTimeline({ cards, openId, onOpen, onAct }: TaskViewProps) {
                   type="button"
                   tabIndex={item.index === cursor ? 0 : -1}
                   data-row={item.index}
-                  aria-label={spokenBar(card, bar)}
                   aria-current={openId === card.id ? 'true' : undefined}
                   onClick={() => {
                     setCursor(item.index);
@@ -112,6 +111,7 @@ export function TaskTimeline({ cards, openId, onOpen, onAct }: TaskViewProps) {
                   <TypeMark type={card.type} />
                   <Code className="whitespace-nowrap">{card.key}</Code>
                   <TaskTitle>{card.title}</TaskTitle>
+                  <span className="sr-only">{spokenBar(card, bar)}</span>
                 </button>
                 {bar ? (
                   <BarMark
@@ -135,7 +135,7 @@ export function TaskTimeline({ cards, openId, onOpen, onAct }: TaskViewProps) {
 
 function spokenBar(card: BoardCard, bar: Bar | null): string {
   const days = bar ? m.board_timeline_days({ from: bar.from, to: bar.to }) : m.board_timeline_undated();
-  return `${card.key} ${card.title}, ${wordStatus(card.status)}, ${days}`;
+  return `, ${wordStatus(card.status)}, ${days}`;
 }
 
 function Axis({ span, today }: { readonly span: Span; readonly today: string }) {

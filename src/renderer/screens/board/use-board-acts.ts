@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef } from 'react';
-import type { BoardCard, NewTask, TaskChanges } from '../../../shared/contract/boards-tasks.ts';
+import type { BoardCard, TaskChanges } from '../../../shared/contract/boards-tasks.ts';
 import type { TaskStatus } from '../../../shared/domain/boards/words.ts';
 import { wordStatus } from '../../app/boards/board-words.ts';
 import { engineQueryKey, useEngineCall, type MethodInput, type MethodOutput } from '../../app/engine-client.tsx';
@@ -29,7 +29,6 @@ export type BoardActs = {
   /** Takes back the last move or edit that was made here. */
   readonly undo: () => Promise<void>;
 };
-export type { NewTask };
 
 function plural(count: number): { readonly count: number; readonly figure: string } {
   return { count, figure: formatCount(count) };

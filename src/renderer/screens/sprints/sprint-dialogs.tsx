@@ -46,7 +46,7 @@ function SprintForm({
   readonly onMade: (id: string) => void;
 }) {
   const call = useEngineCall();
-  const today = localDay(Date.now());
+  const [today] = useState(() => localDay(Date.now()));
   const [name, setName] = useState(sprint?.name ?? '');
   const [description, setDescription] = useState(sprint?.description ?? '');
   const [from, setFrom] = useState(sprint ? dayOfInstant(sprint.start_date) : today);
