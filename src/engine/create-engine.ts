@@ -19,6 +19,7 @@ import { createEngineBoards } from './engine-boards.ts';
 import type { EngineBoards } from './engine-boards.ts';
 import { createEngineReplication } from './engine-replication.ts';
 import { createEngineShops } from './engine-shops.ts';
+import { createEngineTeamAdmin } from './engine-team-admin.ts';
 import { createEngineTeam, writeAfterWipe } from './engine-team.ts';
 import type { EngineTeam } from './engine-team.ts';
 import { createChangeGatherer, createEngineEvents } from './engine-events.ts';
@@ -227,7 +228,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
   };
   let isStarted = false;
   const files = createUnsentFiles({ db, clock, random, newId, version: deps.version, onQueued });
-  const { team, demo, enterDemo } = createEngineTeam({
+  const { team, demo, enterDemo, place } = createEngineTeam({
     ...deps,
     profile,
     vault,
@@ -260,6 +261,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
     ...createJournalHandlers({ db }),
     ...createRescueFileHandlers({ db, files }),
     ...createTeamHandlers({ team, demo }),
+    ...createEngineTeamAdmin({ ...deps, team, place, credentials }),
     ...shops.handlers,
     ...boards.handlers,
     ...replication.handlers,

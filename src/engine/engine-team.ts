@@ -17,6 +17,7 @@ import type { Wipe } from './database/wipe.ts';
 import type { DemoTeam as KnownDemo } from './handlers/team-handlers.ts';
 import type { RescueFile } from './rescue-file/rescue-file.ts';
 import type { SecretsVault } from './secrets/secrets-vault.ts';
+import type { CentralPlace } from './team-admin/people-handlers.ts';
 import { createHandOver } from './team/hand-over.ts';
 import type { TeamGate } from './team/team-gate.ts';
 import { readTeamLag } from './team/team-lag.ts';
@@ -45,6 +46,8 @@ export type EngineTeamDeps = {
 export type EngineTeam = {
   readonly team: Team;
   readonly demo: KnownDemo;
+  /** Where the present login reaches central; null without one. */
+  readonly place: () => Promise<CentralPlace | null>;
   /** Takes over the logins of the demo's people and signs the first one in, where nobody is. */
   readonly enterDemo: (demo: DemoTeam) => Promise<void>;
 };
@@ -79,6 +82,13 @@ export function createEngineTeam(deps: EngineTeamDeps): EngineTeam {
   });
   return {
     team,
+    place: async () => {
+      const { login } = team.status();
+      const kept = login === null ? null : await secrets.login(login);
+      if (kept === null || !kept.ok || kept.value === null) return null;
+      const { host, port, database, sslmode, authority } = kept.value;
+      return { host, port, database, sslmode, authority };
+    },
     demo: {
       people: () => peopleOf(demoTeam, team),
       passwordOf: (login) => demoTeam?.people.find((person) => person.login === login)?.password ?? null,

@@ -31,6 +31,9 @@ const FOUNDATION: readonly string[] = ['platform', 'database', 'secrets'];
 const MEETING_POINTS: readonly string[] = ['sync', 'handlers'];
 /** They reach other systems and implement interfaces that the areas own: they may know those types. */
 const ADAPTERS: readonly string[] = ['woocommerce', 'central'];
+/** A person's way to central: what is central's alone is asked over it, by areas that know nothing else of the team. */
+const SESSION = 'src/engine/team/team-server.ts';
+const OVER_A_SESSION: readonly string[] = ['team-admin'];
 const NODE_MODULES = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 
 type Rule = (path: string, imported: Import) => Violation['detail'] | null;
@@ -91,6 +94,7 @@ function checkAreas(path: string, { isRelative, target, specifier, isTypeOnly }:
   if (!isRelative || from === null || to === null || from === to) return null;
   if ([...FOUNDATION, ...MEETING_POINTS].includes(from) || FOUNDATION.includes(to)) return null;
   if (to === 'sync') return null;
+  if (OVER_A_SESSION.includes(from) && target === SESSION && isTypeOnly) return null;
   return ADAPTERS.includes(from) && isTypeOnly ? null : specifier;
 }
 

@@ -30,9 +30,16 @@ export type ConnectOptions = {
   readonly answerLimitMs?: number;
 };
 
+/** What can be asked: a connection, or a transaction of somebody's session. */
+export type Askable = {
+  readonly client: {
+    readonly query: <Row extends object>(statement: string, values: unknown[]) => Promise<{ readonly rows: Row[] }>;
+  };
+};
+
 /** Rows of one statement; values go in as bound parameters. Throws the server's error. */
 export async function rowsOf<Row extends object>(
-  { client }: Pick<CentralConnection, 'client'>,
+  { client }: Askable,
   statement: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> {

@@ -1,6 +1,6 @@
 import { isLoopback } from '../../shared/domain/loopback.ts';
 import type { Clock } from '../platform/deps.ts';
-import type { CentralConnection } from './central-connection.ts';
+import type { Askable, CentralConnection } from './central-connection.ts';
 import { rowsOf } from './central-connection.ts';
 import { knownMigrations, readSchemaState } from './central-migrations.ts';
 
@@ -21,12 +21,12 @@ const NEWEST_TESTED = 18;
 /** Sign-in codes live for 30 seconds; a clock that is off by more than this brings trouble sooner or later. */
 const LARGEST_SKEW_MS = 5_000;
 
+/** A login of the database: its owner's sees the same as a person's. */
+export type Examined = Askable &
+  Pick<CentralConnection, 'serverVersion'> & { readonly address: Pick<CentralConnection['address'], 'host'> };
+
 /** Looks at what the house rules ask of a server, and changes nothing. */
-export async function examineCentral(
-  connection: CentralConnection,
-  folder: string,
-  clock: Clock,
-): Promise<readonly Check[]> {
+export async function examineCentral(connection: Examined, folder: string, clock: Clock): Promise<readonly Check[]> {
   const checks = [
     versionCheck(connection),
     await tlsCheck(connection),
@@ -45,7 +45,7 @@ export async function examineCentral(
   return [...checks, schema, await rowSecurityCheck(connection), await defaultPrivilegeCheck(connection)];
 }
 
-function versionCheck({ serverVersion }: CentralConnection): Check {
+function versionCheck({ serverVersion }: Examined): Check {
   const major = Math.floor(serverVersion / 10_000);
   return {
     name: 'server-version',
@@ -54,7 +54,7 @@ function versionCheck({ serverVersion }: CentralConnection): Check {
   };
 }
 
-async function tlsCheck(connection: CentralConnection): Promise<Check> {
+async function tlsCheck(connection: Examined): Promise<Check> {
   const [row] = await rowsOf<{ version: string | null }>(
     connection,
     'SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl',
@@ -68,7 +68,7 @@ async function tlsCheck(connection: CentralConnection): Promise<Check> {
 }
 
 /** Session tokens travel as bound parameters, which a server writes into its log unless it is told not to. */
-async function parameterCheck(connection: CentralConnection): Promise<Check> {
+async function parameterCheck(connection: Examined): Promise<Check> {
   const rows = await rowsOf<{ name: string; setting: string }>(
     connection,
     `SELECT name, setting FROM pg_settings
@@ -81,7 +81,7 @@ async function parameterCheck(connection: CentralConnection): Promise<Check> {
   };
 }
 
-async function extensionCheck(connection: CentralConnection): Promise<Check> {
+async function extensionCheck(connection: Examined): Promise<Check> {
   const [row] = await rowsOf<{ installed: string | null }>(
     connection,
     `SELECT installed_version AS installed FROM pg_available_extensions WHERE name = 'pgcrypto'`,
@@ -90,7 +90,7 @@ async function extensionCheck(connection: CentralConnection): Promise<Check> {
   return { name: 'extensions', isWell: row !== undefined, found: `pgcrypto: ${state}` };
 }
 
-async function clockCheck(connection: CentralConnection, clock: Clock): Promise<Check> {
+async function clockCheck(connection: Examined, clock: Clock): Promise<Check> {
   const before = clock.now();
   const [row] = await rowsOf<{ now: string }>(
     connection,
@@ -102,7 +102,7 @@ async function clockCheck(connection: CentralConnection, clock: Clock): Promise<
   return { name: 'clock', isWell: Math.abs(skewMs) <= LARGEST_SKEW_MS, found };
 }
 
-async function publicSchemaCheck(connection: CentralConnection): Promise<Check> {
+async function publicSchemaCheck(connection: Examined): Promise<Check> {
   const [row] = await rowsOf<{ tables: boolean; temporary: boolean }>(
     connection,
     `SELECT EXISTS (SELECT 1 FROM pg_namespace n, aclexplode(n.nspacl) a
@@ -121,7 +121,7 @@ async function publicSchemaCheck(connection: CentralConnection): Promise<Check> 
   };
 }
 
-async function rowSecurityCheck(connection: CentralConnection): Promise<Check> {
+async function rowSecurityCheck(connection: Examined): Promise<Check> {
   const open = await rowsOf<{ name: string }>(
     connection,
     `SELECT c.oid::regclass::text AS name FROM pg_class c
@@ -135,7 +135,7 @@ async function rowSecurityCheck(connection: CentralConnection): Promise<Check> {
   };
 }
 
-async function defaultPrivilegeCheck(connection: CentralConnection): Promise<Check> {
+async function defaultPrivilegeCheck(connection: Examined): Promise<Check> {
   const closed = await rowsOf<{ role: string }>(
     connection,
     `SELECT d.defaclrole::regrole::text AS role FROM pg_default_acl d

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../shared/result.ts';
 import { err, ok } from '../../shared/result.ts';
-import type { CentralConnection } from './central-connection.ts';
+import type { Askable, CentralConnection } from './central-connection.ts';
 import { rowsOf } from './central-connection.ts';
 import { codeOf, isNotAllowed } from './central-errors.ts';
 import type { MigrateFailure } from './central-errors.ts';
@@ -69,7 +69,7 @@ export async function migrateCentral(
 }
 
 /** The version and what it asks for; changes nothing and needs no more than a login. */
-export async function readSchemaState(connection: CentralConnection): Promise<SchemaState> {
+export async function readSchemaState(connection: Askable): Promise<SchemaState> {
   const [there] = await rowsOf<{ history: boolean; gate: boolean }>(
     connection,
     `SELECT to_regclass('public.schema_migrations') IS NOT NULL AS history,

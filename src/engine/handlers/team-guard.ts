@@ -45,6 +45,10 @@ const ALWAYS: ReadonlySet<MethodName> = new Set<MethodName>([
   'secrets.usePassphrase',
   'app.rescueRead',
   'app.facts',
+  // the owner of a database sets it up before anybody can be signed in
+  'central.examine',
+  'central.migrate',
+  'central.firstOrganization',
 ]);
 
 const entity = (input: Input): EntityName => input['entity'] as EntityName;

@@ -11,6 +11,7 @@ import { storeMethods } from './stores.ts';
 import { syncMethods, syncStatus } from './sync.ts';
 import { teamMethods, teamStatus } from './team.ts';
 import { teamShopMethods } from './team-shops.ts';
+import { teamAdminMethods } from './team-admin.ts';
 import { triageMethods } from './triage.ts';
 
 /** Everything a window can ask the engine, and everything the engine tells windows unasked. */
@@ -29,6 +30,7 @@ export const engineContract = {
     ...teamMethods,
     ...sharedRowMethods,
     ...teamShopMethods,
+    ...teamAdminMethods,
   },
   events: {
     /** Rows changed: refetch the queries that read them. `ids` null means many. */

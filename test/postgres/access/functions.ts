@@ -19,6 +19,7 @@ const CALLABLE: Readonly<Record<Caller, readonly string[]>> = {
     ...['public.custom_access_token_hook(jsonb)', 'public.get_quota_usage()'],
     // invitations and devices, by permission
     ...['auth.create_invitation(text,text)', 'auth.invite_own_device()', 'auth.revoke_device(uuid)'],
+    ...['auth.withdraw_invitation(uuid)', 'auth.list_locks()'],
     ...['auth.end_revoked_connections()', 'auth.enrolment_password()'],
     // sessions; signing in is judged in two transactions
     ...['auth.begin_sign_in(text,text,text)', 'auth.finish_sign_in(uuid)', 'auth.begin_password_change(text,text)'],
