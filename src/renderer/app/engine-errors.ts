@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { centralSetupError, type CentralSetupError } from '../../shared/contract/central-setup.ts';
 import { domainError, type DomainError } from '../../shared/contract/common.ts';
 import { rescueFileError, type RescueFileError } from '../../shared/contract/rescue-file.ts';
 import { teamError, type TeamError } from '../../shared/contract/team.ts';
+import { teamAdminError, type TeamAdminError } from '../../shared/contract/team-admin-common.ts';
 import type { RemoteError } from '../../shared/domain/remote-error.ts';
 import { wireErrorSchema, type WireError } from '../../shared/wire-errors.ts';
 import type { TaggedError } from '../../shared/wire.ts';
 
 /** Everything a call to the engine can end with, as the screens see it. */
-export type EngineError = DomainError | WireError | RescueFileError | TeamError;
+export type EngineError = DomainError | WireError | RescueFileError | TeamError | TeamAdminError | CentralSetupError;
 
 /**
  * Carries a tagged error through react-query, which knows failure only as a thrown value.
@@ -32,6 +34,10 @@ export function toEngineError(error: TaggedError): EngineError {
   if (file.success) return file.data;
   const team = teamError.safeParse(error);
   if (team.success) return team.data;
+  const admin = teamAdminError.safeParse(error);
+  if (admin.success) return admin.data;
+  const setup = centralSetupError.safeParse(error);
+  if (setup.success) return setup.data;
   return { type: 'Defect', message: error.type };
 }
 

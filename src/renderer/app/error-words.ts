@@ -5,6 +5,7 @@ import { m } from '../paraglide/messages.js';
 import { readRemoteError, type EngineError } from './engine-errors.ts';
 import { wordField, wordRefusal } from './field-words.ts';
 import { formatDuration } from './formats.ts';
+import { wordSetupError, wordTeamAdminError } from './team-error-words.ts';
 
 /** What is true, then what to do. `detail` is the other side's own sentence, shown small; it is never translated. */
 export type ErrorWords = { readonly title: string; readonly way: string; readonly detail?: string };
@@ -69,8 +70,11 @@ export function wordError(error: EngineError): ErrorWords {
       };
     case 'Defect':
       return { title: m.errors_defect(), way: m.errors_defect_way(), detail: error.message };
+    case 'NotInTeam':
+    case 'AdminRefused':
+      return wordTeamAdminError(error);
     default:
-      return error satisfies never;
+      return wordSetupError(error);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   Settings,
   SquareKanban,
   Timer,
+  Users,
 } from 'lucide-react';
 import type { IconShape } from '../components/icon.tsx';
 import { m } from '../paraglide/messages.js';
@@ -49,6 +50,10 @@ export const NAV_GROUPS: readonly NavGroup[] = [
       { screen: 'bugs', icon: Bug, label: m.bugs_title, shortcut: 'mod+8' },
       { screen: 'deployments', icon: Rocket, label: m.deployments_title, shortcut: 'mod+9' },
     ],
+  },
+  {
+    title: m.admin_group,
+    entries: [{ screen: 'team', icon: Users, label: m.admin_title }],
   },
 ];
 export const SETTINGS_ENTRY: NavEntry = {

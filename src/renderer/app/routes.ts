@@ -13,6 +13,7 @@ export const SCREENS = [
   'bugs',
   'deployments',
   'alerts',
+  'team',
   'settings',
   'first-run',
 ] as const;

@@ -18,6 +18,7 @@ export const SCREEN_COMPONENTS: Readonly<Record<ScreenName, Screen>> = {
     default: (await import('../screens/deployments/deployments-screen.tsx')).DeploymentsScreen,
   })),
   alerts: lazy(async () => ({ default: (await import('../screens/alerts/alerts-screen.tsx')).AlertsScreen })),
+  team: lazy(async () => ({ default: (await import('../screens/team/team-screen.tsx')).TeamScreen })),
   settings: lazy(async () => ({ default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen })),
   'first-run': lazy(async () => ({
     default: (await import('../screens/first-run/first-run-screen.tsx')).FirstRunScreen,

@@ -61,7 +61,8 @@ export function Shell() {
       </Window>
     );
   }
-  const isFirstRun = stores.data.length === 0 || screen === 'first-run';
+  // the owner of a database sets it up before there is any store
+  const isFirstRun = (stores.data.length === 0 && screen !== 'team') || screen === 'first-run';
   return <Window>{isFirstRun ? <FirstRunLayout /> : <MainLayout />}</Window>;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ export interface RunningCentral {
   readonly storeId: string;
   /** A line of text for that address, as an administrator sends it. */
   readonly invite: (email: string, role: string) => Promise<string>;
+  /** The owner's address of a database on the same server that has nothing in it. */
+  readonly emptyDatabase: () => Promise<string>;
 }
 
 type StartedCentral = {
@@ -33,7 +36,12 @@ export const test = base.extend<object, { readonly central: RunningCentral }>({
     async ({}, provide) => {
       const folder = mkdtempSync(join(tmpdir(), 'backroom-e2e-central-'));
       const { team, storeId, url, stop } = (await startDemoCentral(folder, 'http://127.0.0.1:1')) as StartedCentral;
-      await provide({ team, storeId, invite: (...to) => inviteOver(url, ...to) });
+      await provide({
+        team,
+        storeId,
+        invite: (...to) => inviteOver(url, ...to),
+        emptyDatabase: () => makeDatabase(url),
+      });
       await stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -62,4 +70,17 @@ async function write(connection: CentralConnection, email: string, role: string)
   if (!code.ok) throw new Error(code.error.type);
   const invitation = { enrolPassword, code: code.value, organization: name, email, reach: null };
   return invitationText(connection.address, invitation);
+}
+
+async function makeDatabase(url: string): Promise<string> {
+  const name = `empty_${randomUUID().replaceAll('-', '')}`;
+  const address = parseCentralAddress(url, () => '');
+  if (!address.ok) throw new Error(address.error.type);
+  const connected = await connectCentral(address.value);
+  if (!connected.ok) throw new Error(connected.error.type);
+  await connected.value.client.query(`CREATE DATABASE ${name}`);
+  await connected.value.close();
+  const made = new URL(url);
+  made.pathname = `/${name}`;
+  return made.href;
 }

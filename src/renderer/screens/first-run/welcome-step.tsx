@@ -1,7 +1,8 @@
-import { ArrowRight, GitCompareArrows, Eye, ShieldCheck, TicketCheck } from 'lucide-react';
+import { ArrowRight, Database, GitCompareArrows, Eye, ShieldCheck, TicketCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useChangeSettings } from '../../app/use-appearance.ts';
 import { toastError } from '../../app/sync-actions.ts';
+import { navigate } from '../../app/routes.ts';
 import { useTeam } from '../../app/use-team.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { Button } from '../../components/button.tsx';
@@ -73,6 +74,9 @@ function JoinButton() {
   if (!isSolo) return null;
   return (
     <>
+      <Button variant="quiet" icon={Database} onPress={() => navigate('team', { setup: 'open' })}>
+        {m.admin_solo_setup()}
+      </Button>
       <Button icon={TicketCheck} onPress={() => setJoining(true)}>
         {m.team_join()}
       </Button>
