@@ -30,12 +30,18 @@ const WATCHED: readonly {
   },
 ]; // prettier-ignore
 
+/**
+ * Not OR REPLACE: inside a trigger the policy of the statement counts that fired it, so that an upsert of a row which is
+ * marked already would fail.
+ */
 function markOf(what: Marked, key: string): string {
-  return `INSERT OR REPLACE INTO team_marks (store_id, what, row_id) VALUES (${key.split('.')[0] ?? ''}.store_id, '${what}', ${key});`;
+  return `DELETE FROM team_marks WHERE what = '${what}' AND row_id = ${key};
+    INSERT INTO team_marks (store_id, what, row_id) VALUES (${key.split('.')[0] ?? ''}.store_id, '${what}', ${key});`;
 }
 
 /** Begins to mark what central is not told yet. A desktop without shared stores has none of these triggers. [TEAM1] */
 export function installTriggers(db: WritableDb): void {
+  dropTriggers(db);
   const shared = (row: string): string => `EXISTS (SELECT 1 FROM team_stores AS s WHERE s.store_id = ${row}.store_id)`;
   for (const { table, what, key, columns } of WATCHED) {
     const differs = columns.map((name) => `NEW.${name} IS NOT OLD.${name}`).join(' OR ');
