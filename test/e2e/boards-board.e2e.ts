@@ -62,8 +62,8 @@ test('[BOARD4] [BOARD7] tasks are added at the foot of a column, grouped, filter
   await furnishBoards(profileDir, shop);
   const { page } = await launch();
   await openAddress(page, '#/board');
-  await page.getByRole('button', { name: 'Add a task to Testing' }).last().click();
-  const title = page.getByRole('textbox', { name: 'Add a task to Testing' });
+  await page.getByRole('button', { name: 'Add task to Testing' }).last().click();
+  const title = page.getByRole('textbox', { name: 'Add task to Testing' });
   await title.fill('Measure the till');
   await title.press('Enter');
   await expect(column(page, 'Testing').getByRole('option').last()).toHaveAccessibleName(/Measure the till/);

@@ -72,7 +72,6 @@ function Rail({
   return (
     <Tooltip text={m.board_column_unfold({ column: wordStatus(status) })}>
       <AriaButton
-        aria-label={m.board_column_unfold({ column: columnName(status, count) })}
         onPress={onOpen}
         data-drop={status}
         data-lane=""
@@ -87,6 +86,7 @@ function Rail({
           {wordStatus(status)}
           <span className="font-regular text-text-3">{formatCount(count)}</span>
         </span>
+        <span className="sr-only">, {m.board_column_unfold({ column: wordStatus(status) })}</span>
       </AriaButton>
     </Tooltip>
   );
