@@ -55,15 +55,18 @@ export function createEngineReplication(deps: EngineReplicationDeps): EngineRepl
   const colleagues = createColleagues({
     clock,
     server: () => running?.server ?? null,
-    nameOf: (personId) =>
-      prepared<{ name: string }>(db, `SELECT name FROM people WHERE id = ?`).get(personId)?.name ?? '',
+    nameOf: (personId) => nameOf(db, personId),
     onChange: (presence) => events.emit('presence', [...presence]),
   });
   /** What is told one after the other is done one after the other. */
   let tail: Promise<void> = Promise.resolve();
 
   async function begin(session: CentralSession): Promise<void> {
-    const server = await serverOf(session);
+    const central = await serverOf(session);
+    const server: TeamServer = {
+      ...central,
+      listen: (channel, onHint, signal) => central.listen(channel, () => (onHint(), colleagues.hear()), signal),
+    };
     const replication = createTeamReplication({
       ...deps,
       server,
@@ -135,6 +138,13 @@ export function createEngineReplication(deps: EngineReplicationDeps): EngineRepl
       return tail;
     },
   };
+}
+
+/** Who has given no name goes by the address. */
+function nameOf(db: WritableDb, personId: string): string {
+  const known = prepared<{ name: string; email: string | null }>(db, `SELECT name, email FROM people WHERE id = ?`);
+  const person = known.get(personId);
+  return person === undefined || person.name !== '' ? (person?.name ?? '') : (person.email ?? '');
 }
 
 /** Without a team nothing of PostgreSQL is loaded. */

@@ -30,6 +30,7 @@ type OutboxRow = {
   payload: string;
   state: PendingOperation['state'];
   attempts: number;
+  person: string | null;
   created_at: number;
   next_attempt_at: number | null;
 };
@@ -42,7 +43,9 @@ export function listPending(db: ReadableDb, storeId: string | null, limit: numbe
     const total = prepared<{ n: number }>(db, `SELECT count(*) AS n FROM outbox INDEXED BY outbox_open WHERE ${where}`);
     const rows = prepared<OutboxRow>(
       db,
-      `SELECT id, store_id, entity, record_id, kind, payload, state, attempts, created_at, next_attempt_at
+      `SELECT id, store_id, entity, record_id, kind, payload, state, attempts, created_at, next_attempt_at,
+         (SELECT r.author_name FROM team_rows r WHERE r.change_id = outbox.id
+            AND r.author_id IS NOT (SELECT p.id FROM people p WHERE p.is_me = 1)) AS person
        FROM outbox INDEXED BY outbox_open WHERE ${where} ORDER BY sequence LIMIT ?`,
     ).all(...parameters, limit);
     return { total: total.get(...parameters)?.n ?? 0, rows: rows.map((row) => toPending(db, row)) };
@@ -64,6 +67,7 @@ function toPending(db: ReadableDb, row: OutboxRow): PendingOperation {
     stock: intentOf(payload),
     state: row.state,
     attempts: row.attempts,
+    person: row.person,
     createdAt: isoOf(row.created_at) ?? '',
     nextAttemptAt: isoOf(row.next_attempt_at),
   };

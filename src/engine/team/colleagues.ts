@@ -6,6 +6,8 @@ export interface Colleagues {
   /** What one window has open; an empty list when it closes. */
   readonly tell: (window: string, open: readonly OpenRecord[]) => void;
   readonly list: () => readonly ColleaguePresence[];
+  /** Central hinted at something: who has what open may be other than before. [TEAM12] */
+  readonly hear: () => void;
   /** Tells central what is open here and asks what colleagues have open, until `signal` aborts. */
   readonly keepTelling: (signal: AbortSignal) => Promise<void>;
 }
@@ -22,6 +24,8 @@ type Deps = {
 const TELL_EVERY_MS = 20_000;
 /** A window that was killed tells nothing any more. */
 const WINDOW_ENDS_MS = 90_000;
+/** Central takes no more of one device. */
+const AT_MOST = 20;
 /** Clicks through a list are one telling. */
 const GATHER_MS = 400;
 
@@ -30,11 +34,14 @@ export function createColleagues({ clock, server, nameOf, onChange }: Deps): Col
   const windows = new Map<string, { readonly open: readonly OpenRecord[]; readonly toldAt: number }>();
   let seen: readonly ColleaguePresence[] = [];
   let wake: (() => void) | null = null;
+  /** What was not dealt with yet; `here`: something was opened or left on this computer. */
+  let news: 'here' | 'there' | null = null;
+  let toldAt = -Infinity;
 
   function openHere(): readonly OpenRecord[] {
     const now = clock.monotonic();
     for (const [window, { toldAt }] of windows) if (now - toldAt > WINDOW_ENDS_MS) windows.delete(window);
-    return [...windows.values()].flatMap(({ open }) => open);
+    return [...windows.values()].flatMap(({ open }) => open).slice(-AT_MOST);
   }
 
   function take(next: readonly ColleaguePresence[]): void {
@@ -43,10 +50,10 @@ export function createColleagues({ clock, server, nameOf, onChange }: Deps): Col
     onChange(next);
   }
 
-  async function exchange(): Promise<void> {
+  async function exchange(isDue: boolean): Promise<void> {
     const asked = server();
     if (asked === null) return take([]);
-    await asked.tellPresence(openHere());
+    if (isDue) await asked.tellPresence(openHere());
     const found = await asked.presence();
     // without an answer nobody is known to be anywhere
     if (!found.ok) return take([]);
@@ -59,16 +66,28 @@ export function createColleagues({ clock, server, nameOf, onChange }: Deps): Col
     );
   }
 
-  async function rest(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    const over = new AbortController();
-    const stop = (): void => over.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    wake = stop;
-    await clock.sleep(TELL_EVERY_MS, over.signal).catch(() => undefined);
-    wake = null;
-    signal.removeEventListener('abort', stop);
-    if (over.signal.aborted && !signal.aborted) await clock.sleep(GATHER_MS, signal).catch(() => undefined);
+  /** Answers whether what is open here is to be told: it changed, or its sign of life is due. */
+  async function rest(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
+    if (news === null) {
+      const over = new AbortController();
+      const stop = (): void => over.abort();
+      signal.addEventListener('abort', stop, { once: true });
+      wake = stop;
+      await clock.sleep(TELL_EVERY_MS - (clock.monotonic() - toldAt), over.signal).catch(() => undefined);
+      wake = null;
+      signal.removeEventListener('abort', stop);
+    }
+    if (news !== null && !signal.aborted) await clock.sleep(GATHER_MS, signal).catch(() => undefined);
+    const isOther = news === 'here';
+    news = null;
+    return isOther || clock.monotonic() - toldAt >= TELL_EVERY_MS;
+  }
+
+  /** What happens during an exchange is heard after it. */
+  function note(what: 'here' | 'there'): void {
+    if (news !== 'here') news = what;
+    wake?.();
   }
 
   return {
@@ -76,15 +95,19 @@ export function createColleagues({ clock, server, nameOf, onChange }: Deps): Col
       const before = JSON.stringify(windows.get(window)?.open ?? []);
       if (open.length === 0) windows.delete(window);
       else windows.set(window, { open, toldAt: clock.monotonic() });
-      if (JSON.stringify(open) !== before) wake?.();
+      if (JSON.stringify(open) !== before) note('here');
     },
     list: () => seen,
+    hear: () => note('there'),
     keepTelling: async (signal) => {
+      let isDue = true;
       while (!signal.aborted) {
-        await exchange();
-        await rest(signal);
+        if (isDue) toldAt = clock.monotonic();
+        await exchange(isDue);
+        isDue = await rest(signal);
       }
-      take([]);
+      // another session may have begun meanwhile, which tells what is so
+      if (server() === null) take([]);
     },
   };
 }

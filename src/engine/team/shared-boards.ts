@@ -45,7 +45,7 @@ export const SHARED_BOARDS: readonly SharedTable[] = [
     table: 'people',
     centralTable: 'auth.users_extended',
     columns: [
-      { name: 'name', type: 'text', centralName: 'full_name', ifNull: '' },
+      { name: 'name', type: 'text', centralName: 'display_name', ifNull: '' },
       { name: 'email', type: 'text' },
       { name: 'is_active', type: 'boolean' },
       { name: 'created_at', type: 'time' },

@@ -106,6 +106,8 @@ export const pendingOperation = z.object({
   stock: stockIntent.nullable(),
   state: z.enum(['queued', 'sending', 'unknown', 'refused', 'held']),
   attempts: z.number(),
+  /** The colleague who made it; null: the person here. */
+  person: z.string().nullable(),
   createdAt: z.string(),
   nextAttemptAt: z.string().nullable(),
 });
