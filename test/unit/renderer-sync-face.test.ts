@@ -104,3 +104,30 @@ describe('the face of several stores', () => {
     expect(faceOfAll([])).toBeNull();
   });
 });
+
+describe('[INBOX2] a shop that a team shares', () => {
+  const SHARED: NonNullable<SyncStatus['team']> = {
+    role: 'follower',
+    holder: { name: 'Olivia' },
+    reachable: true,
+    waiting: 0,
+    lastPushAt: null,
+    lastPullAt: null,
+    read: { at: '2026-11-20T12:00:00Z', by: 'Olivia' },
+    aloneSince: null,
+  };
+
+  test('[INBOX2] a follower is up to date only as of somebody’s reading', () => {
+    expect(faceOf(statusOf({ team: SHARED }))).toEqual({ face: 'up-to-date' });
+    expect(faceOf(statusOf({ team: { ...SHARED, read: null } }))).toEqual({ face: 'not-counted' });
+  });
+
+  test('[INBOX2] without the team’s database nothing is green, unless a person chose to work alone', () => {
+    const away = { ...SHARED, reachable: false };
+    expect(faceOf(statusOf({ team: away }))).toEqual({ face: 'team-away' });
+    expect(faceOf(statusOf({ team: { ...away, role: 'holder' } }))).toEqual({ face: 'team-away' });
+    expect(faceOf(statusOf({ team: { ...away, role: 'alone' } }))).toEqual({ face: 'up-to-date' });
+    expect(faceOf(statusOf({ state: 'paused', team: away }))).toEqual({ face: 'paused' });
+    expect(faceOf(statusOf({ state: 'offline', team: away }))).toEqual({ face: 'offline' });
+  });
+});

@@ -293,6 +293,7 @@ const change = (sequence: number, changes: Partial<HistoryEntry> = {}): HistoryE
   oldValue: String(sequence),
   newValue: String(sequence + 1),
   author: 'you',
+  person: null,
   runId: null,
   batchId: null,
   changedAt: `2026-11-20T10:00:0${sequence}Z`,

@@ -1,4 +1,4 @@
-import { CornerDownLeft, Pause, Plus, ReceiptText, RefreshCw, Search } from 'lucide-react';
+import { CornerDownLeft, GitCompareArrows, Pause, Plus, ReceiptText, RefreshCw, Search, Users } from 'lucide-react';
 import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
@@ -22,6 +22,7 @@ import { NAV_GROUPS, SETTINGS_ENTRY } from './navigation.ts';
 import type { PaletteGroup, PaletteResult } from './palette-types.ts';
 import { usePauseAll, useSyncNow } from './sync-actions.ts';
 import { shortcutWords } from './use-shortcut.ts';
+import { useTeam } from './use-team.ts';
 
 const RECORDS_PER_GROUP = 5;
 
@@ -260,6 +261,8 @@ function useCommandResults(search: string): PaletteGroup {
   const syncNow = useSyncNow();
   const pauseAll = usePauseAll();
   const boardCommands = useBoardCommands();
+  const team = useTeam();
+  const isTeam = team !== undefined && team.person !== null;
   const screens = [...NAV_GROUPS.flatMap((group) => group.entries), SETTINGS_ENTRY];
   const all: PaletteResult[] = [
     ...screens.map((entry) => ({
@@ -269,6 +272,22 @@ function useCommandResults(search: string): PaletteGroup {
       ...(entry.shortcut ? { keys: shortcutWords(entry.shortcut) } : {}),
       run: () => navigate(entry.screen),
     })),
+    ...(isTeam
+      ? [
+          {
+            id: 'team-inbox',
+            label: m.shared_palette_inbox(),
+            icon: GitCompareArrows,
+            run: () => navigate('sync', { tab: 'conflicts' }),
+          },
+          {
+            id: 'team-shops',
+            label: m.shared_palette_shops(),
+            icon: Users,
+            run: () => navigate('settings', { section: 'stores' }),
+          },
+        ]
+      : []),
     { id: 'sync', label: m.shell_sync_now(), icon: RefreshCw, run: () => void syncNow() },
     { id: 'pause', label: m.shell_pause_resume(), icon: Pause, run: () => void pauseAll() },
     { id: 'add', label: m.shell_add_store(), icon: Plus, run: () => navigate('first-run') },

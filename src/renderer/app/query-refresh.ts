@@ -1,4 +1,5 @@
 import { QueryClient, type Query } from '@tanstack/react-query';
+import type { ColleaguePresence } from '../../shared/contract/shared-rows.ts';
 import type { SyncStatus } from '../../shared/contract/sync.ts';
 import type { TeamStatus } from '../../shared/contract/team.ts';
 import type { EngineConnection, EngineClient } from './engine-connection.ts';
@@ -29,6 +30,7 @@ export function createQueries(): QueryClient {
 
 const STATUS_KEY = ['sync.status', {}];
 const TEAM_KEY = ['team.status', {}];
+const PRESENCE_KEY = ['shared.presence', {}];
 /** They hold nothing of a shop. */
 const HARMLESS = /^(?:team|settings|secrets|app)\./;
 const TIMER_KEY = ['timer.get', {}];
@@ -115,6 +117,7 @@ export function followEngine(connection: EngineConnection, queries: QueryClient)
     followed = client;
     stops = [
       client.listen('changed', ({ tables }) => refresher.changed(tables)),
+      client.listen('presence', (presence) => queries.setQueryData<ColleaguePresence[]>(PRESENCE_KEY, presence)),
       client.listen('teamStatus', (status) => takeTeamStatus(queries, status)),
       client.listen('timer', ({ timer }) => queries.setQueryData(TIMER_KEY, timer)),
       client.listen('alerts', () => refresher.changed(['project_alerts', 'alert_states'])),

@@ -59,6 +59,10 @@ export function tablesReadBy(method: MethodName, input: unknown): readonly strin
       return ['sync_conflict', 'outbox'];
     case 'secrets.status':
       return ['stores'];
+    case 'shared.inbox':
+      return ['team_decisions', 'team_outbox', 'tasks', 'people'];
+    case 'team.shops':
+      return ['stores'];
     case 'settings.get':
       return ['app_settings'];
     default:

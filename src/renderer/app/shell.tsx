@@ -21,6 +21,7 @@ import { toggleSidebar } from './sidebar-state.ts';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar, TitleBarContent } from './title-bar.tsx';
 import { useAppearance, useSettingsFromEngine } from './use-appearance.ts';
+import { useTellOpen } from './presence.ts';
 import { usePauseAll, useSyncNow } from './sync-actions.ts';
 import { useShortcut } from './use-shortcut.ts';
 import { useTeam } from './use-team.ts';
@@ -94,6 +95,7 @@ function FirstRunLayout() {
 }
 
 function MainLayout() {
+  useTellOpen();
   const { screen } = useRoute();
   const Screen = SCREEN_COMPONENTS[screen];
   return (

@@ -15,6 +15,7 @@ import { NAV_GROUPS, SETTINGS_ENTRY, type NavEntry } from './navigation.ts';
 import { useSidebarFolded } from './sidebar-state.ts';
 import { StoreAvatar } from './store-avatar.tsx';
 import { hostOf, useShownStores, useStores } from './store-facts.ts';
+import { useSharedInbox } from './shared-inbox.ts';
 import { sumCounters } from './sync-face.ts';
 import { shortcutWords } from './use-shortcut.ts';
 
@@ -24,7 +25,8 @@ const ADD_STORE = 'add-store';
 /** Store switcher, groups of screens, settings at the foot; folded it is a rail of icons with tooltips. */
 export function Sidebar() {
   const isFolded = useSidebarFolded();
-  const { decisions, refused } = sumCounters(useShownStores().flatMap(({ status }) => status ?? []));
+  const { decisions: ofStores, refused } = sumCounters(useShownStores().flatMap(({ status }) => status ?? []));
+  const decisions = ofStores + useSharedInbox().count;
   return (
     <nav
       aria-label={m.shell_navigation()}

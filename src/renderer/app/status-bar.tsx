@@ -14,20 +14,24 @@ import { TimerSegment } from './boards/timer-segment.tsx';
 import { wordError } from './error-words.ts';
 import { formatCount, formatDuration } from './formats.ts';
 import { navigate } from './routes.ts';
+import { useSharedInbox } from './shared-inbox.ts';
 import { useShownStores, type StoreWithStatus } from './store-facts.ts';
+import { wordAsOf } from './store-team-words.ts';
 import { faceOfAll, mostUrgent, sumCounters } from './sync-face.ts';
 import { CADENCES, wordCadence } from './sync-words.ts';
 
 /** 28 high: the one chip, freshness, the counters (never merged), at the end the load on the store. */
 export function StatusBar() {
   const shown = useShownStores();
+  const ofTeam = useSharedInbox().count;
   const statuses = shown.flatMap(({ status }) => status ?? []);
   const urgent = mostUrgent(statuses);
   const isRunning = useEngineState().state === 'running';
   const face = isRunning ? faceOfAll(statuses) : ({ face: 'stopped' } as const);
   if (!urgent || !face) return <footer className="h-(--statusbar) shrink-0" />;
   const speaker = shown.find(({ store }) => store.id === urgent.storeId);
-  const counters = sumCounters(statuses);
+  const ofStores = sumCounters(statuses);
+  const counters = { ...ofStores, decisions: ofStores.decisions + ofTeam };
   return (
     <footer
       aria-label={m.shell_status()}
@@ -60,6 +64,16 @@ function Freshness({ status }: { readonly status: SyncStatus }) {
     return <Segment>{m.shell_wait_for_connection({ count: counters.waiting })}</Segment>;
   }
   if (run?.etaSeconds) return <Segment>{m.shell_time_left({ duration: formatDuration(run.etaSeconds) })}</Segment>;
+  if (status.team?.role === 'follower') {
+    return (
+      <Segment>
+        <span>
+          {wordAsOf(status.team)}{' '}
+          {status.team.read === null ? null : <RelativeTime iso={status.team.read.at} isFresh />}
+        </span>
+      </Segment>
+    );
+  }
   if (!status.lastCheckAt) return null;
   const nextSeconds = status.nextCheckAt ? (Date.parse(status.nextCheckAt) - nowMs) / 1000 : 0;
   return (

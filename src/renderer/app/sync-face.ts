@@ -1,11 +1,20 @@
 import type { SyncStatus } from '../../shared/contract/sync.ts';
+import { isTeamAway } from './store-team-words.ts';
 
 /** The one state that a chip says. The counters stand beside it and are never merged into it. */
 export type ChipFace =
   | {
       /** `stopped`: the engine of this app itself does not run, so nothing is known. */
       readonly face:
-        'stopped' | 'paused' | 'offline' | 'unreachable' | 'checking' | 'needs-you' | 'up-to-date' | 'not-counted';
+        | 'stopped'
+        | 'paused'
+        | 'offline'
+        | 'team-away'
+        | 'unreachable'
+        | 'checking'
+        | 'needs-you'
+        | 'up-to-date'
+        | 'not-counted';
     }
   | { readonly face: 'syncing'; readonly done: number; readonly total: number | null }
   | { readonly face: 'waiting'; readonly count: number };
@@ -17,6 +26,8 @@ export type ChipFace =
  */
 export function faceOf(status: SyncStatus, isList = false): ChipFace {
   const { counters, run } = status;
+  // without the team's database nothing is sent, and what the others saw is not heard
+  if (status.state !== 'paused' && status.state !== 'offline' && isTeamAway(status.team)) return { face: 'team-away' };
   switch (status.state) {
     case 'paused':
       return { face: 'paused' };
@@ -36,6 +47,8 @@ export function faceOf(status: SyncStatus, isList = false): ChipFace {
       if (counters.waiting > 0) return { face: 'waiting', count: counters.waiting };
       // Nothing waits to be sent, but something here is not as the store has it.
       if (counters.refused > 0 || counters.decisions > 0) return { face: 'needs-you' };
+      // a follower's numbers are as good as the last reading of whoever talks to the shop
+      if (status.team?.role === 'follower' && status.team.read === null) return { face: 'not-counted' };
       return status.firstSyncComplete && counters.notUpToDate === 0 ? { face: 'up-to-date' } : { face: 'not-counted' };
   }
 }
@@ -58,6 +71,7 @@ const PRECEDENCE: readonly ChipFace['face'][] = [
   'stopped',
   'paused',
   'offline',
+  'team-away',
   'unreachable',
   'syncing',
   'checking',

@@ -21,6 +21,7 @@ const FACE: Readonly<Record<ChipFace['face'], { readonly icon: LucideIcon; reado
   stopped: { icon: Unplug, tone: 'danger' },
   paused: { icon: CirclePause, tone: 'neutral' },
   offline: { icon: CloudOff, tone: 'offline' },
+  'team-away': { icon: CloudOff, tone: 'offline' },
   unreachable: { icon: PlugZap, tone: 'warning' },
   syncing: { icon: Loader, tone: 'accent' },
   checking: { icon: Loader, tone: 'accent' },
@@ -53,6 +54,8 @@ export function wordChip(face: ChipFace): string {
       return m.sync_state_paused();
     case 'offline':
       return m.sync_state_offline();
+    case 'team-away':
+      return m.shared_face_away();
     case 'unreachable':
       return m.sync_state_unreachable();
     case 'syncing':

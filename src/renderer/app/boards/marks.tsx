@@ -80,12 +80,15 @@ function hueOf(id: string): number {
 export function PersonMark({
   id,
   name,
+  initialsOf = name,
   size = 20,
   isDecorative = false,
 }: {
   /** Null: nobody. */
   readonly id: string | null;
   readonly name: string;
+  /** Whose initials stand there, where `name` says more than the name. */
+  readonly initialsOf?: string;
   readonly size?: 20 | 24;
   /** Where the name stands beside it. */
   readonly isDecorative?: boolean;
@@ -105,7 +108,7 @@ export function PersonMark({
   return (
     <span
       {...spoken}
-      data-initials={initialsOfName(name)}
+      data-initials={initialsOfName(initialsOf)}
       className={classes(shape, 'text-white forced-color-adjust-none before:content-[attr(data-initials)]')}
       style={{ background: `color-mix(in oklab, var(--chart-${hueOf(id)}) 55%, #17120c)` }}
     />

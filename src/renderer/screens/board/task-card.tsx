@@ -6,6 +6,7 @@ import { wordEnvironment, wordKnown, wordPriority, wordType } from '../../app/bo
 import { hoursFigure, hoursOfTask } from '../../app/boards/hours.ts';
 import { PersonMark, PriorityBars, TypeMark } from '../../app/boards/marks.tsx';
 import { RunningClock } from '../../app/boards/running-clock.tsx';
+import { ColleagueDot } from '../../app/colleagues-here.tsx';
 import { formatCount } from '../../app/formats.ts';
 import { Chip } from '../../components/chip.tsx';
 import { classes } from '../../components/class-names.ts';
@@ -96,6 +97,7 @@ export function CardFace({
           </span>
         ) : null}
         <span className="flex-1" />
+        <ColleagueDot resource="tasks" id={card.id} />
         <PersonMark id={card.assigned_to} name={person} isDecorative />
         <Said>{person}</Said>
       </span>

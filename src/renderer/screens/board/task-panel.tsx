@@ -10,10 +10,12 @@ import { Part } from '../../app/boards/part.tsx';
 import type { People } from '../../app/boards/people.ts';
 import { RunningClock } from '../../app/boards/running-clock.tsx';
 import { useTimer, useToggleTimer } from '../../app/boards/timer.ts';
+import { ColleaguesHere } from '../../app/colleagues-here.tsx';
 import { useEngineCall, useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { formatCount } from '../../app/formats.ts';
+import { useIsTyping, useOpenRecord } from '../../app/presence.ts';
 import { toastError } from '../../app/sync-actions.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -76,8 +78,10 @@ type PanelTab = 'talk' | 'history' | 'logs';
 function PanelBody({ task, people, sprints, onClose, onOpen }: PanelProps & { readonly task: TaskDetail }) {
   const save = useTaskEdit(task.id);
   const [tab, setTab] = useState<PanelTab>('talk');
+  const { isTyping, handlers } = useIsTyping();
+  useOpenRecord('tasks', task.id, null, isTyping);
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div role="presentation" className="flex min-h-0 flex-1 flex-col" {...handlers}>
       <PanelHead task={task} onClose={onClose} onOpen={onOpen} />
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto pb-4">
         {task.deleted_at === null ? null : <Removed task={task} />}
@@ -168,6 +172,7 @@ function PanelHead({
         <Code>{task.key}</Code>
       </h2>
       <span className="flex-1" />
+      <ColleaguesHere resource="tasks" id={task.id} />
       <Menu
         label={m.board_panel_more()}
         trigger={<IconButton label={m.board_panel_more()} icon={Ellipsis} />}

@@ -12,6 +12,7 @@ import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { TeamShops } from '../../app/team-shops.tsx';
 import { m } from '../../paraglide/messages.js';
 import { chooseStore } from '../../state/view.ts';
 import { ConnectStep } from './connect-step.tsx';
@@ -68,9 +69,16 @@ export function FirstRunScreen() {
       </aside>
       <main className="flex min-w-0 flex-1 flex-col overflow-hidden rounded-ss-r3 border-s border-t border-border bg-surface">
         {isWaiting ? (
-          <EmptyState kind="empty" icon={StoreIcon} title={m.team_no_stores()}>
-            {m.team_no_stores_body()}
-          </EmptyState>
+          <div className="flex min-h-0 flex-1 flex-col justify-center overflow-auto">
+            <div className="h-60 shrink-0">
+              <EmptyState kind="empty" icon={StoreIcon} title={m.team_no_stores()}>
+                {m.team_no_stores_body()}
+              </EmptyState>
+            </div>
+            <div className="mx-auto w-full max-w-140 px-6 pb-8">
+              <TeamShops isNoneSaid={false} />
+            </div>
+          </div>
         ) : step === 'welcome' ? (
           <WelcomeStep onContinue={() => goTo('first-run', { step: 'connect' })} />
         ) : null}

@@ -6,6 +6,7 @@ import { wordError } from '../../app/error-words.ts';
 import { wordField } from '../../app/field-words.ts';
 import { formatCount } from '../../app/formats.ts';
 import { navigate } from '../../app/routes.ts';
+import { useSharedInbox } from '../../app/shared-inbox.ts';
 import { refusesKey, type StoreWithStatus } from '../../app/store-facts.ts';
 import { faceOf } from '../../app/sync-face.ts';
 import { wordEntity } from '../../app/sync-words.ts';
@@ -15,6 +16,7 @@ import { Note } from '../../components/note.tsx';
 import { Section } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeleton.tsx';
 import { m } from '../../paraglide/messages.js';
+import { sharedLabel } from '../sync/shared-words.ts';
 
 type Need = {
   readonly key: string;
@@ -31,11 +33,13 @@ export function NeedsYou({ shown }: { readonly shown: readonly StoreWithStatus[]
   const storeId = shown.length === 1 ? (shown[0]?.store.id ?? null) : null;
   const conflicts = useEngineQuery('conflicts.list', { storeId });
   const errors = useEngineQuery('errors.list', { storeId });
+  const ofTeam = useSharedInbox();
   const nameOf = (id: string): string => shown.find(({ store }) => store.id === id)?.store.name ?? '';
   const needs = [
     ...storeNeeds(shown),
     ...conflictNeeds(conflicts.data?.rows ?? [], nameOf),
     ...errorNeeds(errors.data?.rows ?? [], nameOf),
+    ...boardNeeds(ofTeam),
   ];
   const failure = conflicts.error ?? errors.error;
   const isReading = !failure && (conflicts.isPending || errors.isPending);
@@ -169,6 +173,21 @@ function errorNeeds(rows: readonly SyncErrorRow[], nameOf: (id: string) => strin
       onPress: () => navigate('triage', { store: first.storeId, entity: first.entity }),
     };
   });
+}
+
+/** What meets on the boards, and what the team's database did not accept. */
+function boardNeeds({ decisions, refusals }: ReturnType<typeof useSharedInbox>): readonly Need[] {
+  const open = { verb: m.home_verb_decide(), onPress: () => navigate('sync', { tab: 'conflicts' }) };
+  return [
+    ...decisions.map(({ id, table, label }) => ({
+      ...{ ...open, key: `shared ${id}`, icon: GitCompareArrows, ink: 'text-conflict-text' },
+      ...{ words: m.shared_home_decision(), where: sharedLabel({ table, label }) },
+    })),
+    ...refusals.map(({ id, table, label }) => ({
+      ...{ ...open, key: `shared ${id}`, icon: CircleAlert, ink: 'text-danger-text' },
+      ...{ words: m.shared_home_refusal(), where: sharedLabel({ table, label }) },
+    })),
+  ];
 }
 
 type Group<T> = readonly [key: string, group: readonly [T, ...T[]]];

@@ -150,6 +150,11 @@ function Entry({
       <div className="min-w-0 flex-1">
         <p>
           {entryTitle(entry, order)}
+          {entry.kind === 'field' && entry.person !== null && (
+            <span className="ms-2 text-small text-text-2">
+              <bdi>{m.shared_by({ name: entry.person })}</bdi>
+            </span>
+          )}
           {isMine && <span className="ms-2 text-small text-mine-text">{m.orders_note_waits()}</span>}
         </p>
         {entry.kind === 'field' && (

@@ -81,6 +81,7 @@ export type TimelineEntry = { readonly key: string; readonly at: string | null }
       readonly before: unknown;
       readonly after: unknown;
       readonly author: HistoryEntry['author'];
+      readonly person: string | null;
     }
   | { readonly kind: 'placed' }
 );
@@ -123,6 +124,7 @@ export function orderTimeline(order: OrderDetail, history: readonly HistoryEntry
         before: change.oldValue,
         after: change.newValue,
         author: change.author,
+        person: change.person ?? null,
       })),
     { kind: 'placed', key: 'placed', at: order.date_created_woo },
   ];

@@ -1,9 +1,11 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import { ColleaguesHere } from '../../app/colleagues-here.tsx';
 import { useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { formatMoment } from '../../app/formats.ts';
 import { useLocale } from '../../app/locale.ts';
+import { useIsTyping, useOpenRecord } from '../../app/presence.ts';
 import { navigate } from '../../app/routes.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -29,6 +31,8 @@ type PaneProps = {
 export function OrderPane({ id, previousId, nextId, onOpen }: PaneProps) {
   const detail = useEngineQuery('orders.detail', { id }, { keepPrevious: true });
   const order = detail.data;
+  const { isTyping, handlers } = useIsTyping();
+  useOpenRecord('orders', order?.id ?? null, order?.store_id ?? null, isTyping);
   if (!order) {
     return (
       <section aria-label={m.orders_order()} className="min-w-0 flex-1">
@@ -40,6 +44,7 @@ export function OrderPane({ id, previousId, nextId, onOpen }: PaneProps) {
     <section
       aria-label={m.orders_order_number({ number: order.number ?? '' })}
       className="@container flex min-w-0 flex-1 flex-col"
+      {...handlers}
     >
       <PaneHead order={order} previousId={previousId} nextId={nextId} onOpen={onOpen} />
       <div className="flex min-h-0 flex-1 flex-col overflow-auto @min-[680px]:flex-row @min-[680px]:overflow-hidden">
@@ -65,6 +70,7 @@ function PaneHead({ order, previousId, nextId, onOpen }: Omit<PaneProps, 'id'> &
       </h2>
       <OrderStatus order={order} />
       <span className="flex-1" />
+      <ColleaguesHere resource="orders" id={order.id} />
       <IconButton
         label={m.orders_previous()}
         icon={ChevronUp}

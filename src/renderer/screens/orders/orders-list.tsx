@@ -1,4 +1,5 @@
 import { ReceiptText } from 'lucide-react';
+import { ColleagueDot } from '../../app/colleagues-here.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { formatCount } from '../../app/formats.ts';
@@ -102,6 +103,7 @@ function OrderLine({ row }: { readonly row: OrderRow }) {
         <span className="min-w-0 flex-1 truncate" onPointerEnter={tipWhenCut}>
           <bdi>{row.customer_name || m.orders_guest()}</bdi>
         </span>
+        <ColleagueDot resource="orders" id={row.id} className="self-center" />
         <Money value={row.total} currency={row.currency} className="font-strong" />
       </span>
       <span className="flex items-center gap-1.5 text-small text-text-2">

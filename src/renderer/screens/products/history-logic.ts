@@ -4,6 +4,8 @@ import type { HistoryEntry } from '../../../shared/contract/history.ts';
 export type HistoryMoment = {
   readonly at: string;
   readonly author: HistoryEntry['author'];
+  /** The colleague whose hand it was; null: the person here, or nobody. */
+  readonly person: string | null;
   /** The latest change of the moment: a record is brought back to what it was right after it. */
   readonly sequence: number;
   /** The edit of many records that it was part of. */
@@ -16,13 +18,15 @@ export function toMoments(history: readonly HistoryEntry[]): readonly HistoryMom
   const moments: (HistoryMoment & { readonly entries: HistoryEntry[] })[] = [];
   for (const entry of history) {
     const last = moments.at(-1);
-    if (last?.at === entry.changedAt && last.author === entry.author && last.batchId === entry.batchId) {
+    const isSameHand = last?.author === entry.author && last.person === (entry.person ?? null);
+    if (last?.at === entry.changedAt && isSameHand && last.batchId === entry.batchId) {
       last.entries.push(entry);
       continue;
     }
     moments.push({
       at: entry.changedAt,
       author: entry.author,
+      person: entry.person ?? null,
       sequence: entry.sequence,
       batchId: entry.batchId,
       entries: [entry],

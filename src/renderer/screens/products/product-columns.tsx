@@ -3,6 +3,7 @@ import { formatDecimal } from '../../app/formats.ts';
 import type { FieldMark } from '../../../shared/contract/common.ts';
 import type { ProductRow, VariationRow } from '../../../shared/contract/records.ts';
 import { Chip, StatusDot } from '../../components/chip.tsx';
+import { ColleagueDot } from '../../app/colleagues-here.tsx';
 import { classes, type Tone } from '../../components/class-names.ts';
 import { markWords } from '../../components/grid/grid-row.tsx';
 import type { CellEdit, EditOption, GridColumn } from '../../components/grid/grid-types.ts';
@@ -191,6 +192,7 @@ export function productColumns(
           <bdi className="grid-name min-w-0 truncate" onPointerEnter={tipWhenCut}>
             {plainText(row.name)}
           </bdi>
+          <ColleagueDot resource="products" id={row.id} />
         </span>
       ),
     },

@@ -1,4 +1,4 @@
-import { GitMerge, History, Monitor, RotateCcw, Store as StoreIcon } from 'lucide-react';
+import { GitMerge, History, Monitor, RotateCcw, Store as StoreIcon, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineCall, useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
@@ -105,9 +105,12 @@ const LOOKS: Readonly<Record<HistoryEntry['author'], readonly [IconShape, string
   merge: [GitMerge, 'text-text-2'],
 };
 
-function authorWords({ author, batchId }: HistoryMoment): string {
+const COLLEAGUE = [UserRound, 'text-text-2'] as const;
+
+function authorWords({ author, person, batchId }: HistoryMoment): string {
   if (author === 'store') return m.products_history_store();
   if (author === 'merge') return m.products_history_merge();
+  if (person !== null) return person;
   return batchId !== null ? m.products_history_you_bulk() : m.products_history_you();
 }
 
@@ -130,7 +133,7 @@ function Moment({
   const locale = useLocale();
   const nowMs = useNow(60_000);
   const isWaiting = moment.entries.some(({ sequence }) => unsent.has(sequence));
-  const [icon, ink] = LOOKS[moment.author];
+  const [icon, ink] = moment.person === null ? LOOKS[moment.author] : COLLEAGUE;
   return (
     <article className="flex flex-col gap-1 border-t border-divider py-2 first-of-type:border-t-0">
       <header className="flex min-h-6 items-center gap-2">

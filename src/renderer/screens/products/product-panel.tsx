@@ -1,9 +1,11 @@
 import { ExternalLink, Ellipsis, RotateCcw, Trash2, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
+import { ColleaguesHere } from '../../app/colleagues-here.tsx';
 import { useEngineCall, useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { formatCount } from '../../app/formats.ts';
+import { useIsTyping, useOpenRecord } from '../../app/presence.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SidePanel } from '../../components/grid/side-panel.tsx';
@@ -32,6 +34,8 @@ export function ProductPanel({ id, onClose }: { readonly id: string; readonly on
   // A record that went away while it was open is not shown as if it were still here.
   const isGone = detail.isError && engineErrorOf(detail.error).type === 'NotFound';
   const product = isGone ? undefined : detail.data;
+  const { isTyping, handlers } = useIsTyping();
+  useOpenRecord('products', product?.id ?? null, product?.store_id ?? null, isTyping);
   if (!product) {
     return (
       <SidePanel label={m.products_panel()} onClose={onClose}>
@@ -50,42 +54,44 @@ export function ProductPanel({ id, onClose }: { readonly id: string; readonly on
   const shownTab = tab === 'variations' && !hasVariations ? 'details' : tab;
   return (
     <SidePanel label={plainText(product.name)} onClose={onClose}>
-      <PanelHead product={product} onClose={onClose} />
-      <Tabs<PanelTab>
-        ariaLabel={m.products_panel_tabs()}
-        selected={shownTab}
-        onChange={setTab}
-        className="min-h-0 flex-1"
-        panelClassName="flex min-h-0 flex-col"
-        items={[
-          {
-            id: 'details',
-            label: m.products_tab_details(),
-            content: <ProductDetails key={product.id} product={product} />,
-          },
-          ...(hasVariations
-            ? [
-                {
-                  id: 'variations' as const,
-                  label: m.products_tab_variations(),
-                  count: formatCount(product.variations.length),
-                  content: <ProductVariations product={product} />,
-                },
-              ]
-            : []),
-          {
-            id: 'images',
-            label: m.products_tab_images(),
-            count: formatCount(product.images.length),
-            content: <ProductImages product={product} />,
-          },
-          {
-            id: 'history',
-            label: m.products_tab_history(),
-            content: <ProductHistory key={product.id} product={product} />,
-          },
-        ]}
-      />
+      <div role="presentation" className="contents" {...handlers}>
+        <PanelHead product={product} onClose={onClose} />
+        <Tabs<PanelTab>
+          ariaLabel={m.products_panel_tabs()}
+          selected={shownTab}
+          onChange={setTab}
+          className="min-h-0 flex-1"
+          panelClassName="flex min-h-0 flex-col"
+          items={[
+            {
+              id: 'details',
+              label: m.products_tab_details(),
+              content: <ProductDetails key={product.id} product={product} />,
+            },
+            ...(hasVariations
+              ? [
+                  {
+                    id: 'variations' as const,
+                    label: m.products_tab_variations(),
+                    count: formatCount(product.variations.length),
+                    content: <ProductVariations product={product} />,
+                  },
+                ]
+              : []),
+            {
+              id: 'images',
+              label: m.products_tab_images(),
+              count: formatCount(product.images.length),
+              content: <ProductImages product={product} />,
+            },
+            {
+              id: 'history',
+              label: m.products_tab_history(),
+              content: <ProductHistory key={product.id} product={product} />,
+            },
+          ]}
+        />
+      </div>
     </SidePanel>
   );
 }
@@ -157,7 +163,8 @@ function PanelHead({ product, onClose }: { readonly product: ProductDetail; read
           )}
         </p>
       </div>
-      <span className="absolute end-2 top-2.5 flex">
+      <span className="absolute end-2 top-2.5 flex items-center gap-1">
+        <ColleaguesHere resource="products" id={product.id} />
         <Menu
           trigger={<IconButton label={m.common_more()} icon={Ellipsis} />}
           entries={entries}

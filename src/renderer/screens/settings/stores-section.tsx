@@ -11,6 +11,7 @@ import { hostOf, refusesKey, useStores, type StoreWithStatus } from '../../app/s
 import { toastError } from '../../app/sync-actions.ts';
 import { faceOf } from '../../app/sync-face.ts';
 import { CADENCES, wordCadence } from '../../app/sync-words.ts';
+import { TeamShops } from '../../app/team-shops.tsx';
 import { Button } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { Segmented } from '../../components/choices.tsx';
@@ -26,6 +27,7 @@ import { errorsOfCall } from '../first-run/store-form.ts';
 import { ReconnectDialog } from './reconnect-dialog.tsx';
 import { RemoveStoreDialog } from './remove-store-dialog.tsx';
 import { SettingsRow } from './settings-row.tsx';
+import { StoreTeamRow } from './store-team-row.tsx';
 
 /** Every store with its name, pace, direction and the way out. */
 export function StoresSection({
@@ -63,6 +65,7 @@ export function StoresSection({
       <Button icon={Plus} className="self-start" onPress={() => navigate('first-run', { step: 'connect' })}>
         {m.shell_add_store()}
       </Button>
+      <TeamShops />
     </div>
   );
 }
@@ -106,6 +109,7 @@ function StoreSettings({
       <CadenceRow store={store} status={status} />
       <ModeRow store={store} />
       {store.is_demo && !asksForKey && !refusesKey(one) ? null : <KeyRow store={store} asksForKey={asksForKey} />}
+      <StoreTeamRow one={one} />
       <RemoveRow one={one} />
     </section>
   );

@@ -1,11 +1,14 @@
 import { CircleCheck, ListChecks, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useEngineQuery } from '../../app/engine-client.tsx';
+import { engineErrorOf } from '../../app/engine-errors.ts';
+import { wordError } from '../../app/error-words.ts';
 import { formatCount } from '../../app/formats.ts';
 import { Button } from '../../components/button.tsx';
-import { classes } from '../../components/class-names.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { Note } from '../../components/note.tsx';
+import { useSharedInbox } from '../../app/shared-inbox.ts';
 import { useShortcut } from '../../app/use-shortcut.ts';
 import type { Store } from '../../../shared/contract/stores.ts';
 import type { ConflictRow } from '../../../shared/contract/sync.ts';
@@ -15,7 +18,11 @@ import { ConflictFields } from './conflict-fields.tsx';
 import { groupConflicts, formOf, type ConflictSection } from './conflict-logic.ts';
 import { conflictDetail, conflictLabel, settledDetail } from './conflict-words.ts';
 import { ConflictWhole } from './conflict-whole.tsx';
+import { lineClasses } from './inbox-line.ts';
 import { useLastSettled, useSettledDecisions, type SettledDecision } from './settled-decisions.ts';
+import { SharedDecisionPane } from './shared-decision.tsx';
+import { SharedLines, sharedKey } from './shared-lines.tsx';
+import { SharedRefusalPane } from './shared-refusal.tsx';
 import { SettledPane } from './settled-pane.tsx';
 import { ListState } from './tab-states.tsx';
 import { useUndo } from './use-undo.ts';
@@ -41,23 +48,29 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
   const conflicts = query.data?.rows ?? [];
   const groups = groupConflicts(conflicts);
   const ordered = groups.flatMap((group) => group.conflicts);
+  const team = useSharedInbox();
+  const keys = [
+    ...ordered.map(({ id }) => id),
+    ...[...team.decisions, ...team.refusals].map(({ id }) => sharedKey(id)),
+  ];
   const [chosenId, setChosenId] = useState<string | null>(null);
   const settled = useSettledDecisions(store.id);
   const reopened = settled.find(({ conflict }) => settledKey(conflict.id) === chosenId) ?? null;
-  const open = reopened ? null : (ordered.find(({ id }) => id === chosenId) ?? ordered[0] ?? null);
+  const openKey = reopened ? null : (keys.find((key) => key === chosenId) ?? keys[0] ?? null);
+  const open = ordered.find(({ id }) => id === openKey) ?? null;
   const [isBulk, setBulk] = useState(false);
 
   /** The next decision after this one; settled ones leave the list by themselves. */
   function skip(): void {
-    const place = ordered.findIndex(({ id }) => id === open?.id);
-    setChosenId((ordered[place + 1] ?? ordered[0])?.id ?? null);
+    const place = keys.findIndex((key) => key === openKey);
+    setChosenId(keys[place + 1] ?? keys[0] ?? null);
   }
   function back(): void {
-    const place = ordered.findIndex(({ id }) => id === open?.id);
-    setChosenId(ordered.at(place - 1)?.id ?? null);
+    const place = keys.findIndex((key) => key === openKey);
+    setChosenId(keys.at(place - 1) ?? null);
   }
-  useShortcut('j', skip, ordered.length > 1);
-  useShortcut('k', back, ordered.length > 1);
+  useShortcut('j', skip, keys.length > 1);
+  useShortcut('k', back, keys.length > 1);
   const { undo, isUndoing } = useUndo((id) => setChosenId(id));
   const last = useLastSettled(store.id);
   useShortcut('mod+z', () => void undo(last), last.length > 0 && !isUndoing);
@@ -65,7 +78,7 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
   return (
     <ListState
       query={query}
-      isEmpty={ordered.length === 0 && settled.length === 0}
+      isEmpty={keys.length === 0 && settled.length === 0 && team.error === null}
       failed={m.sync_conflicts_failed()}
       empty={{ title: m.sync_conflicts_none(), body: m.sync_conflicts_none_way() }}
     >
@@ -109,6 +122,12 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
               ))}
             </section>
           ))}
+          {team.error !== null && (
+            <Note tone="danger" className="m-2">
+              {m.shared_unread()} {wordError(engineErrorOf(team.error)).way}
+            </Note>
+          )}
+          <SharedLines decisions={team.decisions} refusals={team.refusals} openKey={openKey} onOpen={setChosenId} />
           {settled.length > 0 && (
             <section aria-label={m.sync_settled()}>
               <h2 className="border-b border-divider px-4 py-2 text-small text-text-2">{m.sync_settled()}</h2>
@@ -128,11 +147,21 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
           <Decision
             key={open.id}
             conflict={open}
-            onSkip={ordered.length > 1 ? skip : null}
+            onSkip={keys.length > 1 ? skip : null}
             onUndo={(settled) => void undo([settled])}
           />
         )}
-        {!reopened && !open && (
+        {team.decisions
+          .filter(({ id }) => sharedKey(id) === openKey)
+          .map((decision) => (
+            <SharedDecisionPane key={decision.id} decision={decision} onSkip={keys.length > 1 ? skip : null} />
+          ))}
+        {team.refusals
+          .filter(({ id }) => sharedKey(id) === openKey)
+          .map((refusal) => (
+            <SharedRefusalPane key={refusal.id} refusal={refusal} onSkip={keys.length > 1 ? skip : null} />
+          ))}
+        {!reopened && openKey === null && (
           <div className="flex-1">
             <EmptyState kind="empty" icon={CircleCheck} title={m.sync_conflicts_none()}>
               {m.sync_conflicts_none_way()}
@@ -153,13 +182,6 @@ export function ConflictsTab({ store }: { readonly store: Store }) {
 /** A decision may be settled in part: then it stands in both lists. */
 function settledKey(id: string): string {
   return `settled:${id}`;
-}
-
-function lineClasses(isOpen: boolean): string {
-  return classes(
-    'flex w-full items-center gap-2 border-b border-divider px-4 py-2 text-start hover:bg-hover focus-visible:shadow-focus-inset',
-    isOpen && 'bg-accent-soft shadow-[inset_3px_0_0_var(--accent)] rtl:shadow-[inset_-3px_0_0_var(--accent)]',
-  );
 }
 
 function ConflictLine({

@@ -125,7 +125,15 @@ function OperationRow({
     <tr className="border-b border-divider align-top hover:bg-hover">
       <td className="max-w-60 px-4 py-2">
         <RecordLink entity={operation.entity} recordId={operation.recordId} label={operation.label} />
-        <p className="text-small text-text-3">{wordEntity(operation.entity)}</p>
+        <p className="truncate text-small text-text-3">
+          {wordEntity(operation.entity)}
+          {operation.person !== null && (
+            <>
+              {' · '}
+              <bdi>{m.shared_by({ name: operation.person })}</bdi>
+            </>
+          )}
+        </p>
       </td>
       <td className="max-w-96 px-4 py-2">
         <Changes operation={operation} />

@@ -4,6 +4,7 @@ import { useEngineQuery } from '../../app/engine-client.tsx';
 import { wordProblem } from '../../app/error-words.ts';
 import { formatClock, formatCount, formatDuration } from '../../app/formats.ts';
 import { navigate, replaceParams } from '../../app/routes.ts';
+import { wordAsOf } from '../../app/store-team-words.ts';
 import { faceOf } from '../../app/sync-face.ts';
 import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/class-names.ts';
@@ -19,6 +20,7 @@ import { SyncLoad } from './sync-load.tsx';
 import { SyncRuns } from './sync-runs.tsx';
 import { startedByWords, runKindWords } from './run-words.ts';
 import { SyncTable } from './sync-table.tsx';
+import { SyncTeam } from './sync-team.tsx';
 import { WatchOnly } from './watch-only.tsx';
 
 export function SyncOverview({ store, status }: { readonly store: Store; readonly status: SyncStatus }) {
@@ -45,6 +47,7 @@ export function SyncOverview({ store, status }: { readonly store: Store; readonl
           aria-label={m.sync_side()}
           className="flex shrink-0 flex-col gap-4 border-t border-border p-4 @min-[860px]:w-91 @min-[860px]:border-s @min-[860px]:border-t-0"
         >
+          {status.team && <SyncTeam store={store} team={status.team} waiting={status.counters.waiting} />}
           <SyncLoad store={store} cadence={status.cadence} />
           <SyncRuns storeId={store.id} />
         </aside>
@@ -115,7 +118,12 @@ function RestHeadline({ store, status }: { readonly store: Store; readonly statu
         </h2>
       </div>
       <p className="text-end text-small text-text-2">
-        {status.lastCheckAt === null ? (
+        {status.team?.role === 'follower' ? (
+          <>
+            {wordAsOf(status.team)}{' '}
+            {status.team.read === null ? null : <RelativeTime iso={status.team.read.at} isFresh />}
+          </>
+        ) : status.lastCheckAt === null ? (
           m.sync_never_checked()
         ) : (
           <>

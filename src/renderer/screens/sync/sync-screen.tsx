@@ -12,6 +12,7 @@ import {
 import { useState } from 'react';
 import { useEngineCall } from '../../app/engine-client.tsx';
 import { formatCount } from '../../app/formats.ts';
+import { useSharedInbox } from '../../app/shared-inbox.ts';
 import { replaceParams, useRoute } from '../../app/routes.ts';
 import { useShownStores, type StoreWithStatus } from '../../app/store-facts.ts';
 import { toastError, usePause, useSyncNow } from '../../app/sync-actions.ts';
@@ -65,6 +66,7 @@ function StoreSync({
   const tab = TABS.find((name) => name === params['tab']) ?? 'overview';
   const { store, status } = current;
   const counters = status?.counters;
+  const ofTeam = useSharedInbox().count;
   const countOf = (count: number | undefined): { readonly count?: string } =>
     count ? { count: formatCount(count) } : {};
   return (
@@ -104,7 +106,7 @@ function StoreSync({
           {
             id: 'conflicts',
             label: m.sync_tab_conflicts(),
-            ...countOf(counters?.decisions),
+            ...countOf((counters?.decisions ?? 0) + ofTeam),
             content: <ConflictsTab store={store} />,
           },
           { id: 'runs', label: m.sync_runs(), content: <RunsTab store={store} /> },

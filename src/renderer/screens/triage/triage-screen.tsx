@@ -4,9 +4,11 @@ import { useEngineQuery } from '../../app/engine-client.tsx';
 import { engineErrorOf } from '../../app/engine-errors.ts';
 import { wordError } from '../../app/error-words.ts';
 import { formatCount } from '../../app/formats.ts';
-import { replaceParams, useRoute } from '../../app/routes.ts';
+import { navigate, replaceParams, useRoute } from '../../app/routes.ts';
+import { useSharedInbox } from '../../app/shared-inbox.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Note } from '../../components/note.tsx';
 import { PageHead } from '../../components/page.tsx';
 import { RefreshLine, SkeletonRows } from '../../components/skeleton.tsx';
 import { Tabs } from '../../components/tabs.tsx';
@@ -65,6 +67,7 @@ export function TriageScreen() {
           )
         }
       />
+      <RefusedBoards />
       <Tabs<TriageTab>
         ariaLabel={m.triage_parts()}
         selected={view.tab}
@@ -96,6 +99,22 @@ export function TriageScreen() {
           ),
         }))}
       />
+    </div>
+  );
+}
+
+/** What the team's database did not accept is worked off beside its decisions; who looks here for refusals is told. */
+function RefusedBoards() {
+  const { length: count } = useSharedInbox().refusals;
+  if (count === 0) return null;
+  return (
+    <div className="px-5 py-2">
+      <Note
+        tone="danger"
+        action={{ label: m.shared_triage_open(), onPress: () => navigate('sync', { tab: 'conflicts' }) }}
+      >
+        {m.shared_triage_note({ count, figure: formatCount(count) })}
+      </Note>
     </div>
   );
 }
