@@ -20,6 +20,11 @@ export interface RunningCentral {
   readonly invite: (email: string, role: string) => Promise<string>;
   /** The owner's address of a database on the same server that has nothing in it. */
   readonly emptyDatabase: () => Promise<string>;
+  /** Asks as the owner of the database. */
+  readonly ask: (sql: string, values?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** As with the cable of that login's computer out, until `letIn`. */
+  readonly cutOff: (login: string) => Promise<void>;
+  readonly letIn: (login: string) => Promise<void>;
 }
 
 type StartedCentral = {
@@ -36,11 +41,17 @@ export const test = base.extend<object, { readonly central: RunningCentral }>({
     async ({}, provide) => {
       const folder = mkdtempSync(join(tmpdir(), 'backroom-e2e-central-'));
       const { team, storeId, url, stop } = (await startDemoCentral(folder, 'http://127.0.0.1:1')) as StartedCentral;
+      const ask: RunningCentral['ask'] = (sql, values = []) =>
+        asOwner(url, async ({ client }) => (await client.query<Record<string, unknown>>(sql, [...values])).rows);
       await provide({
-        team,
-        storeId,
-        invite: (...to) => inviteOver(url, ...to),
+        ...{ team, storeId, ask },
+        invite: (email, role) => asOwner(url, (connection) => write(connection, email, role)),
         emptyDatabase: () => makeDatabase(url),
+        cutOff: async (login) => {
+          await ask(`ALTER ROLE ${login} CONNECTION LIMIT 0`);
+          await ask('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [login]);
+        },
+        letIn: async (login) => void (await ask(`ALTER ROLE ${login} CONNECTION LIMIT 3`)),
       });
       await stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -49,13 +60,13 @@ export const test = base.extend<object, { readonly central: RunningCentral }>({
   ],
 });
 
-async function inviteOver(url: string, email: string, role: string): Promise<string> {
+async function asOwner<T>(url: string, work: (connection: CentralConnection) => Promise<T>): Promise<T> {
   const address = parseCentralAddress(url, () => '');
   if (!address.ok) throw new Error(address.error.type);
   const connected = await connectCentral(address.value);
   if (!connected.ok) throw new Error(connected.error.type);
   try {
-    return await write(connected.value, email, role);
+    return await work(connected.value);
   } finally {
     await connected.value.close();
   }
