@@ -145,12 +145,12 @@ test('[TEAM5] [SHARE5] [PRESENCE1] two desktops, one shop and one board', async 
     });
     await cardOf(owner.page, title).click();
     await expect(manager.page.getByLabel('Olivia Owner has this open')).toBeVisible({ timeout: SEEN_MS });
-    await look(manager.page, 'presence-card');
+    await picture(manager.page, 'presence-card');
     await cardOf(manager.page, title).click();
     await expect(panel(manager.page).getByLabel('Olivia Owner has this open')).toBeVisible();
     await owner.page.getByRole('textbox', { name: 'Title' }).focus();
     await expect(panel(manager.page).getByLabel('Olivia Owner is editing this')).toBeVisible({ timeout: SEEN_MS });
-    await look(manager.page, 'presence-panel');
+    await picture(manager.page, 'presence-panel');
   });
 
   await test.step('two titles meet, and one of the two decides', async () => {
