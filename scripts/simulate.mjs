@@ -6,15 +6,16 @@ import { root } from './lib/root.mjs';
 
 /**
  * `npm run simulate -- --seeds N [--first-seed S] [--steps M]`: the real engine against the shop's logic, seed by seed;
- * `--zoo` looks for planted bugs instead. The last line says how many seeds, steps and violations.
+ * `--team` lets several desktops share one shop and one board; `--zoo` looks for planted bugs instead. The last line says how many seeds, steps and violations.
  */
 await runMain(async () => {
   await prepare();
   const group = createProcessGroup();
   const stopped = stopRequested();
-  const isZoo = process.argv.includes('--zoo');
-  const main = join(root, 'test/simulation', isZoo ? 'zoo-main.ts' : 'main.ts');
-  const args = process.argv.slice(2).filter((argument) => argument !== '--zoo');
+  const isAsked = (name) => process.argv.includes(name);
+  const file = isAsked('--zoo') ? 'zoo-main.ts' : isAsked('--team') ? 'team-main.ts' : 'main.ts';
+  const main = join(root, 'test/simulation', file);
+  const args = process.argv.slice(2).filter((argument) => argument !== '--zoo' && argument !== '--team');
   try {
     const simulation = group.start(process.execPath, [main, ...args], { cwd: root, stdio: 'inherit' });
     return await Promise.race([exitCodeOf(simulation), stopped]);

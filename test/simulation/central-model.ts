@@ -28,6 +28,12 @@ export type CentralModel = {
   readonly begin: () => ModelTransaction;
   readonly forgetTombstones: () => void;
   readonly changeHistory: (name: string) => void;
+  /** A transaction that has begun and goes on with `resume`: nobody reads what began after it. */
+  readonly reserve: () => number;
+  /** The next push is that transaction: it commits late, under its early number. */
+  readonly resume: (xid: number) => void;
+  /** It ends without having written. */
+  readonly abandon: (xid: number) => void;
   /** Something about rights changed that the model cannot see. */
   readonly hint: () => void;
 };
@@ -79,7 +85,14 @@ export function createCentralModel(deps: CentralModelDeps): CentralModel {
   let nextVersion = 1;
   let horizon = 0;
   let history = 'first';
+  let resumed: number | null = null;
 
+  const reserve = (): number => {
+    const xid = nextXid;
+    nextXid += 1;
+    running.add(xid);
+    return xid;
+  };
   const settled = (): number => Math.min(nextXid, ...running);
   const rowsOf = (table: string): Map<string, ModelRow> => rows.get(table) ?? new Map<string, ModelRow>();
   const pageRows = deps.pageRows ?? 500;
@@ -88,9 +101,8 @@ export function createCentralModel(deps: CentralModelDeps): CentralModel {
 
   /** Numbers are given when a row is written, others see it when it is committed: as in the database. */
   function openTransaction() {
-    const xid = nextXid;
-    nextXid += 1;
-    running.add(xid);
+    const xid = resumed ?? reserve();
+    resumed = null;
     const writes: Write[] = [];
     const find = (table: string, key: string): ModelRow | null => {
       const written = writes.findLast((write) => write.table === table && write.key === key);
@@ -304,6 +316,11 @@ export function createCentralModel(deps: CentralModelDeps): CentralModel {
         commit: () => open.end(true),
       };
     },
+    reserve,
+    resume: (xid) => {
+      resumed = xid;
+    },
+    abandon: (xid) => void running.delete(xid),
     forgetTombstones: () => {
       horizon = Math.max(horizon, ...tombstones.map(({ place }) => place.xid + 1));
       tombstones = [];

@@ -42,6 +42,12 @@ const FIRST_READ = [
   'coupons',
 ] as const satisfies readonly EntityName[];
 
+/** Whether the mirror says that it has all of the shop; who follows a holder has it only when that one has. */
+export function isFilled(db: WritableDb): boolean {
+  const sql = `SELECT 1 FROM stores WHERE id = '${STORE}' AND first_sync_completed_at IS NOT NULL`;
+  return prepared(db, sql).get() !== undefined;
+}
+
 /** [I11] A first reading that calls itself complete has every record that was there all the while. */
 export function checkFirstReading(world: World, number: number, db: WritableDb): void {
   for (const entity of FIRST_READ) {

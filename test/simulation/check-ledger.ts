@@ -26,14 +26,14 @@ function desktopOf(world: World, number: number): Desktop {
 }
 
 /** The shop's numbers of a record. */
-function numbersOf(world: World, subject: Subject): readonly number[] {
+export function numbersOf(world: World, subject: Subject): readonly number[] {
   if (subject.wooId !== null) return [subject.wooId];
   const creation = world.ledger.creations.find((one) => one.token === subject.token);
   return creation === undefined ? [] : birthsOf(world, creation).map((write) => write.id);
 }
 
 /** Creations in the shop that carry what tells this one from all others. */
-function birthsOf(world: World, creation: Creation): readonly LoggedWrite[] {
+export function birthsOf(world: World, creation: Creation): readonly LoggedWrite[] {
   const entity = shopEntityOf(creation.entity);
   return world.history.writes.filter((write) => {
     if (write.op !== 'create' || write.entity !== entity) return false;
@@ -42,7 +42,7 @@ function birthsOf(world: World, creation: Creation): readonly LoggedWrite[] {
   });
 }
 
-function versionsOf(world: World, subject: Subject): readonly Version[] {
+export function versionsOf(world: World, subject: Subject): readonly Version[] {
   return numbersOf(world, subject).flatMap((id) => world.history.versionsOf(subject.entity, id));
 }
 
@@ -75,7 +75,7 @@ function checkIntent(world: World, said: readonly Intent[]): void {
 }
 
 /** Typing what stood there before an edit that was never sent takes that edit back: the shop's value stands. */
-function takesBack(world: World, intent: Intent): boolean {
+export function takesBack(world: World, intent: Intent): boolean {
   const numbers = numbersOf(world, intent.subject);
   const earlier = world.ledger.intents.filter(
     (one) =>
@@ -98,7 +98,7 @@ function takesBack(world: World, intent: Intent): boolean {
   );
 }
 
-function wasThere(world: World, versions: readonly Version[], intent: Intent): boolean {
+export function wasThere(world: World, versions: readonly Version[], intent: Intent): boolean {
   const atThatMoment = versions.findLast((version) => version.event <= intent.event);
   const since = versions.filter((version) => version.event > intent.event);
   return [...(atThatMoment === undefined ? [] : [atThatMoment]), ...since].some((version) =>
@@ -140,7 +140,7 @@ function waits(world: World, desktopNumber: number, recordId: string, field: str
 }
 
 /** The shop took the request and dropped the value, and the person was told so. */
-function wasNotKept(desktop: Desktop, recordId: string, field: string): boolean {
+export function wasNotKept(desktop: Desktop, recordId: string, field: string): boolean {
   const errors = prepared(
     desktop.db(),
     `SELECT error_message FROM sync_errors WHERE entity_id = ? AND error_code = 'backroom_value_not_kept'`,

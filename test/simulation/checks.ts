@@ -80,7 +80,7 @@ function pathOf(world: World, entity: EntityName, wooId: number): string {
 type LocalRow = { readonly id: string; readonly woo_id: number; readonly document: string | null };
 
 /** [I1, I13] Both sides hold the same records, and the mirror's bases say what the shop says. */
-function checkSame(world: World, desktop: Desktop): void {
+export function checkSame(world: World, desktop: Desktop): void {
   const db = desktop.db();
   for (const entity of MIRRORED) {
     const rows = prepared(

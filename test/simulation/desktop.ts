@@ -1,9 +1,10 @@
 import type { WritableDb } from '../../src/engine/database/database.ts';
-import type { Logger } from '../../src/engine/platform/deps.ts';
+import type { Clock, Logger } from '../../src/engine/platform/deps.ts';
 import { createUuidV7 } from '../../src/engine/platform/ids.ts';
 import type { RecordCommands } from '../../src/engine/records/record-commands.ts';
 import { createRecordCommands } from '../../src/engine/records/record-commands.ts';
 import { createSyncEngine } from '../../src/engine/sync/sync-engine.ts';
+import type { StoreTeam } from '../../src/engine/sync/store-team.ts';
 import type { SyncReport } from '../../src/engine/sync/sync-report.ts';
 import { createStoreGateway } from '../../src/engine/woocommerce/store-gateway.ts';
 import { err, ok } from '../../src/shared/result.ts';
@@ -32,6 +33,22 @@ export type DesktopDeps = {
   /** A process has opened the database. */
   readonly onBoot: (db: WritableDb) => void;
   readonly onReport: (report: SyncReport, db: WritableDb) => void;
+  /** What each process of it has besides, where it is one of a team. */
+  readonly attach?: (process: ProcessParts) => StoreTeam;
+};
+
+/** What a process is made of. */
+export type ProcessParts = {
+  readonly number: number;
+  readonly owner: number;
+  readonly db: WritableDb;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly logger: Logger;
+  readonly scheduled: boolean;
+  readonly isDead: () => boolean;
+  /** Counts as work under way; what it throws is a defect. */
+  readonly track: (promise: Promise<unknown>) => void;
 };
 
 /** One computer with one mirror; its process may die and start again. */
@@ -68,6 +85,7 @@ type Process = {
   readonly commands: RecordCommands;
   readonly sync: ReturnType<typeof createSyncEngine>;
   readonly work: { running: number; dead: boolean };
+  readonly track: (promise: Promise<unknown>) => void;
 };
 
 /** The counters of the status are no part of what is proven here, and cost much of a quiet run. */
@@ -85,18 +103,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     deps.time.forget(current.owner);
     deps.line.forget(current.owner);
   };
-  const track = (promise: Promise<unknown>): void => {
-    const { work, disk } = current;
-    work.running += 1;
-    const done = (): void => {
-      work.running -= 1;
-    };
-    promise.then(done, (error: unknown) => {
-      done();
-      if (!work.dead && disk.remains() === null && !(error instanceof ProcessDied))
-        deps.onDefect(`a run threw: ${String(error)}`);
-    });
-  };
+  const track = (promise: Promise<unknown>): void => current.track(promise);
   return {
     number: deps.number,
     db: () => current.disk.db,
@@ -154,9 +161,24 @@ function boot(deps: DesktopDeps, from: Disk, scheduled: boolean): Process {
     },
   };
   const newId = createUuidV7({ clock, random: chance });
+  const track = (promise: Promise<unknown>): void => {
+    work.running += 1;
+    const done = (): void => {
+      work.running -= 1;
+    };
+    promise.then(done, (error: unknown) => {
+      done();
+      if (!work.dead && disk.remains() === null && !(error instanceof ProcessDied))
+        deps.onDefect(`a run threw: ${String(error)} ${error instanceof Error ? (error.stack ?? '') : ''}`);
+    });
+  };
+  const isDead = (): boolean => work.dead || disk.remains() !== null;
+  const parts = { number: deps.number, owner, db, clock, newId, logger, scheduled, isDead, track };
+  const team = deps.attach?.(parts) ?? null;
   let held = false;
   const sync = createSyncEngine({
     db,
+    ...(team === null ? {} : { team }),
     clock,
     random: chance,
     logger,
@@ -191,5 +213,5 @@ function boot(deps: DesktopDeps, from: Disk, scheduled: boolean): Process {
   });
   const commands = createRecordCommands({ db, clock, newId, onQueued: (storeId) => sync.noticeChange(storeId) });
   if (scheduled) sync.start();
-  return { owner, disk, commands, sync, work };
+  return { owner, disk, commands, sync, work, track };
 }

@@ -9,7 +9,7 @@ const ROUNDS = 16;
 const MINUTE_MS = 60_000;
 
 /** What a desktop still has to do or to ask, and what it knows of the shop, as one text. */
-function stateOf(desktop: Desktop): string {
+export function stateOf(desktop: Desktop): string {
   const db = desktop.db();
   const outbox = prepared(db, `SELECT id, state, looks FROM outbox WHERE state <> 'ended' ORDER BY sequence`)
     .raw()
@@ -25,7 +25,7 @@ function stateOf(desktop: Desktop): string {
 }
 
 /** A person goes through all that was asked and refused. */
-function answerAll(world: World, desktop: Desktop, number: number): void {
+export function answerAll(world: World, desktop: Desktop, number: number): void {
   const context = { world, desktop, db: desktop.db(), number };
   for (let count = 0; count < 40; count += 1) {
     const asked = answerQuestion({ ...context, number: number + count }, null);
@@ -35,7 +35,7 @@ function answerAll(world: World, desktop: Desktop, number: number): void {
 }
 
 /** The site is still the same one, whatever its clock did. */
-function tellSameSite(world: World, desktop: Desktop): void {
+export function tellSameSite(world: World, desktop: Desktop): void {
   const open = prepared(
     desktop.db(),
     `SELECT id FROM sync_conflict WHERE conflict_type = 'store_replaced' AND status = 'open'`,
@@ -106,7 +106,7 @@ async function hearWhatIsDated(world: World): Promise<boolean> {
   return true;
 }
 
-function firstSyncOf(desktop: Desktop): number | null {
+export function firstSyncOf(desktop: Desktop): number | null {
   const row = prepared<{ at: number | null }>(
     desktop.db(),
     `SELECT first_sync_completed_at AS at FROM stores WHERE id = '${STORE}'`,

@@ -40,3 +40,12 @@ export function removalsOf(desktop: Desktop): readonly Removal[] {
   if (gone.length > 0) db.exec('DELETE FROM removal');
   return gone;
 }
+
+/** Whether the mirror has that record, under whatever id. */
+export function isHere(desktop: Desktop, { entity, wooId }: Removal): boolean {
+  return (
+    prepared(desktop.db(), `SELECT 1 FROM ${TABLE_OF[entity]} WHERE store_id = '${STORE}' AND woo_id = ?`).get(
+      wooId,
+    ) !== undefined
+  );
+}

@@ -11,22 +11,27 @@ const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=6
  * Runs seeds in processes of their own, in ascending order, until `next` answers null. `onReport` hears of each seed as
  * it ends, not always in order. Fails when a process does.
  */
-export async function runSeeds(
-  next: () => SeedTask | null,
+export async function runSeeds<Task extends SeedTask>(
+  next: () => Task | null,
   onReport: (report: SeedReport) => void,
   workers = WORKERS,
+  worker: 'seed-worker.ts' | 'team-worker.ts' = 'seed-worker.ts',
 ): Promise<void> {
-  await Promise.all(Array.from({ length: workers }, () => runOne(next, onReport)));
+  await Promise.all(Array.from({ length: workers }, () => runOne(next, onReport, worker)));
 }
 
-function runOne(next: () => SeedTask | null, onReport: (report: SeedReport) => void): Promise<void> {
+function runOne(
+  next: () => SeedTask | null,
+  onReport: (report: SeedReport) => void,
+  worker: string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let current = next();
     if (current === null) {
       resolve();
       return;
     }
-    const child = fork(join(import.meta.dirname, 'seed-worker.ts'), [], { execArgv: FLAGS });
+    const child = fork(join(import.meta.dirname, worker), [], { execArgv: FLAGS });
     child.on('error', reject);
     child.on('message', (report: SeedReport) => {
       onReport(report);

@@ -1,348 +1,352 @@
-import type { Result } from '../../src/shared/result.ts';
-import { err, ok } from '../../src/shared/result.ts';
+import { PARENT_OF } from '../../src/engine/sync/row-writer.ts';
+import { PARENTS_FIRST } from '../../src/engine/team/shops/postgres-shops.ts';
 import type {
   ChangePage,
-  ChangeUnit,
   LeaseAnswer,
   Push,
   PushAnswer,
   ReadFrom,
   RecordChanges,
   SharedDocument,
-  SharedOperation,
-  SharedRow,
   ShopFacts,
   ShopsServer,
-  UnitAnswer,
 } from '../../src/engine/team/shops/shops-server.ts';
 import { STALE_LEASE } from '../../src/engine/team/shops/shops-server.ts';
 import type { TeamFailure } from '../../src/engine/team/team-server.ts';
-import { PARENT_OF } from '../../src/engine/sync/row-writer.ts';
+import type { EntityName } from '../../src/shared/domain/entities.ts';
+import type { Result } from '../../src/shared/result.ts';
+import { err, ok } from '../../src/shared/result.ts';
+import { createBucket } from './shops-model-bucket.ts';
+import { takeUnit } from './shops-model-changes.ts';
+import type { ModelDocument, ModelOperation, ModelShopRow, ShopTables, ShopWrite } from './shops-model-changes.ts';
+
+/**
+ * Central's part in shared shops, in memory: leases with a token, documents, operations that are claimed, decisions and
+ * refusals, a feed by transaction. It says what the functions of migrations/central/0342 to 0346 say; the scenarios of
+ * test/support/shops-scenarios.ts run against both. One store.
+ */
+export type ShopsModel = {
+  readonly enter: (person: ShopsPerson, deviceId: string) => ShopsServer;
+  readonly lease: () => Lease;
+  readonly operations: () => readonly ModelOperation[];
+  readonly documents: () => readonly ModelDocument[];
+  readonly decisions: () => readonly ModelShopRow[];
+  /** A transaction that has begun and is not committed: nobody reads what began after it. Goes on with `resume`. */
+  readonly reserve: () => number;
+  /** The next writing call is that transaction. */
+  readonly resume: (xid: number) => void;
+  /** It ends without having written. */
+  readonly abandon: (xid: number) => void;
+  /** The lease of whoever holds it runs out now. */
+  readonly expire: () => void;
+};
+
+export type ShopsPerson = {
+  readonly id: string;
+  readonly name: string;
+  /** By name, as `products:update`. */
+  readonly may: (permission: string) => boolean;
+};
+export type Lease = {
+  readonly token: number;
+  readonly deviceId: string | null;
+  readonly person: ShopsPerson | null;
+  readonly expiresAt: number;
+};
+export type ShopsModelDeps = {
+  /** Central's clock, epoch milliseconds. */
+  readonly now: () => number;
+  /** False: whoever asks is granted, and a renewal always succeeds. Every desktop believes that it holds the shop. */
+  readonly leases?: boolean;
+  /** Something was written with this token. */
+  readonly onTakenOver?: () => void;
+  readonly onFenced?: (token: number, newest: number, deviceId: string) => void;
+};
 
 const LEASE_MS = 30_000;
 
-type At<T> = T & { xid: number };
-type ModelOperation = At<SharedOperation> & { claimedToken: number | null };
-type ModelRow = At<SharedRow> & { readonly recordId: string; readonly isOpen: boolean };
-type ModelStore = {
-  lease: { token: number; device: string | null; expiresAt: number };
-  /** Every token with the device that it was given to. */
-  readonly granted: Map<number, string>;
-  readonly documents: Map<string, At<SharedDocument> & { token: number }>;
-  /** `entity number` → id */
-  readonly numbers: Map<string, string>;
-  readonly operations: Map<string, ModelOperation>;
-  readonly decisions: Map<string, ModelRow>;
-  readonly refusals: Map<string, ModelRow>;
-  readonly gone: At<{ readonly id: string }>[];
-  facts: (ShopFacts & { readonly by: string }) | null;
-};
+class StaleLease extends Error {}
 
-export type ShopsModelOptions = {
-  /** Central's clock, milliseconds. */
-  readonly now: () => number;
-  /** False: everybody is given the lease who asks, and every token counts: nothing may depend on it. [LEASE4] */
-  readonly leases?: boolean;
-};
+export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
+  const { now, leases = true } = deps;
+  const tables: ShopTables = {
+    documents: new Map(),
+    operations: new Map(),
+    decisions: new Map(),
+    refusals: new Map(),
+  };
+  let tombstones: readonly { readonly id: string; readonly xid: number }[] = [];
+  let facts: (ShopFacts & { readonly by: string }) | null = null;
+  let lease: Lease = { token: 0, deviceId: null, person: null, expiresAt: Number.NEGATIVE_INFINITY };
+  let nextXid = 1000;
+  let nextVersion = 1;
+  let nextPosition = 1;
+  let resumed: number | null = null;
+  const running = new Set<number>();
+  const bucket = createBucket(now);
 
-export type ShopsModel = {
-  /** Central as one device sees it. `line`: false while it cannot be reached. */
-  readonly connect: (
-    who: { readonly deviceId: string; readonly personId: string },
-    line: { readonly up: boolean },
-  ) => ShopsServer;
-  readonly letLeasesRunOut: () => void;
-  readonly operations: (storeId: string) => readonly SharedOperation[];
-  readonly documents: (storeId: string) => readonly SharedDocument[];
-};
-
-class Stale extends Error {}
-
-/**
- * Central's part in shared shops, in memory: what the functions of migrations/central/0342 to 0346 do, one call after the
- * other. The scenarios of shop-scenarios.ts hold it against the database. Ranks and permissions are not modelled.
- */
-export function createShopsModel({ now, leases = true }: ShopsModelOptions): ShopsModel {
-  const stores = new Map<string, ModelStore>();
-  let xid = 0;
-  let version = 0;
-  let position = 0;
-
-  const storeOf = (storeId: string): ModelStore => {
-    const known = stores.get(storeId);
-    if (known !== undefined) return known;
-    const made: ModelStore = {
-      ...{ lease: { token: 0, device: null, expiresAt: 0 }, granted: new Map(), facts: null, gone: [] },
-      ...{ documents: new Map(), numbers: new Map(), operations: new Map(), decisions: new Map(), refusals: new Map() },
-    };
-    stores.set(storeId, made);
-    return made;
+  const settled = (): number => Math.min(nextXid, ...running);
+  const reserve = (): number => {
+    const xid = nextXid;
+    nextXid += 1;
+    running.add(xid);
+    return xid;
   };
 
-  const mayWrite = (store: ModelStore, deviceId: string, token: number): boolean =>
-    leases ? store.lease.token === token && store.lease.device === deviceId : store.granted.get(token) === deviceId;
-
-  const take = (store: ModelStore, deviceId: string): LeaseAnswer => {
-    const { lease } = store;
-    if (leases && lease.device !== null && lease.device !== deviceId && lease.expiresAt > now()) {
-      const holder = { deviceId: lease.device, personName: lease.device, untilMs: lease.expiresAt };
-      return { outcome: 'held', holder };
-    }
-    store.lease = { token: lease.token + 1, device: deviceId, expiresAt: now() + LEASE_MS };
-    store.granted.set(store.lease.token, deviceId);
-    return { outcome: 'granted', token: store.lease.token };
-  };
-
-  const putOperation = (
-    store: ModelStore,
-    unit: ChangeUnit,
-    given: ChangeUnit['operations'][number],
-    token: number | null,
-    who: { readonly deviceId: string; readonly personId: string },
-  ): number => {
-    const known = store.operations.get(given.id);
-    if (known === undefined) {
-      if (given.base !== 0) throw new Stale();
-      position += 1;
-      version += 1;
-      const { base: _base, sequence: _sequence, ...content } = given;
-      store.operations.set(given.id, {
-        ...content,
-        ...{ recordId: unit.recordId, parentId: unit.parentId, entity: unit.entity, deviceId: who.deviceId },
-        ...{ authorId: given.authorId ?? who.personId, authorName: given.authorId ?? who.personId },
-        ...{ position, version, xid, claimedToken: null },
-      });
-      return version;
-    }
-    const isSame = known.payload === given.payload && known.state === given.state && known.outcome === given.outcome;
-    if (isSame && known.recordId === unit.recordId) return known.version;
-    const isClaimed = known.state === 'sending' && (token === null || (leases && known.claimedToken !== token));
-    if (known.version !== given.base || known.state === 'ended' || isClaimed) throw new Stale();
-    version += 1;
-    store.operations.set(given.id, {
-      ...known,
-      ...{ recordId: unit.recordId, payload: given.payload, state: given.state, outcome: given.outcome },
-      ...{ attempts: given.attempts, lastError: given.lastError, version, xid },
-      claimedServerMs: given.claimedServerMs ?? known.claimedServerMs,
-    });
-    return version;
-  };
-
-  const putRow = (
-    rows: Map<string, ModelRow>,
-    recordId: string,
-    { id, base, row }: ChangeUnit['decisions'][number],
-    isOpen: boolean,
-    isOne: boolean,
-  ): number => {
-    const known = rows.get(id);
-    if (known !== undefined && JSON.stringify(known.row) === JSON.stringify(row)) return known.version;
-    if ((known?.version ?? 0) !== base || (isOne && known !== undefined && !known.isOpen && !isOpen)) throw new Stale();
-    const another =
-      isOne &&
-      isOpen &&
-      [...rows.values()].some((other) => other.id !== id && other.recordId === recordId && other.isOpen);
-    if (another) throw new Stale();
-    version += 1;
-    rows.set(id, { id, row, version, xid, recordId, isOpen });
-    return version;
-  };
-
-  const pushUnit = (
-    store: ModelStore,
-    unit: ChangeUnit,
-    token: number | null,
-    who: { readonly deviceId: string; readonly personId: string },
-  ): UnitAnswer => {
-    const before = {
-      operations: new Map(store.operations),
-      decisions: new Map(store.decisions),
-      refusals: new Map(store.refusals),
+  /** One transaction, whole or not at all where `work` throws before it writes. */
+  function transact<T>(work: (write: ShopWrite) => T): Result<T, TeamFailure> {
+    const xid = resumed ?? reserve();
+    resumed = null;
+    const write: ShopWrite = {
+      xid,
+      version: () => nextVersion++,
+      position: () => nextPosition++,
     };
     try {
-      const brings = unit.operations.some(({ id, base }) => base === 0 && !store.operations.has(id));
-      const isUnseen = (other: ModelOperation): boolean =>
-        other.recordId === unit.recordId && other.state !== 'ended' && !unit.seen.includes(other.id);
-      if (brings && [...store.operations.values()].some(isUnseen)) throw new Stale();
-      const versions: Record<string, number> = {};
-      for (const operation of unit.operations)
-        versions[operation.id] = putOperation(store, unit, operation, token, who);
-      for (const row of unit.decisions)
-        versions[row.id] = putRow(store.decisions, unit.recordId, row, row.row['status'] === 'open', true);
-      for (const row of unit.refusals)
-        versions[row.id] = putRow(store.refusals, unit.recordId, row, row.row['resolved'] === 0, false);
-      return { outcome: 'taken', versions };
+      return ok(work(write));
     } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-      for (const name of ['operations', 'decisions', 'refusals'] as const) {
-        store[name].clear();
-        for (const [id, row] of before[name]) (store[name] as Map<string, unknown>).set(id, row);
-      }
-      return { outcome: 'stale' };
+      if (error instanceof StaleLease)
+        return err({
+          type: 'CentralRejected',
+          code: STALE_LEASE,
+          detail: 'the lease of this store is another one’s now',
+        });
+      throw error;
+    } finally {
+      running.delete(xid);
     }
+  }
+
+  const checkFence = (token: number, deviceId: string): void => {
+    if (lease.token !== token || lease.deviceId !== deviceId) throw new StaleLease();
+    deps.onFenced?.(token, lease.token, deviceId);
   };
 
-  const push = (
-    store: ModelStore,
-    token: number | null,
-    { documents, removals, units, facts }: Push,
-    who: { readonly deviceId: string; readonly personId: string },
-  ): PushAnswer => {
-    const answers = units.map((unit) => pushUnit(store, unit, token, who));
-    const left = new Set(units.filter((_, at) => answers[at]?.outcome !== 'taken').map(({ recordId }) => recordId));
+  function take(person: ShopsPerson, deviceId: string): LeaseAnswer {
+    if (leases && lease.deviceId !== deviceId && lease.expiresAt > now())
+      return {
+        outcome: 'held',
+        holder: { deviceId: lease.deviceId, personName: lease.person?.name ?? '', untilMs: lease.expiresAt },
+      };
+    if (!bucket.take(deviceId)) return { outcome: 'slow_down' };
+    lease = { token: lease.token + 1, deviceId, person, expiresAt: now() + LEASE_MS };
+    return { outcome: 'granted', token: lease.token };
+  }
+
+  function renew(token: number, deviceId: string): boolean {
+    if (!leases) return true;
+    if (lease.token !== token || lease.deviceId !== deviceId || lease.expiresAt <= now()) return false;
+    lease = { ...lease, expiresAt: now() + LEASE_MS };
+    return true;
+  }
+
+  function release(token: number, deviceId: string): boolean {
+    if (lease.token !== token || lease.deviceId !== deviceId) return false;
+    lease = { ...lease, deviceId: null, person: null, expiresAt: now() };
+    return true;
+  }
+
+  function pushDocuments(
+    write: ShopWrite,
+    token: number,
+    entity: EntityName,
+    given: readonly SharedDocument[],
+  ): Pick<PushAnswer, 'mapped' | 'withoutParent'> {
+    const above = PARENT_OF[entity]?.entity;
+    const numbered = (of: EntityName, wooId: number | null): ModelDocument | undefined =>
+      [...tables.documents.values()].find((one) => one.entity === of && one.wooId === wooId);
+    const known = new Map(given.map((one) => [one.id, numbered(entity, one.wooId)]));
+    for (const one of given) {
+      const same = known.get(one.id);
+      const parent = above === undefined ? undefined : numbered(above, one.parentWooId);
+      if (same?.hash === one.hash || (above !== undefined && parent === undefined)) continue;
+      const id = same?.id ?? one.id;
+      const there = tables.documents.get(id);
+      if (there !== undefined && there.entity !== entity) continue;
+      tables.documents.set(id, { ...one, id, parentId: parent?.id ?? null, parentWooId: null, token, xid: write.xid });
+      write.version();
+    }
     const mapped: PushAnswer['mapped'][number][] = [];
     const withoutParent: string[] = [];
-    if (token === null) return { units: answers, mapped, withoutParent };
-    const numbered = (entity: string, wooId: number | null): SharedDocument | undefined =>
-      store.documents.get(store.numbers.get(`${entity} ${wooId}`) ?? '');
-    const hangs = ({ entity }: SharedDocument): number => (PARENT_OF[entity] === undefined ? 0 : 1);
-    for (const document of documents.toSorted((one, other) => hangs(one) - hangs(other))) {
-      if (left.has(document.id)) continue;
-      const above = PARENT_OF[document.entity];
-      const parent = above === undefined ? undefined : numbered(above.entity, document.parentWooId);
-      if (above !== undefined && parent === undefined) {
-        withoutParent.push(document.id);
-        continue;
-      }
-      const known = numbered(document.entity, document.wooId);
-      if (known !== undefined && known.id !== document.id)
-        mapped.push({ entity: document.entity, from: document.id, to: known.id });
-      if (known?.hash === document.hash) continue;
-      const id = known?.id ?? document.id;
-      store.documents.set(id, { ...document, id, parentId: parent?.id ?? null, token, xid });
-      store.numbers.set(`${document.entity} ${document.wooId}`, id);
+    for (const { id, wooId } of given) {
+      const stored = numbered(entity, wooId);
+      if (stored === undefined) withoutParent.push(id);
+      else if (stored.id !== id) mapped.push({ entity, from: id, to: stored.id });
     }
-    for (const id of removals) {
-      for (const one of [...store.documents.values()]) {
-        if (one.id !== id && one.parentId !== id) continue;
-        store.documents.delete(one.id);
-        store.numbers.delete(`${one.entity} ${one.wooId}`);
-        store.gone.push({ id: one.id, xid });
-      }
+    return { mapped, withoutParent };
+  }
+
+  function remove(write: ShopWrite, ids: readonly string[]): void {
+    for (const { id, parentId } of [...tables.documents.values()]) {
+      if (!ids.includes(id) && (parentId === null || !ids.includes(parentId))) continue;
+      tables.documents.delete(id);
+      tombstones = [...tombstones, { id, xid: write.xid }];
     }
-    if (facts !== null) store.facts = { ...facts, by: who.personId };
-    return { units: answers, mapped, withoutParent };
+  }
+
+  function push(
+    write: ShopWrite,
+    person: ShopsPerson,
+    deviceId: string,
+    token: number | null,
+    given: Push,
+  ): PushAnswer {
+    const hasWork = given.documents.length + given.removals.length + given.units.length > 0 || given.facts !== null;
+    if (token !== null && hasWork) checkFence(token, deviceId);
+    const units = given.units.map((unit) => takeUnit(tables, write, { person, deviceId, token, now: now() }, unit));
+    if (token === null) return { units, mapped: [], withoutParent: [] };
+    const left = new Set(given.units.filter((_, at) => units[at]?.outcome !== 'taken').map(({ recordId }) => recordId));
+    const mapped: PushAnswer['mapped'][number][] = [];
+    const withoutParent: string[] = [];
+    for (const entity of PARENTS_FIRST) {
+      const documents = given.documents.filter((one) => one.entity === entity && !left.has(one.id));
+      if (documents.length === 0) continue;
+      const said = pushDocuments(write, token, entity, documents);
+      mapped.push(...said.mapped);
+      withoutParent.push(...said.withoutParent);
+    }
+    remove(write, given.removals);
+    if (given.facts !== null) facts = { ...given.facts, readMs: now(), by: person.name };
+    return { units, mapped, withoutParent };
+  }
+
+  function claim(
+    write: ShopWrite,
+    token: number,
+    deviceId: string,
+    wanted: readonly { readonly id: string; readonly version: number }[],
+    serverMs: number | null,
+  ): readonly { readonly id: string; readonly version: number }[] {
+    checkFence(token, deviceId);
+    const all = [...tables.operations.values()];
+    const granted = wanted.flatMap(({ id, version }) => {
+      const one = tables.operations.get(id);
+      if (one === undefined) return [];
+      const isFree = one.version === version && one.state === 'queued';
+      if (!isFree && !(one.state === 'sending' && one.claimedToken === token)) return [];
+      const isBehind = all.some(
+        (other) =>
+          other.recordId === one.recordId &&
+          other.position < one.position &&
+          ['queued', 'sending', 'unknown'].includes(other.state),
+      );
+      return isBehind ? [] : [one];
+    });
+    return granted.map((one) => {
+      const version = write.version();
+      tables.operations.set(one.id, {
+        ...{ ...one, state: 'sending', claimedToken: token, version, xid: write.xid },
+        claimedServerMs: serverMs ?? one.claimedServerMs,
+      });
+      return { id: one.id, version };
+    });
+  }
+
+  function takeOver(write: ShopWrite, token: number, deviceId: string): readonly string[] {
+    checkFence(token, deviceId);
+    const orphans = [...tables.operations.values()].filter(
+      ({ state, claimedToken }) => state === 'sending' && claimedToken !== null && claimedToken < token,
+    );
+    if (orphans.length > 0) deps.onTakenOver?.();
+    for (const one of orphans)
+      tables.operations.set(one.id, {
+        ...{ ...one, state: 'unknown', attempts: Math.max(one.attempts, 1) },
+        ...{ version: write.version(), xid: write.xid },
+      });
+    return orphans.map(({ id }) => id);
+  }
+
+  const changesOf = (isWanted: {
+    readonly document: (one: ModelDocument) => boolean;
+    readonly operation: (one: ModelOperation) => boolean;
+    readonly decision: (one: ModelShopRow) => boolean;
+    readonly refusal: (one: ModelShopRow) => boolean;
+  }): RecordChanges => {
+    const shown = ({ id, version, mirrored }: ModelShopRow) => ({ id, version, row: JSON.parse(mirrored) as never });
+    const byVersion = (left: ModelShopRow, right: ModelShopRow): number => left.version - right.version;
+    return {
+      documents: [...tables.documents.values()].filter(isWanted.document).map(({ token: _, xid: __, ...one }) => one),
+      operations: [...tables.operations.values()]
+        .filter(isWanted.operation)
+        .toSorted((left, right) => left.position - right.position)
+        .map(({ claimedToken: _, xid: __, ...one }) => one),
+      decisions: [...tables.decisions.values()].filter(isWanted.decision).toSorted(byVersion).map(shown),
+      refusals: [...tables.refusals.values()].filter(isWanted.refusal).toSorted(byVersion).map(shown),
+    };
   };
 
-  const changesOf = (
-    store: ModelStore,
-    isIn: (one: { readonly xid: number }, recordId: string) => boolean,
-    exceptToken: number | null,
-  ): RecordChanges => ({
-    documents: [...store.documents.values()].filter((one) => isIn(one, one.id) && one.token !== exceptToken),
-    operations: [...store.operations.values()]
-      .filter((one) => isIn(one, one.recordId))
-      .toSorted((one, other) => one.position - other.position),
-    decisions: [...store.decisions.values()].filter((one) => isIn(one, one.recordId)),
-    refusals: [...store.refusals.values()].filter((one) => isIn(one, one.recordId)),
-  });
+  /** A transaction is never cut. [SHARE6] */
+  function endOfPage({ floor, exceptToken, records }: ReadFrom): { readonly end: number; readonly hasMore: boolean } {
+    const from = Number(floor);
+    const horizon = settled();
+    const isInRange = (xid: number): boolean => xid >= from && xid < horizon;
+    const places = [
+      [...tables.documents.values()].filter(({ xid, token }) => isInRange(xid) && token !== exceptToken),
+      [...tables.operations.values()].filter(({ xid }) => isInRange(xid)),
+    ].flatMap((rows) => rows.map(({ xid }) => xid).toSorted((a, b) => a - b)[records] ?? []);
+    if (places.length === 0) return { end: horizon, hasMore: false };
+    const reached = Math.min(...places);
+    return { end: reached + (reached === from ? 1 : 0), hasMore: true };
+  }
 
-  const read = (store: ModelStore, { floor, exceptToken, records }: ReadFrom): ChangePage => {
-    const all = [...store.documents.values()].filter((one) => one.xid >= Number(floor) && one.token !== exceptToken);
-    const places = all.map((one) => one.xid).toSorted((one, other) => one - other);
-    const reached = places[records];
-    const hasMore = reached !== undefined;
-    const end = hasMore ? Math.max(reached, Number(floor) + 1) : xid + 1;
-    const isIn = (one: { readonly xid: number }): boolean => one.xid >= Number(floor) && one.xid < end;
-    const lives = store.lease.device !== null && store.lease.expiresAt > now();
+  function read(from: ReadFrom): ChangePage {
+    const { end, hasMore } = endOfPage(from);
+    const isInRange = ({ xid }: { readonly xid: number }): boolean => xid >= Number(from.floor) && xid < end;
+    const isHeld = lease.expiresAt > now();
     return {
-      ...changesOf(store, isIn, exceptToken),
-      ...{
-        removals: store.gone.filter(isIn).map(({ id }) => id),
-        maskedOrders: [],
-        facts: hasMore ? null : store.facts,
-      },
-      holder: lives
+      ...changesOf({
+        document: (one) => isInRange(one) && one.token !== from.exceptToken,
+        ...{ operation: isInRange, decision: isInRange, refusal: isInRange },
+      }),
+      removals: tombstones.filter(isInRange).map(({ id }) => id),
+      maskedOrders: [],
+      facts,
+      holder: isHeld
         ? {
-            ...{ deviceId: store.lease.device, personName: store.lease.device ?? '' },
-            ...{ untilMs: store.lease.expiresAt, token: store.lease.token },
+            ...{ deviceId: lease.deviceId, personName: lease.person?.name ?? '' },
+            ...{ untilMs: lease.expiresAt, token: lease.token },
           }
         : null,
-      ...{ nextFloor: String(end), hasMore },
+      nextFloor: String(end),
+      hasMore,
     };
-  };
+  }
 
-  const connect: ShopsModel['connect'] = (who, line) => {
-    const ask = async <T>(
-      storeId: string,
-      fence: number | null,
-      work: (store: ModelStore) => T,
-    ): Promise<Result<T, TeamFailure>> => {
-      await Promise.resolve();
-      if (!line.up) return err({ type: 'CentralUnavailable', detail: 'the line is cut' });
-      const store = storeOf(storeId);
-      if (fence !== null && !mayWrite(store, who.deviceId, fence))
-        return err({ type: 'CentralRejected', code: STALE_LEASE, detail: 'the lease is another one’s' });
-      xid += 1;
-      return ok(structuredClone(work(store)));
-    };
-    const holds = ({ lease }: ModelStore, token: number): boolean =>
-      lease.token === token && lease.device === who.deviceId;
-    return {
-      ...who,
-      take: (storeId) => ask(storeId, null, (store) => take(store, who.deviceId)),
-      renew: (storeId, token) =>
-        ask(storeId, null, (store) => {
-          if (!leases) return true;
-          if (!holds(store, token) || store.lease.expiresAt <= now()) return false;
-          store.lease.expiresAt = now() + LEASE_MS;
-          return true;
-        }),
-      release: (storeId, token) =>
-        ask(storeId, null, (store) => {
-          if (!holds(store, token)) return false;
-          store.lease.device = null;
-          return true;
-        }),
-      takeOverClaims: (storeId, token) =>
-        ask(storeId, token, (store) => {
-          const orphans = [...store.operations.values()].filter(
-            (one) => one.state === 'sending' && (one.claimedToken ?? 0) < token,
-          );
-          for (const one of orphans) {
-            version += 1;
-            store.operations.set(one.id, {
-              ...one,
-              state: 'unknown',
-              attempts: Math.max(1, one.attempts),
-              version,
-              xid,
-            });
-          }
-          return orphans.map(({ id }) => id);
-        }),
-      claim: (storeId, token, operations, serverMs) =>
-        ask(storeId, token, (store) =>
-          operations.flatMap(({ id, version: known }) => {
-            const one = store.operations.get(id);
-            const isMine = one?.state === 'sending' && one.claimedToken === token;
-            if (one === undefined || !(isMine || (one.state === 'queued' && one.version === known))) return [];
-            const isBehind = [...store.operations.values()].some(
-              (other) =>
-                other.recordId === one.recordId &&
-                other.position < one.position &&
-                ['queued', 'sending', 'unknown'].includes(other.state),
-            );
-            if (isBehind) return [];
-            version += 1;
-            const claimedServerMs = serverMs ?? one.claimedServerMs;
-            store.operations.set(id, { ...one, state: 'sending', claimedToken: token, claimedServerMs, version, xid });
-            return [{ id, version }];
+  const answered = <T>(value: T): Promise<Result<T, never>> => Promise.resolve(ok(value));
+  return {
+    enter: (person, deviceId) => ({
+      deviceId,
+      personId: person.id,
+      take: () => answered(take(person, deviceId)),
+      renew: (_, token) => answered(renew(token, deviceId)),
+      release: (_, token) => answered(release(token, deviceId)),
+      takeOverClaims: async (_, token) => transact((write) => takeOver(write, token, deviceId)),
+      claim: async (_, token, operations, serverMs) =>
+        transact((write) => claim(write, token, deviceId, operations, serverMs)),
+      push: async (_, token, given) =>
+        transact((write) => push(write, person, deviceId, token, structuredClone(given))),
+      read: (_, from) => answered(read(from)),
+      readRecords: (_, ids) =>
+        answered(
+          changesOf({
+            document: ({ id }) => ids.includes(id),
+            operation: ({ recordId }) => ids.includes(recordId),
+            decision: ({ recordId }) => recordId !== null && ids.includes(recordId),
+            refusal: ({ recordId }) => recordId !== null && ids.includes(recordId),
           }),
         ),
-      push: (storeId, token, given) => ask(storeId, token, (store) => push(store, token, structuredClone(given), who)),
-      read: (storeId, from) => ask(storeId, null, (store) => read(store, from)),
-      readRecords: (storeId, ids) =>
-        ask(storeId, null, (store) => changesOf(store, (_, recordId) => ids.includes(recordId), null)),
-    };
-  };
-
-  return {
-    connect,
-    letLeasesRunOut: () => {
-      for (const store of stores.values()) store.lease.expiresAt = 0;
+    }),
+    lease: () => lease,
+    operations: () => [...tables.operations.values()],
+    documents: () => [...tables.documents.values()],
+    decisions: () => [...tables.decisions.values()],
+    reserve,
+    resume: (xid) => {
+      resumed = xid;
     },
-    operations: (storeId) => [...storeOf(storeId).operations.values()],
-    documents: (storeId) => [...storeOf(storeId).documents.values()],
+    abandon: (xid) => void running.delete(xid),
+    expire: () => {
+      lease = { ...lease, expiresAt: now() };
+    },
   };
 }

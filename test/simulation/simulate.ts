@@ -22,7 +22,7 @@ export type Outcome = {
   readonly happened: ReadonlyMap<Happening, number>;
 };
 
-async function perform(world: World, act: Act): Promise<void> {
+export async function perform(world: World, act: Act): Promise<void> {
   world.chance.reseed(act.r);
   const event = world.advance();
   world.tell(`${event} ${JSON.stringify(act)}`);
