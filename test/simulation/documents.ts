@@ -112,3 +112,11 @@ function sortedText(value: JsonValue | undefined): string {
     .map(([name, inner]) => `${name}:${sortedText(inner)}`)
     .join(',')}}`;
 }
+
+/** Where two texts part, with what stands around it. */
+export function firstDifference(one: string, other: string): string {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  const from = Math.max(0, at - 120);
+  return `…${one.slice(from, at + 120)}… and …${other.slice(from, at + 120)}…`;
+}

@@ -20,11 +20,7 @@ export async function runSeeds<Task extends SeedTask>(
   await Promise.all(Array.from({ length: workers }, () => runOne(next, onReport, worker)));
 }
 
-function runOne(
-  next: () => SeedTask | null,
-  onReport: (report: SeedReport) => void,
-  worker: string,
-): Promise<void> {
+function runOne(next: () => SeedTask | null, onReport: (report: SeedReport) => void, worker: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let current = next();
     if (current === null) {

@@ -6,6 +6,7 @@ import { checkRows, MIRRORED } from './check-rows.ts';
 import { checkSame } from './checks.ts';
 import type { Desktop } from './desktop.ts';
 import { STORE } from './desktop.ts';
+import { firstDifference } from './documents.ts';
 import { otherStoreIn } from './other-store.ts';
 import { checkBoards } from './team-check-boards.ts';
 import { checkTeamLedger } from './team-check-ledger.ts';
@@ -81,7 +82,10 @@ function checkAlike(world: TeamWorld): void {
       );
   }
   const open = world.shops.operations().filter(({ state }) => state !== 'ended');
-  const here = prepared<{ id: string; state: string }>(world.desktops[0]?.db() as never, OPEN).all();
+  const rows = prepared<string[]>(world.desktops[0]?.db() as never, OPEN)
+    .raw()
+    .all();
+  const here = rows.map(([id = '', , , , state = '']) => ({ id, state }));
   const states = new Map(here.map(({ id, state }) => [id, state]));
   const other = open.find(({ id, state }) => states.get(id) !== state);
   if (open.length === here.length && other === undefined) return;
@@ -90,13 +94,6 @@ function checkAlike(world: TeamWorld): void {
     'SHARE1',
     `central has ${open.length} open changes, d0 ${here.length}: ${JSON.stringify(other ?? null)} there, ${JSON.stringify(found ?? null)} here`,
   );
-}
-
-function firstDifference(one: string, other: string): string {
-  let at = 0;
-  while (at < one.length && one[at] === other[at]) at += 1;
-  const from = Math.max(0, at - 120);
-  return `…${one.slice(from, at + 120)}… and …${other.slice(from, at + 120)}…`;
 }
 
 /** [I8] At rest nothing is sent, whoever holds the shop. */

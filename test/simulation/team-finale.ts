@@ -5,6 +5,7 @@ import { answerAll, firstSyncOf, stateOf, tellSameSite } from './finale.ts';
 import type { Desktop } from './desktop.ts';
 import { STORE } from './desktop.ts';
 import type { TeamWorld } from './team-world.ts';
+import { firstDifference } from './documents.ts';
 
 const MINUTE_MS = 60_000;
 const ROUNDS = 20;
@@ -74,7 +75,11 @@ async function hearWhatIsDated(world: TeamWorld): Promise<boolean> {
   // a date alone is no change: what followers have is compared by content
   const bases = world.desktops.map(basesOf);
   const behind = bases.findIndex((one) => one !== bases[0]);
-  if (behind > 0) world.violate('SHARE5', `d${behind} has not all that d0 saw, although it followed after it`);
+  if (behind > 0)
+    world.violate(
+      'SHARE5',
+      `d${behind} has not all that d0 saw, although it followed after it: ${firstDifference(bases[0] ?? '', bases[behind] ?? '')}`,
+    );
   return true;
 }
 

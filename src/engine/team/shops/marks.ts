@@ -150,3 +150,11 @@ export function saveVersion(db: WritableDb, row: KnownRow): void {
        author_id = coalesce(excluded.author_id, author_id), author_name = coalesce(excluded.author_name, author_name)`,
   ).run(row.rowId, row.storeId, row.version, row.position ?? null, row.authorId ?? null, row.authorName ?? null);
 }
+
+/** Central's order of operations; answers whether the place was not known. [SHARE2] */
+export function savePosition(db: WritableDb, rowId: string, position: number): boolean {
+  return (
+    prepared(db, `UPDATE team_rows SET position = ? WHERE change_id = ? AND position IS NULL`).run(position, rowId)
+      .changes > 0
+  );
+}

@@ -8,7 +8,7 @@ import type { FieldChange, Operation, OperationPayload } from '../../sync/operat
 import { insertOperation, openOperationsOf, operationById } from '../../sync/outbox-store.ts';
 import { removeRecord } from '../../sync/remove-record.ts';
 import { insertRow, PARENT_OF, rowHeadById } from '../../sync/row-writer.ts';
-import { asOwnChange, dropMarkOf, saveVersion, versionOf } from './marks.ts';
+import { asOwnChange, dropMarkOf, savePosition, saveVersion, versionOf } from './marks.ts';
 import type { SharedOperation } from './shops-server.ts';
 import type { TakeContext } from './take-documents.ts';
 
@@ -20,7 +20,8 @@ import type { TakeContext } from './take-documents.ts';
 export function takeOperation(context: TakeContext, given: SharedOperation): boolean {
   const { db } = context;
   const known = versionOf(db, given.id);
-  if (known !== null && given.version <= known) return false;
+  // what this desktop sent itself it knows but for its place among the others
+  if (known !== null && given.version <= known) return savePosition(db, given.id, given.position);
   const here = operationById(db, given.id);
   if (here === null && given.state !== 'ended') insertForeign(context, given);
   else if (here !== null) takeOver(context, here, given);
