@@ -30,7 +30,8 @@ export type Caller = {
   readonly deviceId: string;
   /** Null for who is not the holder. */
   readonly token: number | null;
-  readonly now: number;
+  /** False: any token counts. */
+  readonly leases: boolean;
 };
 
 class Stale extends Error {}
@@ -80,7 +81,7 @@ function putOperation(
   tables: ShopTables,
   draft: Draft,
   write: ShopWrite,
-  { person, deviceId, token }: Caller,
+  { person, deviceId, token, leases }: Caller,
   unit: ChangeUnit,
   given: ChangeUnit['operations'][number],
 ): number {
@@ -117,7 +118,7 @@ function putOperation(
     known.recordId === unit.recordId;
   if (isSame) return known.version;
   if (known.version !== base || known.state === 'ended' || known.entity !== unit.entity) throw new Stale();
-  if (known.state === 'sending' && (token === null || known.claimedToken !== token)) throw new Stale();
+  if (known.state === 'sending' && (token === null || (leases && known.claimedToken !== token))) throw new Stale();
   const version = write.version();
   draft.operations.set(given.id, {
     ...{ ...known, recordId: unit.recordId, payload: given.payload, state: given.state, outcome: given.outcome },

@@ -23,10 +23,15 @@ import type { ModelDocument, ModelOperation, ModelShopRow, ShopTables, ShopWrite
 /**
  * Central's part in shared shops, in memory: leases with a token, documents, operations that are claimed, decisions and
  * refusals, a feed by transaction. It says what the functions of migrations/central/0342 to 0346 say; the scenarios of
- * test/support/shops-scenarios.ts run against both. One store.
+ * test/support/shop-scenarios.ts run against both. One store.
  */
 export type ShopsModel = {
   readonly enter: (person: ShopsPerson, deviceId: string) => ShopsServer;
+  /** The same for a device of which nothing else counts. `line`: false while central cannot be reached. */
+  readonly connect: (
+    who: { readonly deviceId: string; readonly personId: string },
+    line: { readonly up: boolean },
+  ) => ShopsServer;
   readonly lease: () => Lease;
   readonly operations: () => readonly ModelOperation[];
   readonly documents: () => readonly ModelDocument[];
@@ -38,7 +43,7 @@ export type ShopsModel = {
   /** It ends without having written. */
   readonly abandon: (xid: number) => void;
   /** The lease of whoever holds it runs out now. */
-  readonly expire: () => void;
+  readonly letLeasesRunOut: () => void;
 };
 
 export type ShopsPerson = {
@@ -56,7 +61,7 @@ export type Lease = {
 export type ShopsModelDeps = {
   /** Central's clock, epoch milliseconds. */
   readonly now: () => number;
-  /** False: whoever asks is granted, and a renewal always succeeds. Every desktop believes that it holds the shop. */
+  /** False: whoever asks is granted, a renewal always succeeds, and every token that was ever given counts. [LEASE4] */
   readonly leases?: boolean;
   /** Something was written with this token. */
   readonly onTakenOver?: () => void;
@@ -83,6 +88,7 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
   let nextPosition = 1;
   let resumed: number | null = null;
   const running = new Set<number>();
+  const granted = new Map<number, string>();
   const bucket = createBucket(now);
 
   const settled = (): number => Math.min(nextXid, ...running);
@@ -118,8 +124,9 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
   }
 
   const checkFence = (token: number, deviceId: string): void => {
-    if (lease.token !== token || lease.deviceId !== deviceId) throw new StaleLease();
-    deps.onFenced?.(token, lease.token, deviceId);
+    const isValid = leases ? lease.token === token && lease.deviceId === deviceId : granted.get(token) === deviceId;
+    if (!isValid) throw new StaleLease();
+    if (leases) deps.onFenced?.(token, lease.token, deviceId);
   };
 
   function take(person: ShopsPerson, deviceId: string): LeaseAnswer {
@@ -130,6 +137,7 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
       };
     if (!bucket.take(deviceId)) return { outcome: 'slow_down' };
     lease = { token: lease.token + 1, deviceId, person, expiresAt: now() + LEASE_MS };
+    granted.set(lease.token, deviceId);
     return { outcome: 'granted', token: lease.token };
   }
 
@@ -193,7 +201,7 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
   ): PushAnswer {
     const hasWork = given.documents.length + given.removals.length + given.units.length > 0 || given.facts !== null;
     if (token !== null && hasWork) checkFence(token, deviceId);
-    const units = given.units.map((unit) => takeUnit(tables, write, { person, deviceId, token, now: now() }, unit));
+    const units = given.units.map((unit) => takeUnit(tables, write, { person, deviceId, token, leases }, unit));
     if (token === null) return { units, mapped: [], withoutParent: [] };
     const left = new Set(given.units.filter((_, at) => units[at]?.outcome !== 'taken').map(({ recordId }) => recordId));
     const mapped: PushAnswer['mapped'][number][] = [];
@@ -313,29 +321,31 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
   }
 
   const answered = <T>(value: T): Promise<Result<T, never>> => Promise.resolve(ok(value));
+  const enter: ShopsModel['enter'] = (person, deviceId) => ({
+    deviceId,
+    personId: person.id,
+    take: () => answered(take(person, deviceId)),
+    renew: (_, token) => answered(renew(token, deviceId)),
+    release: (_, token) => answered(release(token, deviceId)),
+    takeOverClaims: async (_, token) => transact((write) => takeOver(write, token, deviceId)),
+    claim: async (_, token, operations, serverMs) =>
+      transact((write) => claim(write, token, deviceId, operations, serverMs)),
+    push: async (_, token, given) => transact((write) => push(write, person, deviceId, token, structuredClone(given))),
+    read: (_, from) => answered(read(from)),
+    readRecords: (_, ids) =>
+      answered(
+        changesOf({
+          document: ({ id }) => ids.includes(id),
+          operation: ({ recordId }) => ids.includes(recordId),
+          decision: ({ recordId }) => recordId !== null && ids.includes(recordId),
+          refusal: ({ recordId }) => recordId !== null && ids.includes(recordId),
+        }),
+      ),
+  });
   return {
-    enter: (person, deviceId) => ({
-      deviceId,
-      personId: person.id,
-      take: () => answered(take(person, deviceId)),
-      renew: (_, token) => answered(renew(token, deviceId)),
-      release: (_, token) => answered(release(token, deviceId)),
-      takeOverClaims: async (_, token) => transact((write) => takeOver(write, token, deviceId)),
-      claim: async (_, token, operations, serverMs) =>
-        transact((write) => claim(write, token, deviceId, operations, serverMs)),
-      push: async (_, token, given) =>
-        transact((write) => push(write, person, deviceId, token, structuredClone(given))),
-      read: (_, from) => answered(read(from)),
-      readRecords: (_, ids) =>
-        answered(
-          changesOf({
-            document: ({ id }) => ids.includes(id),
-            operation: ({ recordId }) => ids.includes(recordId),
-            decision: ({ recordId }) => recordId !== null && ids.includes(recordId),
-            refusal: ({ recordId }) => recordId !== null && ids.includes(recordId),
-          }),
-        ),
-    }),
+    enter,
+    connect: ({ deviceId, personId }, line) =>
+      whileUp(enter({ id: personId, name: personId, may: () => true }, deviceId), line),
     lease: () => lease,
     operations: () => [...tables.operations.values()],
     documents: () => [...tables.documents.values()],
@@ -345,8 +355,25 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
       resumed = xid;
     },
     abandon: (xid) => void running.delete(xid),
-    expire: () => {
+    letLeasesRunOut: () => {
       lease = { ...lease, expiresAt: now() };
     },
+  };
+}
+
+/** A way to central that can be cut. */
+function whileUp(server: ShopsServer, line: { readonly up: boolean }): ShopsServer {
+  const away = (): Promise<Result<never, TeamFailure>> =>
+    Promise.resolve(err({ type: 'CentralUnavailable', detail: 'the line is cut' }));
+  return {
+    ...server,
+    take: (...given) => (line.up ? server.take(...given) : away()),
+    renew: (...given) => (line.up ? server.renew(...given) : away()),
+    release: (...given) => (line.up ? server.release(...given) : away()),
+    takeOverClaims: (...given) => (line.up ? server.takeOverClaims(...given) : away()),
+    claim: (...given) => (line.up ? server.claim(...given) : away()),
+    push: (...given) => (line.up ? server.push(...given) : away()),
+    read: (...given) => (line.up ? server.read(...given) : away()),
+    readRecords: (...given) => (line.up ? server.readRecords(...given) : away()),
   };
 }

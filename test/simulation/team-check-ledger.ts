@@ -38,7 +38,7 @@ function checkIntent(world: TeamWorld, desktop: Desktop, intent: Intent): void {
   const ids = idsOf(world, desktop, intent.subject, intent.recordId);
   if (ids.some((id) => waits(desktop, id, intent.field))) return;
   if (takesBack(world, intent) || world.ledger.madeAnew.has(intent.recordId)) return;
-  if (isOverridden(world, intent)) return;
+  if (isOverridden(world, intent) || isSecondAnswer(world, intent)) return;
   const { subject } = intent;
   world.violate(
     'I2',
@@ -57,6 +57,15 @@ function isOverridden(world: TeamWorld, intent: Intent): boolean {
       (later.displayed === intent.value || (later.desktop === intent.desktop && later.certain)) &&
       (later.recordId === intent.recordId || numbersOf(world, later.subject).some((one) => numbers.has(one))),
   );
+}
+
+/** Of two answers to one question the first that reaches central counts, and the other is read again. */
+function isSecondAnswer(world: TeamWorld, intent: Intent): boolean {
+  const answers = world.ledger.letGo.filter(
+    ({ recordId, field }) => recordId === intent.recordId && (field === null || field === intent.field),
+  );
+  const isAnswer = answers.some(({ event, desktop }) => event === intent.event && desktop === intent.desktop);
+  return isAnswer && answers.some(({ desktop }) => desktop !== intent.desktop);
 }
 
 function waits(desktop: Desktop, recordId: string, field: string): boolean {

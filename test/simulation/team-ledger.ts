@@ -3,12 +3,22 @@ import type { Desktop } from './desktop.ts';
 import type { Intent, Ledger } from './ledger.ts';
 import { createLedger } from './ledger.ts';
 
+export type TeamLedger = Ledger & {
+  /** What was taken back or answered, and where. */
+  readonly letGo: {
+    readonly event: number;
+    readonly desktop: number;
+    readonly recordId: string;
+    readonly field: string | null;
+  }[];
+};
+
 /**
  * The ledger of people who share a shop. What one of them was shown, the team was shown: the desktop that sends a change
  * is not the one where it was made. Who takes something back, or lets it go, says so of all that has reached that
  * desktop, whoever said it first, and of nothing else.
  */
-export function createTeamLedger(desktops: () => readonly Desktop[]): Ledger {
+export function createTeamLedger(desktops: () => readonly Desktop[]): TeamLedger {
   const ledger = createLedger();
   const knows = (desktop: number, intent: Intent): boolean => {
     if (intent.desktop === desktop) return true;
@@ -26,8 +36,10 @@ export function createTeamLedger(desktops: () => readonly Desktop[]): Ledger {
       ) !== undefined
     );
   };
+  const letGo: TeamLedger['letGo'] = [];
   return {
     ...ledger,
+    letGo,
     see: (_, subject, field, value) => ledger.see(0, subject, field, value),
     alias: (_, entity, token, wooId) => ledger.alias(0, entity, token, wooId),
     hasSeen: (_, subject, field, value) => ledger.hasSeen(0, subject, field, value),
@@ -39,6 +51,7 @@ export function createTeamLedger(desktops: () => readonly Desktop[]): Ledger {
         : { entity, wooId: null, token: born.token };
     },
     withdraw: (event, desktop, recordId, field) => {
+      letGo.push({ event, desktop, recordId, field });
       for (const intent of ledger.intents) {
         if (intent.recordId !== recordId || intent.withdrawn !== null) continue;
         if ((field === null || intent.field === field) && knows(desktop, intent)) intent.withdrawn = event;

@@ -14,6 +14,7 @@ import type { TeamSetting } from './team-acts.ts';
 import { createTeamHappened } from './team-happenings.ts';
 import type { TeamHappened } from './team-happenings.ts';
 import { createTeamLedger } from './team-ledger.ts';
+import type { TeamLedger } from './team-ledger.ts';
 import { createMember, deviceOf, ORGANIZATION, personOf } from './team-members.ts';
 import type { Member } from './team-members.ts';
 import type { BoardLedger } from './team-boards.ts';
@@ -21,13 +22,15 @@ import type { World } from './world.ts';
 import { createWorld } from './world.ts';
 
 /** A world whose desktops are a team: one shop, one board, one central. */
-export type TeamWorld = World & {
+export type TeamWorld = Omit<World, 'ledger'> & {
+  readonly ledger: TeamLedger;
   readonly shops: ShopsModel;
   readonly rows: CentralModel;
   readonly central: CentralLine;
   readonly member: (number: number) => Member;
   readonly boards: BoardLedger;
   readonly team: TeamHappened;
+  readonly setting: TeamSetting;
 };
 
 const parent = (column: string, table: string) => ({ column, table, onDelete: 'cascade' }) as const;
@@ -63,6 +66,7 @@ export async function createTeamWorld(
   let central: CentralLine | null = null;
   let shops: ShopsModel | null = null;
   let rows: CentralModel | null = null;
+  let ledger: TeamLedger | null = null;
   const world = await createWorld(setting, {
     ...options,
     surround: ({ time, chance, line, desktops, tell, violate }) => {
@@ -88,7 +92,7 @@ export async function createTeamWorld(
         },
       );
       [shops, rows, central] = [ownShops, ownRows, way];
-      const ledger = createTeamLedger(() => desktops);
+      ledger = createTeamLedger(() => desktops);
       return {
         ledger,
         line: bothLines(line, way, chance),
@@ -117,9 +121,10 @@ export async function createTeamWorld(
       };
     },
   });
-  if (central === null || shops === null || rows === null) throw new Error('the world has no surroundings');
+  if (central === null || shops === null || rows === null || ledger === null)
+    throw new Error('the world has no surroundings');
   return Object.assign(world, {
-    ...{ shops, rows, central, team },
+    ...{ setting, shops, rows, central, team, ledger: ledger as TeamLedger },
     boards: { cards: new Map(), comments: [], logs: [] } satisfies BoardLedger,
     member: (number: number): Member => {
       const member = members.get(number);
