@@ -52,7 +52,12 @@ async function obey(order: Order): Promise<unknown> {
     case 'open':
       shiftMs = order.shiftMs;
       await open(order.profile);
+      // who belongs to a team follows it as the app does
+      if (order.team === true) opened().start();
       if (order.syncs) void syncAlways();
+      return null;
+    case 'shift':
+      shiftMs = order.shiftMs;
       return null;
     case 'call': {
       const result = await opened().call(order.method, order.input as never);

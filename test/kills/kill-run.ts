@@ -135,7 +135,7 @@ export async function runKills({ times, seed, onKill }: KillOptions): Promise<Ki
   };
 }
 
-async function need(engine: MortalEngine, order: OrderGiven): Promise<unknown> {
+export async function need(engine: MortalEngine, order: OrderGiven): Promise<unknown> {
   const answer = await engine.give(order);
   if (answer.kind === 'kept') return answer.value;
   throw new Error(`${order.do}: ${answer.kind === 'refused' ? answer.why : `died: ${engine.complaints()}`}`);
@@ -192,16 +192,19 @@ async function getToKnow(world: World, engine: MortalEngine): Promise<void> {
   world.orders = await rowsOf('orders');
 }
 
-type Row = {
+export type Row = {
   readonly id: string;
   readonly woo_id: number;
   readonly type?: string;
   readonly manage_stock?: boolean;
 };
 
+/** What an order is drawn from. */
+type Drawing = Pick<World, 'random' | 'products' | 'orders'> & { numbers: number };
 type Drawn = { readonly intent: Intent; readonly order: OrderGiven };
 
-function drawIntent(world: World): Drawn {
+/** `world.numbers` grows with it. */
+export function drawIntent(world: Drawing): Drawn {
   world.numbers += 1;
   const { random, numbers, products, orders } = world;
   const chance = random.next();
@@ -272,7 +275,7 @@ async function answerQuestion(world: World, engine: MortalEngine, question: Conf
   await need(engine, { do: 'call', method: 'conflicts.resolve', input: { id: question.id, fields } });
 }
 
-function isAbout(question: ConflictRow, intent: Intent): boolean {
+export function isAbout(question: ConflictRow, intent: Intent): boolean {
   const mine = question.fields.map((field) => JSON.stringify(field.mine));
   switch (intent.kind) {
     case 'note':
@@ -286,7 +289,7 @@ function isAbout(question: ConflictRow, intent: Intent): boolean {
   }
 }
 
-function sleep(ms: number): Promise<void> {
+export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });

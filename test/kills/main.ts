@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util';
 import { runKills } from './kill-run.ts';
+import { runTeamKills } from './team-run.ts';
 
-/** `npm run kills -- --times N [--seed S]` */
+/** `npm run kills -- --times N [--seed S] [--team]` */
 const { values } = parseArgs({
-  options: { times: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
+  options: {
+    times: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    team: { type: 'boolean', default: false },
+  },
 });
 
 function wholeNumber(name: string, text: string): number {
@@ -26,7 +31,7 @@ let lost = 0;
 let doubled = 0;
 let refused = 0;
 for (let seed = firstSeed; kills < times; seed += 1) {
-  const report = await runKills({
+  const report = await (values.team ? runTeamKills : runKills)({
     times: Math.min(KILLS_PER_SHOP, times - kills),
     seed,
     onKill: (count) => {
@@ -34,6 +39,8 @@ for (let seed = firstSeed; kills < times; seed += 1) {
     },
   });
   kills += report.kills;
+  if ('holders' in report && 'cuts' in report)
+    process.stdout.write(`${String(report.holders)} of them held the shop, ${String(report.cuts)} networks were cut\n`);
   acknowledged += report.acknowledged;
   unanswered += report.unanswered;
   asked += report.asked;

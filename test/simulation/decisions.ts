@@ -227,9 +227,9 @@ function answerWhole(context: UserContext, question: Question, choice: 'mine' | 
   const { ledger } = world;
   const when = answer === 'died' ? IN_DOUBT : world.event();
   const isSame = (one: { readonly desktop: number; readonly recordId: string }): boolean =>
-    one.desktop === desktop.number && one.recordId === question.local_id;
+    (ledger.isShared || one.desktop === desktop.number) && one.recordId === question.local_id;
   for (const note of ledger.notes) {
-    if (note.text !== mine['note'] || note.desktop !== desktop.number) continue;
+    if (note.text !== mine['note'] || (!ledger.isShared && note.desktop !== desktop.number)) continue;
     if (choice === 'mine') note.again += 1;
     else note.withdrawn ??= when;
   }

@@ -66,6 +66,8 @@ export type Creation = {
 
 /** Everything the people at the desktops did, independent of what the engines remember of it. */
 export type Ledger = {
+  /** Whoever answers, answers for all: they share what they are asked. */
+  readonly isShared: boolean;
   readonly intents: Intent[];
   readonly adjustments: Adjustment[];
   readonly notes: Note[];
@@ -101,6 +103,7 @@ export function createLedger(): Ledger {
   const seenKey = (desktop: number, subject: Subject, field: string): string =>
     `${desktop}|${subjectKey(subject)}|${field}`;
   const ledger: Ledger = {
+    isShared: false,
     intents: [],
     adjustments: [],
     notes: [],

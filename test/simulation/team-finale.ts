@@ -3,7 +3,7 @@ import { openTeamDecisions, openTeamRefusals } from '../../src/engine/team/team-
 import { checkDated } from './checks.ts';
 import { answerAll, firstSyncOf, stateOf, tellSameSite } from './finale.ts';
 import type { Desktop } from './desktop.ts';
-import { STORE } from './desktop.ts';
+import { recordsOf } from './team-bases.ts';
 import type { TeamWorld } from './team-world.ts';
 import { firstDifference } from './documents.ts';
 
@@ -74,7 +74,7 @@ async function hearWhatIsDated(world: TeamWorld): Promise<boolean> {
   if (isFirst || holder === undefined || !world.setting.lease) return true;
   checkDated(world, holder, began);
   // a date alone is no change: what followers have is compared by content
-  const bases = world.desktops.map(basesOf);
+  const bases = world.desktops.map((desktop) => JSON.stringify(recordsOf(world, desktop)));
   const behind = bases.findIndex((one) => one !== bases[0]);
   if (behind > 0)
     world.violate(
@@ -82,11 +82,6 @@ async function hearWhatIsDated(world: TeamWorld): Promise<boolean> {
       `d${behind} has not all that d0 saw, although it followed after it: ${firstDifference(bases[0] ?? '', bases[behind] ?? '')}`,
     );
   return true;
-}
-
-function basesOf(desktop: Desktop): string {
-  const sql = `SELECT record_id, hash FROM base_documents WHERE store_id = '${STORE}' ORDER BY record_id`;
-  return JSON.stringify(prepared(desktop.db(), sql).raw().all());
 }
 
 async function untilNothingMoves(world: TeamWorld): Promise<boolean> {

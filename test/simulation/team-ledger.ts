@@ -39,6 +39,7 @@ export function createTeamLedger(desktops: () => readonly Desktop[]): TeamLedger
   const letGo: TeamLedger['letGo'] = [];
   return {
     ...ledger,
+    isShared: true,
     letGo,
     see: (_, subject, field, value) => ledger.see(0, subject, field, value),
     alias: (_, entity, token, wooId) => ledger.alias(0, entity, token, wooId),
