@@ -273,11 +273,13 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
     const shown = ({ id, version, mirrored }: ModelShopRow) => ({ id, version, row: JSON.parse(mirrored) as never });
     const byVersion = (left: ModelShopRow, right: ModelShopRow): number => left.version - right.version;
     return {
-      documents: [...tables.documents.values()].filter(isWanted.document).map(({ token: _, xid: __, ...one }) => one),
+      documents: [...tables.documents.values()]
+        .filter(isWanted.document)
+        .map(({ token: _token, xid: _xid, ...one }) => one),
       operations: [...tables.operations.values()]
         .filter(isWanted.operation)
         .toSorted((left, right) => left.position - right.position)
-        .map(({ claimedToken: _, xid: __, ...one }) => one),
+        .map(({ claimedToken: _token, xid: _xid, ...one }) => one),
       decisions: [...tables.decisions.values()].filter(isWanted.decision).toSorted(byVersion).map(shown),
       refusals: [...tables.refusals.values()].filter(isWanted.refusal).toSorted(byVersion).map(shown),
     };

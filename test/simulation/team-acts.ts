@@ -78,7 +78,7 @@ export function drawTeamActs(seed: number, steps: number, desktops: number): rea
   const chance = createChance(seed * 5 + 0x3c6ef372);
   return drawActs(seed, steps, desktops).map((act): TeamAct => {
     if (!chance.coin(SHARE)) return act;
-    return { ...drawTeamStep(chance, desktops), i: act.i, r: act.r } as TeamAct;
+    return { ...drawTeamStep(chance, desktops), i: act.i, r: act.r };
   });
 }
 

@@ -1,6 +1,6 @@
 import { ensureMe, myId, renamePerson } from '../../src/engine/boards/people.ts';
 import type { BoardDeps } from '../../src/engine/boards/board-command.ts';
-import { inDurableTransaction, prepared } from '../../src/engine/database/database.ts';
+import { inDurableTransaction } from '../../src/engine/database/database.ts';
 import { noteShared } from '../../src/engine/rescue-file/insert-change.ts';
 import { placeAdopted } from '../../src/engine/rescue-file/place-adopted.ts';
 import type { ProcessParts } from './desktop.ts';
@@ -87,10 +87,4 @@ export function createMember(
     cycle: () => track(replication.run()),
     release: () => track(shops.releaseAll()),
   };
-}
-
-/** Rows of the boards that are not sent yet, or wait for central's answer. */
-export function unsentRows(process: Pick<ProcessParts, 'db'>): number {
-  const count = (sql: string): number => prepared<{ n: number }>(process.db, sql).get()?.n ?? 0;
-  return count('SELECT count(*) AS n FROM team_dirty') + count('SELECT count(*) AS n FROM team_outbox');
 }

@@ -124,7 +124,7 @@ export async function createTeamWorld(
   if (central === null || shops === null || rows === null || ledger === null)
     throw new Error('the world has no surroundings');
   return Object.assign(world, {
-    ...{ setting, shops, rows, central, team, ledger: ledger as TeamLedger },
+    ...{ setting, shops, rows, central, team, ledger },
     boards: { cards: new Map(), comments: [], logs: [] } satisfies BoardLedger,
     member: (number: number): Member => {
       const member = members.get(number);

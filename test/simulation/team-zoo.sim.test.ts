@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { TEAM_ZOO } from './team-zoo.ts';
+import { searchBug } from './zoo-child.ts';
+
+/** Seeds that find them, as docs/simulation.md says; they break nothing without a planted bug (team.sim.test.ts). */
+const FOUND_BY = {
+  'mark-not-replaced': 1,
+  'echo-marked': 2,
+  'row-overwritten': 3,
+  'takeover-left-out': 3,
+  'own-place-unknown': 12,
+} as const;
+const LIMIT_MS = 240_000;
+
+describe('the zoo of a team', () => {
+  test.each(Object.entries(FOUND_BY))('%s is found', { timeout: LIMIT_MS }, async (name, seed) => {
+    expect(TEAM_ZOO.map((bug) => bug.name)).toContain(name);
+    expect((await searchBug(name, seed, 1)).seed).toBe(seed);
+  });
+});
