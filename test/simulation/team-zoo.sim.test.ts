@@ -8,6 +8,7 @@ const FOUND_BY = {
   'echo-marked': 2,
   'row-overwritten': 3,
   'takeover-left-out': 3,
+  'claim-not-counted': 8,
   'own-place-unknown': 12,
 } as const;
 const LIMIT_MS = 240_000;
