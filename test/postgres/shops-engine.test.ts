@@ -24,6 +24,11 @@ describe('[JOIN1] the whole engine', () => {
     await desk.engine().sync.runNow(storeId, { kind: 'incremental', startedBy: 'person' });
     const [status] = (await valueOf(desk.call('sync.status', {}))).filter((one) => one.storeId === storeId);
     expect(status).toMatchObject({ problem: null, team: { role: 'follower', reachable: true } });
+    // a look at central that brings nothing leaves no line
+    const runs = (): unknown => db.prepare(`SELECT count(*) FROM sync_runs WHERE store_id = ?`).pluck().get(storeId);
+    const before = runs();
+    await desk.engine().sync.runNow(storeId, { kind: 'incremental', startedBy: 'schedule' });
+    expect(runs()).toBe(before);
     expect(await desk.call('team.workAlone', { storeId: 'nobody’s', alone: true })).toMatchObject({ ok: false });
     expect(await valueOf(desk.call('team.leaveShop', { storeId }))).toEqual({});
     expect(db.prepare(`SELECT count(*) AS n FROM stores WHERE id = ?`).all(storeId)).toEqual([{ n: 0 }]);

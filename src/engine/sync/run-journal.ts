@@ -46,6 +46,16 @@ export function endRun(
   );
 }
 
+/** A run that ended well and changed nothing leaves no line; what quiet runs there were is counted by the day. */
+export function forgetQuietRun(db: WritableDb, id: string): void {
+  inTransaction(db, () =>
+    prepared(
+      db,
+      `DELETE FROM sync_runs WHERE id = ? AND outcome = 'succeeded' AND id NOT IN (SELECT sync_id FROM sync_progress)`,
+    ).run(id),
+  );
+}
+
 /**
  * Runs of a store that say they are running while nobody holds the store's lock ended with their process. Only the
  * holder of the lock may call this. Returns how many there were. [RUN3]

@@ -7,7 +7,7 @@ import { performRun } from './perform-run.ts';
 import type { RunPlan, StepProblem } from './perform-run.ts';
 import type { RunContext, RunTeam } from './run-context.ts';
 import { reportCounts, RunStopped } from './run-context.ts';
-import { beginRun, closeAbandonedRuns, endRun, forgetOldRuns } from './run-journal.ts';
+import { beginRun, forgetQuietRun, closeAbandonedRuns, endRun, forgetOldRuns } from './run-journal.ts';
 import type { RunOutcome } from './journal-types.ts';
 import { createRunJournal } from './run-journal-writer.ts';
 import type { ActiveRun, StoreSession } from './store-session.ts';
@@ -65,6 +65,8 @@ export async function runStore(
     const work = role?.kind === 'follower' ? followOf(role.follow) : performRun;
     const ended = await performGuarded(deps, run, request.plan, work);
     closeRun(deps, run, ended);
+    // hints come by the dozen: those that brought nothing are no news for a list of runs
+    if (role?.kind === 'follower' && request.startedBy === 'schedule') forgetQuietRun(db, run.runId);
     return report(store, run, request, began, deps, ended.problem, ended.steps);
   } finally {
     lock.value();
