@@ -51,8 +51,8 @@ const panel = (page: Page) => page.getByRole('complementary', { name: /^TASK-|^\
 
 async function addTask(page: Page, title: string): Promise<void> {
   await openAddress(page, '#/board');
-  await page.getByRole('button', { name: 'Add a task to To do' }).first().click();
-  const field = page.getByRole('textbox', { name: 'Add a task to To do' });
+  await page.getByRole('button', { name: 'Add task to To do' }).first().click();
+  const field = page.getByRole('textbox', { name: 'Add task to To do' });
   await field.fill(title);
   await field.press('Enter');
   await field.press('Escape');

@@ -44,6 +44,7 @@ function SharedFields({ decision, onSkip }: Props) {
     setAnswers((now) => ({ ...now, [name]: side }));
   }
   function chooseActive(side: Side): void {
+    leaveTab();
     choose(fields[active]?.name, side);
     move(1);
   }
@@ -115,6 +116,12 @@ function SharedFields({ decision, onSkip }: Props) {
       </div>
     </DecisionShell>
   );
+}
+
+/** A tab that was pressed last keeps every Enter to itself, also the one with Ctrl that saves. */
+function leaveTab(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && activeElement.role === 'tab') activeElement.blur();
 }
 
 function FieldsHead() {
