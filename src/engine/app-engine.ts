@@ -12,6 +12,7 @@ import type { Result } from '../shared/result.ts';
 import { err, ok } from '../shared/result.ts';
 import type { Handlers } from '../shared/wire.ts';
 import { hasDemoShop, startDemoShopIn } from './app-demo-shop.ts';
+import { furnishTeamBoard } from './app-demo-board.ts';
 import { createEngine } from './create-engine.ts';
 import type { Engine } from './create-engine.ts';
 import { backupDaily } from './database/backup.ts';
@@ -190,8 +191,9 @@ async function connectDemoStore(engine: Engine, demo: DemoStore | null): Promise
     consumerSecret,
     ...(id === undefined ? {} : { id }),
   });
-  // a shop that a team shares has the team's board
-  if (connected.ok && id === undefined) engine.boards.seedDemo(connected.value);
+  if (!connected.ok) return;
+  if (id === undefined) engine.boards.seedDemo(connected.value);
+  else furnishTeamBoard(engine, connected.value);
 }
 
 function startFailureOf(failure: OpenFailure, profile: string): StartFailure {

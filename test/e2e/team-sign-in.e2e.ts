@@ -109,8 +109,11 @@ test('[JOIN4] the demo opens as its owner, and each person has a view of their o
   await personButton(page, 'Olivia Owner').click();
   await page.getByRole('menuitem', { name: 'Sign in as Vera Viewer' }).click();
   await expect(personButton(page, 'Vera Viewer')).toBeVisible({ timeout: SIGNED_IN_MS });
-  // her role brings no key of the shop, so there is nothing of the owner's mirror
-  await expect(page.getByText('The team’s stores appear here')).toBeVisible();
+  // she has no key of the shop: its records and the team's board come from the owner's desktop through central
+  await expect(page.getByRole('button', { name: 'Products' }).first()).toBeVisible({ timeout: FIRST_SYNC_MS });
+  await page.getByRole('button', { name: 'Board', exact: true }).first().click();
+  await expect(page.getByText(/^BR-\d+$/).first()).toBeVisible({ timeout: FIRST_SYNC_MS });
+  await look(page, 'viewer-board');
 
   await signOut(page, 'Vera Viewer');
   await expect(page.getByRole('heading', { name: 'People of the demo' })).toBeVisible();

@@ -20,21 +20,25 @@ const DAY_MS = 24 * HOUR_MS;
 /**
  * A board in the middle of its work, for the demo: two sprints, some forty tasks with work, talk and history, bugs and
  * deployments to the demo's store. The same each time, but for the dates, which lie around today. Only where there was
- * never a task, nor a colleague. Answers whether it was made.
+ * never a task nor, for one who works alone, a colleague. In a team the tasks are those of its people, and everything was
+ * written down by who makes it: nobody writes in another's name there. Answers whether it was made.
  */
 export function seedDemoBoard(given: BoardContext, storeId: string): BoardResult<boolean> {
-  const used = `SELECT 1 FROM tasks UNION ALL SELECT 1 FROM people WHERE is_me = 0 LIMIT 1`;
-  if (prepared(given.db, used).get() !== undefined) return ok(false);
+  const isTeam = prepared(given.db, `SELECT 1 FROM team_state`).get() !== undefined;
+  const colleagues = prepared<{ id: string }>(given.db, `SELECT id FROM people WHERE is_me = 0 ORDER BY name LIMIT 3`);
+  const known = colleagues.all().map(({ id }) => id);
+  const isUsed = prepared(given.db, `SELECT 1 FROM tasks LIMIT 1`).get() !== undefined;
+  if (isUsed || (!isTeam && known.length > 0)) return ok(false);
   let count = 0;
   const newId = (): string => derivedId('demo-board', String((count += 1)));
-  const people = [given.me, ...DEMO_PEOPLE.map((name) => insertPerson(given, name))];
+  const people = [given.me, ...(isTeam ? known : DEMO_PEOPLE.map((name) => insertPerson(given, name)))];
   /** The same command context at another moment, in another person's hands. */
   const at = (ms: number, who = 0): BoardContext => ({
     ...given,
     newId,
     now: Math.min(ms, given.now),
     today: dayAt(Math.min(ms, given.now), given.timeZone),
-    me: people[who] ?? given.me,
+    me: (isTeam ? null : people[who]) ?? given.me,
   });
   // the Sunday of this week or, early in it, of the last one, so that the sprint is some days old
   const back = weekdayOf(given.today) < 3 ? weekdayOf(given.today) + 7 : weekdayOf(given.today);
