@@ -211,6 +211,7 @@ export async function createEngine(deps: EngineDeps): Promise<Result<Engine, Ope
       replication.changed(change.tables);
     },
     timeZone: deps.timeZone ?? null,
+    may: (permission) => team.may(permission),
     onDefect: logDefect,
   });
 

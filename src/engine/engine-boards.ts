@@ -6,6 +6,7 @@ import { errorIdsOf } from './queries/triage-filters.ts';
 import type { RecordCommands } from './records/record-commands.ts';
 
 type Deps = Pick<BoardsDeps, 'db' | 'clock' | 'newId' | 'onChange'> & {
+  readonly may: (permission: string) => boolean;
   readonly events: EngineEvents;
   readonly commands: RecordCommands;
   /** Null: that of this computer. */
@@ -33,6 +34,7 @@ export function createEngineBoards(deps: Deps): EngineBoards {
     newId: deps.newId,
     timeZone: deps.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone),
     onChange: deps.onChange,
+    mayWrite: () => deps.may('projects:create') && deps.may('projects:update'),
     onFixed: (causes) => {
       const ids = causes.flatMap((cause) => [...errorIdsOf(db, cause, clock.now())]);
       retryInParts(deps.commands, clock, ids).catch(deps.onDefect);

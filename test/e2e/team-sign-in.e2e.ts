@@ -113,6 +113,8 @@ test('[JOIN4] the demo opens as its owner, and each person has a view of their o
   await expect(page.getByRole('button', { name: 'Products' }).first()).toBeVisible({ timeout: FIRST_SYNC_MS });
   await page.getByRole('button', { name: 'Board', exact: true }).first().click();
   await expect(page.getByText(/^BR-\d+$/).first()).toBeVisible({ timeout: FIRST_SYNC_MS });
+  // and nothing of hers waits: what rules write is written by who may
+  await expect(page.getByText('0 decisions')).toBeVisible();
   await look(page, 'viewer-board');
 
   await signOut(page, 'Vera Viewer');
@@ -128,8 +130,14 @@ test('[JOIN6] the ways in speak Hebrew', async ({ launch, central }) => {
     appearance: { locale: 'he', theme: 'light' },
     env: { BACKROOM_DEMO_TEAM: JSON.stringify(central.team) },
   });
-  await page.getByRole('button', { name: /^החשבון שלך: Olivia Owner/ }).click({ timeout: SIGNED_IN_MS });
-  await page.getByRole('menuitem', { name: 'התנתקות' }).click();
+  const person = page.getByRole('button', { name: /^החשבון שלך: Olivia Owner/ });
+  const leave = page.getByRole('menuitem', { name: 'התנתקות' });
+  await expect(person).toBeVisible({ timeout: SIGNED_IN_MS });
+  // the screens change once more when the team's store arrives, and take an open menu with them
+  await expect(async () => {
+    await person.click();
+    await leave.click({ timeout: 2_000 });
+  }).toPass();
   await expect(page.getByRole('heading', { name: 'התחברות אל Demo' })).toBeVisible();
   await look(page, 'sign-in-hebrew');
   await page.getByRole('button', { name: 'שימוש בהזמנה' }).click();

@@ -36,6 +36,11 @@ export type BoardsDeps = {
   readonly onTimer: (timer: TimerState, at: string) => void;
   /** Alerts that nobody was told of yet, and the number for the badge. */
   readonly onAlerts: (news: { readonly raised: readonly ProjectAlert[]; readonly unread: number }) => void;
+  /**
+   * Whether this person's role lets rules write: alerts of the team are raised by the desktops of those who may, and
+   * come to the others as everything does.
+   */
+  readonly mayWrite?: () => boolean;
 };
 
 export type Boards = {
@@ -53,7 +58,7 @@ const ALERTING: readonly string[] = ['tasks', 'work_logs', 'sprints', 'bug_repor
 
 /** The project boards of one mirror: the contract's methods, and what happens by itself. */
 export function createBoards(deps: BoardsDeps): Boards {
-  const { db, clock, timeZone } = deps;
+  const { db, clock, timeZone, mayWrite = () => true } = deps;
   ensureMe(db, deps.newId, clock.now());
   let mark = alertsMark(db);
   let unread = unreadAlerts(db, myId(db), clock.now());
@@ -77,7 +82,7 @@ export function createBoards(deps: BoardsDeps): Boards {
     const now = clock.now();
     const zone = timeZone();
     const plan = planAlerts(db, now, zone, dayAt(now, zone));
-    if (plan.raise.length + plan.settle.length + plan.unsettle.length > 0) {
+    if (mayWrite() && plan.raise.length + plan.settle.length + plan.unsettle.length > 0) {
       runBoardCommand({ ...commandDeps, onChanged: deps.onChange }, checkAlerts);
     }
     tellAlerts(now);
@@ -111,7 +116,7 @@ export function createBoards(deps: BoardsDeps): Boards {
       ...createAlertHandlers(run),
     },
     noteOthers: () => {
-      if (hasMovedLinks(db)) runBoardCommand(commandDeps, followErrors);
+      if (mayWrite() && hasMovedLinks(db)) runBoardCommand(commandDeps, followErrors);
       followAlerts();
     },
     seedDemo: (storeId) => void runBoardCommand(commandDeps, (context) => seedDemoBoard(context, storeId)),
