@@ -101,6 +101,39 @@ describe('[SHARE4] a holder that disappears', () => {
     expect(a.all(`SELECT count(*) AS n FROM sync_conflict WHERE status = 'open'`)).toEqual([{ n: 0 }]);
   });
 
+  test('[LEASE3, SHARE4] an end that a former holder can no longer tell is given up: as holder again it looks once more', async () => {
+    const fixture = await createTeamFixture(world());
+    const { a, b, shop } = fixture;
+    const wooId = shop.inspect.ids('products')[4] ?? 0;
+    const id = String(a.row('products', wooId)['id']);
+    const atCentral = () =>
+      world().query(`SELECT state FROM store_operations WHERE record_id = $1 ORDER BY position`, [id]);
+    a.edit('products', id, { name: 'Nobody heard the answer' });
+    shop.faults.add({ kind: 'drop-after', match: { method: 'PUT' }, times: 1 });
+    await a.run();
+    expect(await atCentral()).toEqual([{ state: 'unknown' }]);
+    // it finds out how that ended, and cannot tell central
+    a.line.before = () => {
+      a.device.line.up = false;
+    };
+    await a.run();
+    a.line.before = null;
+    expect(open(a)).toEqual([]);
+    await fixture.letLeaseRunOut();
+    // another has the lease, and no way to the shop
+    b.line.up = false;
+    await b.run();
+    a.device.line.up = true;
+    await a.run();
+    expect(a.sync.status()[0]?.team).toMatchObject({ role: 'follower' });
+    await fixture.letLeaseRunOut();
+    a.edit('products', id, { name: 'Behind it' });
+    await a.settle();
+    expect(await atCentral()).toEqual([{ state: 'ended' }, { state: 'ended' }]);
+    expect(shop.inspect.raw('products', wooId)).toMatchObject({ name: 'Behind it' });
+    expect(open(a)).toEqual([]);
+  });
+
   test('[LEASE2] a run whose lease is over ends before its next request, and the next one plans anew', async () => {
     const fixture = await createTeamFixture(world());
     const { a, shop } = fixture;

@@ -133,16 +133,18 @@ async function settleNote(run: RunContext, operation: Operation, target: PushTar
       asText(row['note']).trim() === note.text.trim() &&
       (asFlag(row['customer_note']) === 1) === note.customer &&
       (gmtToMs(row['date_created_gmt']) ?? 0) >= from &&
-      !isKnownNote(run, row),
+      !isKnownNote(run, operation, row),
   );
   if (match === undefined) askPerson(run, operation, { note: note.text });
   else confirm(run, operation, { ...match }, target.head.parentId);
 }
 
-function isKnownNote(run: RunContext, row: JsonObject): boolean {
+/** One that is another record here; what a former holder found of this very note, and could not tell, is no other. */
+function isKnownNote(run: RunContext, { recordId }: Operation, row: JsonObject): boolean {
   return (
-    prepared(run.db, `SELECT 1 FROM order_notes WHERE store_id = ? AND woo_id = ?`).get(run.store.id, row['id']) !==
-    undefined
+    prepared(run.db, `SELECT 1 FROM order_notes WHERE store_id = ? AND woo_id = ? AND id <> ?`).get(
+      ...[run.store.id, row['id'], recordId],
+    ) !== undefined
   );
 }
 

@@ -154,7 +154,9 @@ const operationInto: Into = (db, mark, isHolder, draftOf) => {
   if (row.state === 'sending') return false;
   // an unknown outcome from before the shop was shared is the holder's to look up
   const isTellable =
-    ['queued', 'held', 'ended'].includes(row.state) || (row.state === 'unknown' && (versionOf(db, row.id) ?? 0) === 0);
+    ['queued', 'held'].includes(row.state) ||
+    (row.state === 'ended' && row.outcome !== 'sent') ||
+    (row.state === 'unknown' && (versionOf(db, row.id) ?? 0) === 0);
   if (!isHolder && !isTellable) return false;
   const draft = draftOf(row.record_id, row.entity);
   draft.operations.push(row);

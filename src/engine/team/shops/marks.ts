@@ -151,6 +151,11 @@ export function saveVersion(db: WritableDb, row: KnownRow): void {
   ).run(row.rowId, row.storeId, row.version, row.position ?? null, row.authorId ?? null, row.authorName ?? null);
 }
 
+/** Central's row is taken as it is at the next chance, also where this desktop had it at that version. */
+export function forgetVersion(db: WritableDb, rowId: string): void {
+  prepared(db, `UPDATE team_rows SET version = 0 WHERE change_id = ?`).run(rowId);
+}
+
 /** Central's order of operations; answers whether the place was not known. [SHARE2] */
 export function savePosition(db: WritableDb, rowId: string, position: number): boolean {
   return (

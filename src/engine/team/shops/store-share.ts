@@ -1,5 +1,5 @@
 import type { EntityName } from '../../../shared/domain/entities.ts';
-import { inDurableTransaction, inTransaction, prepared } from '../../database/database.ts';
+import { inDurableTransaction, prepared } from '../../database/database.ts';
 import type { Clock, Logger } from '../../platform/deps.ts';
 import type { Operation, OperationPayload } from '../../sync/operation.ts';
 import { operationById } from '../../sync/outbox-store.ts';
@@ -8,7 +8,7 @@ import { countsOf, RunStopped } from '../../sync/run-context.ts';
 import type { ShareRole, StoreShare } from '../../sync/store-team.ts';
 import type { RunProblem } from '../../sync/sync-report.ts';
 import type { TeamFailure } from '../team-server.ts';
-import { countMarks, dropMarks, mark, readMarks, saveVersion, versionOf } from './marks.ts';
+import { countMarks, mark, saveVersion, versionOf } from './marks.ts';
 import { PART, pushPart } from './push-part.ts';
 import { readFeed } from './read-feed.ts';
 import { shareStatus } from './share-status.ts';
@@ -16,6 +16,7 @@ import type { Held, ShopLease } from './shop-lease.ts';
 import { readFacts } from './shop-facts.ts';
 import type { ShopFacts, ShopsServer } from './shops-server.ts';
 import { STALE_LEASE } from './shops-server.ts';
+import { takeBack } from './take-back.ts';
 import type { TakeContext } from './take-documents.ts';
 import { takeRecords } from './take-page.ts';
 import { teamStore, updateTeamStore } from './team-stores.ts';
@@ -141,27 +142,12 @@ async function push(
 }
 
 async function follow(deps: ShareDeps, server: ShopsServer, run: RunContext): Promise<void> {
-  await takeBackSightings(deps, server, run);
+  const back = await takeBack(takeContextOf(run), server);
+  if (!back.ok) stopWith(deps, back.error);
   await push(deps, server, run, null);
   await pull(deps, server, run, null);
   deps.placeAside(run, 'end');
   await push(deps, server, run, null);
-}
-
-/** What a desktop saw as a holder and could not tell before it lost the lease: central's documents stand. [LEASE3, SHARE5] */
-async function takeBackSightings(deps: ShareDeps, server: ShopsServer, run: RunContext): Promise<void> {
-  const { db, storeId } = deps;
-  for (;;) {
-    const marks = readMarks(db, storeId, ['document', 'removal'], PART);
-    if (marks.length === 0) return;
-    const found = await server.readRecords(
-      storeId,
-      marks.map(({ rowId }) => rowId),
-    );
-    if (!found.ok) stopWith(deps, found.error);
-    takeRecords(takeContextOf(run), { ...found.value, operations: [], decisions: [], refusals: [] });
-    inTransaction(db, () => dropMarks(db, marks));
-  }
 }
 
 function holderTeam(deps: ShareDeps, server: ShopsServer, held: Held): RunTeam {
