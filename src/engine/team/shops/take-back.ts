@@ -12,8 +12,8 @@ import { takeRecords } from './take-page.ts';
 
 /**
  * What a desktop saw as a holder and could not tell before it lost the lease is given up, documents and outcomes alike:
- * central's rows stand, at whatever version they are. An outcome that were kept here would never be told, and in front of
- * the record's other operations its row at central would wait for a look that nobody thinks is due. [LEASE3, SHARE4, SHARE5]
+ * central's rows stand, at whatever version they are. An outcome that was only kept here could never be told, and its row at
+ * central would stand in front of the record's other operations, waiting for a look that nobody thinks is due. [LEASE3, SHARE4, SHARE5]
  */
 export async function takeBack(context: TakeContext, server: ShopsServer): Promise<Result<null, TeamFailure>> {
   const { db, storeId } = context;
