@@ -42,6 +42,32 @@ async function settleAll(fixture: TeamFixture, ...members: readonly TeamDesktop[
   throw new Error(`still open: ${JSON.stringify(members.map(open))}`);
 }
 
+/** A sends, hears no answer, finds out how it ended, and loses central and the lease before it could tell; then it may hold again. */
+async function learnWithoutTelling(
+  fixture: TeamFixture,
+  method: string,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const { a, b, shop } = fixture;
+  shop.faults.add({ kind: 'drop-after', match: { method }, times: 1 });
+  await a.run();
+  await meanwhile();
+  a.line.before = () => {
+    a.device.line.up = false;
+  };
+  await a.run();
+  a.line.before = null;
+  expect(open(a)).toEqual([]);
+  await fixture.letLeaseRunOut();
+  // another has the lease, and no way to the shop
+  b.line.up = false;
+  await b.run();
+  a.device.line.up = true;
+  await a.run();
+  expect(a.sync.status()[0]?.team).toMatchObject({ role: 'follower' });
+  await fixture.letLeaseRunOut();
+}
+
 describe('[SHARE4] a holder that disappears', () => {
   test.each(['before', 'after'] as const)(
     '[SHARE4, LEASE6] with a create in flight, %s it reached the shop: the next holder looks, and nothing is doubled',
@@ -103,35 +129,36 @@ describe('[SHARE4] a holder that disappears', () => {
 
   test('[LEASE3, SHARE4] an end that a former holder can no longer tell is given up: as holder again it looks once more', async () => {
     const fixture = await createTeamFixture(world());
-    const { a, b, shop } = fixture;
+    const { a, shop } = fixture;
     const wooId = shop.inspect.ids('products')[4] ?? 0;
     const id = String(a.row('products', wooId)['id']);
     const atCentral = () =>
       world().query(`SELECT state FROM store_operations WHERE record_id = $1 ORDER BY position`, [id]);
     a.edit('products', id, { name: 'Nobody heard the answer' });
-    shop.faults.add({ kind: 'drop-after', match: { method: 'PUT' }, times: 1 });
-    await a.run();
-    expect(await atCentral()).toEqual([{ state: 'unknown' }]);
-    // it finds out how that ended, and cannot tell central
-    a.line.before = () => {
-      a.device.line.up = false;
-    };
-    await a.run();
-    a.line.before = null;
-    expect(open(a)).toEqual([]);
-    await fixture.letLeaseRunOut();
-    // another has the lease, and no way to the shop
-    b.line.up = false;
-    await b.run();
-    a.device.line.up = true;
-    await a.run();
-    expect(a.sync.status()[0]?.team).toMatchObject({ role: 'follower' });
-    await fixture.letLeaseRunOut();
+    await learnWithoutTelling(fixture, 'PUT', async () => expect(await atCentral()).toEqual([{ state: 'unknown' }]));
     a.edit('products', id, { name: 'Behind it' });
     await a.settle();
     expect(await atCentral()).toEqual([{ state: 'ended' }, { state: 'ended' }]);
     expect(shop.inspect.raw('products', wooId)).toMatchObject({ name: 'Behind it' });
     expect(open(a)).toEqual([]);
+  });
+
+  test('[LEASE3, UNKNOWN4] a note that a former holder found and could not tell is known again by itself, and nobody is asked', async () => {
+    const fixture = await createTeamFixture(world());
+    const { a, shop } = fixture;
+    const order = shop.inspect.ids('orders')[0] ?? 0;
+    const noted = a.commands.addNote({
+      orderId: String(a.row('orders', order)['id']),
+      text: 'Found once already',
+      customer: false,
+    });
+    expect(noted.ok).toBe(true);
+    await learnWithoutTelling(fixture, 'POST', async () => undefined);
+    await a.settle();
+    const states = await world().query(`SELECT state, outcome FROM store_operations WHERE kind = 'note'`);
+    expect(states).toEqual([{ state: 'ended', outcome: 'sent' }]);
+    expect(a.all(`SELECT conflict_type FROM sync_conflict WHERE status = 'open'`)).toEqual([]);
+    expect(shop.state.notes.get(order)?.filter(({ note }) => note === 'Found once already')).toHaveLength(1);
   });
 
   test('[LEASE2] a run whose lease is over ends before its next request, and the next one plans anew', async () => {
