@@ -1,7 +1,10 @@
+import type { WritableDb } from '../../src/engine/database/database.ts';
 import { prepared } from '../../src/engine/database/database.ts';
+import type { JsonValue } from '../../src/shared/domain/entities.ts';
 import type { Desktop } from './desktop.ts';
 import type { Intent, Ledger } from './ledger.ts';
 import { createLedger } from './ledger.ts';
+import { fieldIn } from './documents.ts';
 
 export type TeamLedger = Ledger & {
   /** What was taken back or answered, and where. */
@@ -12,6 +15,20 @@ export type TeamLedger = Ledger & {
     readonly field: string | null;
   }[];
 };
+
+/** A set travels as references, in the order in which they were given: it is compared as a set. */
+function sawCategories(db: WritableDb, { recordId, value }: Intent): boolean {
+  type Row = { readonly value: string | null };
+  const rows = prepared<Row>(
+    db,
+    `SELECT payload -> '$.fields.categories.value' AS value FROM outbox WHERE record_id = :id
+     UNION ALL SELECT local_data -> '$.categories' FROM sync_conflict WHERE local_id = :id
+     UNION ALL SELECT remote_data -> '$.categories' FROM sync_conflict WHERE local_id = :id`,
+  ).all({ id: recordId });
+  return rows.some(
+    (row) => fieldIn({ categories: JSON.parse(row.value ?? 'null') as JsonValue }, 'categories') === value,
+  );
+}
 
 /**
  * The ledger of people who share a shop. What one of them was shown, the team was shown: the desktop that sends a change
@@ -25,6 +42,7 @@ export function createTeamLedger(desktops: () => readonly Desktop[]): TeamLedger
     const found = desktops().find(({ number }) => number === desktop);
     if (found === undefined || found.isDead()) return false;
     const db = found.db();
+    if (intent.field === 'categories') return sawCategories(db, intent);
     const like = `%${JSON.stringify(intent.value).slice(1, -1)}%`;
     return (
       prepared(db, `SELECT 1 FROM outbox WHERE record_id = ? AND payload LIKE ?`).get(intent.recordId, like) !==
