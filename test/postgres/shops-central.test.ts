@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readPage } from '../../src/engine/team/shops/postgres-feed.ts';
 import { enrolDevice } from './support/devices.ts';
 import type { TestDevice } from './support/devices.ts';
 import { provideWorld } from './support/world.ts';
@@ -263,6 +264,22 @@ describe('[SHARE7] documents and columns', () => {
       { woo_id: null, gone: true },
     );
     expect(await push(manager, token, 'products', [{ woo: 40, row: product('back') }])).toEqual([]);
+  });
+
+  test('[SHARE7] what was made anew under its id is not told as gone', async () => {
+    const token = await holder(manager);
+    const [anew, gone] = [randomUUID(), randomUUID()];
+    const floor = String(await world().value('SELECT pg_current_xact_id()::text'));
+    await push(manager, token, 'products', [
+      { id: anew, woo: 42, row: product('first') },
+      { id: gone, woo: 43, row: product('other') },
+    ]);
+    const both = [world().storeA, token, [anew, gone]];
+    await manager.ask((ask) => ask.query('SELECT push_removals($1, $2, $3)', both), true);
+    await push(manager, token, 'products', [{ id: anew, woo: 44, row: product('second') }]);
+    const from = { floor, exceptToken: token, records: 500, masked: false };
+    const page = await manager.session.transaction((query) => readPage(query, world().storeA, from));
+    expect(page).toMatchObject({ ok: true, value: { removals: [gone] } });
   });
 
   test('[MASK1] buyers’ documents and operations are for managers; a viewer gets masked orders, a stranger nothing', async () => {

@@ -161,12 +161,13 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
     given: readonly SharedDocument[],
   ): Pick<PushAnswer, 'mapped' | 'withoutParent'> {
     const above = PARENT_OF[entity]?.entity;
-    const numbered = (of: EntityName, wooId: number | null): ModelDocument | undefined =>
-      [...tables.documents.values()].find((one) => one.entity === of && one.wooId === wooId);
-    const known = new Map(given.map((one) => [one.id, numbered(entity, one.wooId)]));
+    // found by number once for all of a part: a large shop has tens of thousands
+    const numbered = (of: EntityName | undefined): ReadonlyMap<number, ModelDocument> =>
+      new Map([...tables.documents.values()].filter((one) => one.entity === of).map((one) => [one.wooId, one]));
+    const [known, parents] = [numbered(entity), numbered(above)];
     for (const one of given) {
-      const same = known.get(one.id);
-      const parent = above === undefined ? undefined : numbered(above, one.parentWooId);
+      const same = known.get(one.wooId);
+      const parent = one.parentWooId === null ? undefined : parents.get(one.parentWooId);
       if (same?.hash === one.hash || (above !== undefined && parent === undefined)) continue;
       const id = same?.id ?? one.id;
       const there = tables.documents.get(id);
@@ -176,10 +177,11 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
     }
     const mapped: PushAnswer['mapped'][number][] = [];
     const withoutParent: string[] = [];
+    const stored = numbered(entity);
     for (const { id, wooId } of given) {
-      const stored = numbered(entity, wooId);
-      if (stored === undefined) withoutParent.push(id);
-      else if (stored.id !== id) mapped.push({ entity, from: id, to: stored.id });
+      const there = stored.get(wooId);
+      if (there === undefined) withoutParent.push(id);
+      else if (there.id !== id) mapped.push({ entity, from: id, to: there.id });
     }
     return { mapped, withoutParent };
   }
@@ -308,7 +310,7 @@ export function createShopsModel(deps: ShopsModelDeps): ShopsModel {
         document: (one) => isInRange(one) && one.token !== from.exceptToken,
         ...{ operation: isInRange, decision: isInRange, refusal: isInRange },
       }),
-      removals: tombstones.filter(isInRange).map(({ id }) => id),
+      removals: tombstones.filter((one) => isInRange(one) && !tables.documents.has(one.id)).map(({ id }) => id),
       maskedOrders: [],
       facts,
       holder: isHeld

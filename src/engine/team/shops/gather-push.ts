@@ -39,7 +39,8 @@ export function gatherPush(db: ReadableDb, storeId: string, isHolder: boolean, l
   const removed = readMarks(db, storeId, ['removal'], limit);
   return {
     documents,
-    removals: removed.map(({ rowId }) => rowId),
+    // what was made anew under its id before central heard that it was gone is not gone
+    removals: removed.map(({ rowId }) => rowId).filter((id) => !hasBase(db, id)),
     units: changes.units,
     marks: [...changes.marks, ...chosen, ...removed],
   };
@@ -66,6 +67,9 @@ function documentMarks(
   const rows = new Map([...withThem, ...others].map((row) => [row.mark, row]));
   return [...rows.values()].map((row) => ({ mark: row.mark, what: 'document', rowId: row.row_id }));
 }
+
+const hasBase = (db: ReadableDb, recordId: string): boolean =>
+  prepared(db, `SELECT 1 FROM base_documents WHERE record_id = ?`).get(recordId) !== undefined;
 
 function documentOf(db: ReadableDb, recordId: string): readonly SharedDocument[] {
   const row = prepared<DocumentRow>(

@@ -30,7 +30,9 @@ export async function readPage(query: Query, storeId: string, from: ReadFrom): P
   };
   const stones = isIn(firsts.stone)
     ? await query<{ pk: string }>(
-        `SELECT pk FROM mirror_tombstones WHERE ${IN_RANGE} AND table_name = 'store_documents'`,
+        // a record that was made anew under its id is there again
+        `SELECT t.pk FROM mirror_tombstones t WHERE ${IN_RANGE} AND t.table_name = 'store_documents'
+           AND NOT EXISTS (SELECT 1 FROM store_documents d WHERE d.store_id = t.store_id AND d.id = t.pk::uuid)`,
         range,
       )
     : [];

@@ -124,6 +124,7 @@ export type MaskedOrder = {
   readonly columns: Readonly<Record<string, SqlValue>>;
 };
 export type ChangePage = RecordChanges & {
+  /** What central has no more: not what is there again, because it was made anew under its id. [SHARE5] */
   readonly removals: readonly string[];
   readonly maskedOrders: readonly MaskedOrder[];
   readonly facts: (ShopFacts & { readonly by: string }) | null;

@@ -99,8 +99,9 @@ function fieldsOfOperations(db: WritableDb, recordId: string): ReadonlySet<strin
 }
 
 /**
- * The holder knows that the shop no longer has a record. One with changes that central does not know stays and becomes a
- * decision of this desktop. Answers whether the record is gone here. [DEL5]
+ * The holder knows that the shop no longer has a record. One with unsent changes stays and becomes a decision of this
+ * desktop; one that somebody decided to make anew waits for its number, and nobody is asked again. Answers whether the
+ * record is gone here. [DEL5]
  */
 export function takeRemoval(context: TakeContext, recordId: string): boolean {
   const { db } = context;
@@ -108,6 +109,12 @@ export function takeRemoval(context: TakeContext, recordId: string): boolean {
   dropMarkOf(db, 'removal', recordId);
   const entity = entityOf(db, recordId);
   if (entity === null) return false;
+  if (openOperationsOf(db, recordId).some(({ kind }) => kind === 'create')) {
+    prepared(db, `UPDATE ${TABLE_OF[entity]} SET woo_id = NULL, source = 'local' WHERE id = ?`).run(recordId);
+    prepared(db, `DELETE FROM base_documents WHERE record_id = ?`).run(recordId);
+    rebuildRow(context, entity, recordId);
+    return false;
+  }
   if (hasUnsentChanges(db, entity, recordId)) {
     asOwnChange(db, () => {
       holdForGone(context, entity, recordId, rowHeadById(db, entity, recordId)?.wooId ?? null);

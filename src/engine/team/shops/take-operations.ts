@@ -73,7 +73,9 @@ function takeOver(context: TakeContext, here: Operation, given: SharedOperation)
   const { db, now } = context;
   const wasChangedHere = dropMarkOf(db, 'operation', here.id);
   const payload = JSON.parse(given.payload) as OperationPayload;
-  const own = wasChangedHere && here.state === 'queued' ? editedHere(here, payload) : {};
+  // an edit of a record that a person is asked about goes into the change that waits for the answer
+  const isEditable = here.state === 'queued' || here.state === 'held';
+  const own = wasChangedHere && isEditable ? editedHere(here, payload) : {};
   const isEnded = given.state === 'ended';
   prepared(
     db,
