@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { TEAM_ZOO } from './team-zoo.ts';
 import { searchBug } from './zoo-child.ts';
 
-/** Seeds that find them, as docs/simulation.md says; they break nothing without a planted bug (team.sim.test.ts). */
+/**
+ * Seeds that find them, as docs/simulation.md says; they break nothing without a planted bug (team.sim.test.ts). Of the
+ * others of the zoo no seed is known; the document says so of each.
+ */
 const FOUND_BY = {
   'mark-not-replaced': 1,
   'echo-marked': 2,
