@@ -110,7 +110,8 @@ test('products are found, edited and opened by the keyboard alone', async ({ lau
 
   await keyboard.press('Control+k');
   await keyboard.type('products');
-  await expect(page.getByRole('dialog').getByText('1 result')).toBeVisible();
+  // the way to the screen, and the team's products beside it; the first is chosen
+  await expect(page.getByRole('dialog').getByText('2 results')).toBeVisible();
   await keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Products' })).toBeVisible();
   await keyboard.press('Control+f');

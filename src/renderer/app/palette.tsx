@@ -67,7 +67,10 @@ function PaletteContent() {
   const commands = useCommandResults(search);
   const entry = useEntryResults(search);
   const tasks = useTaskResults(search);
-  const groups = [entry, products, orders, tasks, commands].filter((group) => group.results.length > 0);
+  // who types what a screen or command is called means that, and no task that has the word in its title
+  const isNamed = commands.results.some(({ label }) => label.toLocaleLowerCase() === search.toLocaleLowerCase());
+  const inOrder = isNamed ? [commands, entry, products, orders, tasks] : [entry, products, orders, tasks, commands];
+  const groups = inOrder.filter((group) => group.results.length > 0);
   const isRereading = groups.some((group) => group.isRereading);
   const total = groups.reduce((sum, group) => sum + group.results.length, 0);
 
