@@ -11,7 +11,7 @@ export function furnishTeamBoard(engine: Engine, storeId: string): void {
   const stop = engine.events.listen((name) => {
     if (name !== 'changed') return;
     const { isDemo, role, lag } = engine.team.status();
-    if (!isDemo || (role?.level ?? 0) < ADMINISTRATOR || lag?.lastPullAt == null) return;
+    if (!isDemo || (role?.level ?? 0) < ADMINISTRATOR || lag === null || lag.lastPullAt === null) return;
     stop();
     engine.boards.seedDemo(storeId);
   });

@@ -43,8 +43,12 @@ async function openTeam(page: Page, tab: string): Promise<void> {
 }
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
+  const wanted = page.getByRole('option', { name: option, exact: true });
+  // a list that opens while the first readings still arrive may be closed by them
+  await expect(async () => {
+    if (!(await wanted.isVisible())) await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
+    await wanted.click({ timeout: 2_000 });
+  }).toPass();
 }
 
 /** What a telephone shows for a secret, by RFC 6238; `steps` of 30 seconds from now. */
