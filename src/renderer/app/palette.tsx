@@ -67,8 +67,9 @@ function PaletteContent() {
   const commands = useCommandResults(search);
   const entry = useEntryResults(search);
   const tasks = useTaskResults(search);
-  // who types what a screen or command is called means that, and no task that has the word in its title
-  const isNamed = commands.results.some(({ label }) => label.toLocaleLowerCase() === search.toLocaleLowerCase());
+  // who begins to type what a screen or command is called means that, and no task that has the word in its title
+  const wanted = search.toLocaleLowerCase();
+  const isNamed = wanted !== '' && commands.results.some(({ label }) => label.toLocaleLowerCase().startsWith(wanted));
   const inOrder = isNamed ? [commands, entry, products, orders, tasks] : [entry, products, orders, tasks, commands];
   const groups = inOrder.filter((group) => group.results.length > 0);
   const isRereading = groups.some((group) => group.isRereading);
