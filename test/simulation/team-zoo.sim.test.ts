@@ -8,7 +8,7 @@ import { searchBug } from './zoo-child.ts';
  */
 const FOUND_BY = {
   'mark-not-replaced': 1,
-  'echo-marked': 2,
+  'echo-marked': 30,
   'row-overwritten': 3,
   'takeover-left-out': 3,
   'claim-not-counted': 8,
