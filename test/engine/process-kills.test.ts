@@ -13,8 +13,8 @@ test(
     const { lost, doubled, refused } = report;
     expect({ lost, doubled, refused }).toEqual({ lost: [], doubled: [], refused: [] });
     expect(report.kills).toBe(KILLS);
-    // It is about edits (how many fit between two kills depends on the computer): a series that kept hardly any would prove nothing.
-    expect(report.acknowledged).toBeGreaterThan(KILLS / 5);
+    // It is about edits: a series that kept hardly any would prove nothing.
+    expect(report.acknowledged).toBeGreaterThan(KILLS);
     expect(report.unanswered).toBeGreaterThan(0);
   },
 );
